@@ -1,0 +1,81 @@
+"""Who may: pairing of devices, sign-in of staff."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from lobby.contract.base import Message, View
+from lobby.contract.requests import Key, Line
+
+DeviceKind = Literal["kiosk", "board", "printer", "tablet"]
+
+
+class PairingRequest(Message):
+    """A new device asks to be paired; it then shows the code it gets."""
+
+    kind: DeviceKind
+
+
+class PairingStarted(View):
+    """`code` is shown on the device; `secret` stays in it and fetches the token once an admin has typed the code."""
+
+    code: str
+    secret: str
+    expires_at: int
+
+
+class PairingApproval(Message):
+    """An admin says which device of which branch this is. `device`: the id in the branch's configuration."""
+
+    code: Annotated[str, StringConstraints(min_length=8, max_length=9)]
+    branch: Key
+    device: Key
+
+
+class PairingClaim(Message):
+    secret: str
+
+
+class DeviceToken(View):
+    """Given once; the server keeps only its hash."""
+
+    token: str
+    device: str
+    kind: str
+    branch: str
+
+
+class SignIn(Message):
+    """With a password anywhere, or on a paired tablet with a PIN."""
+
+    staff: Key
+    password: Annotated[str, Field(max_length=200)] | None = None
+    pin: Annotated[str, StringConstraints(pattern=r"^[0-9]{4,12}$")] | None = None
+    desk: Key | None = None
+
+
+class SessionView(View):
+    """Who is signed in. `token` only in the reply to a sign-in; browsers get it as a cookie instead."""
+
+    staff: str
+    name: str
+    roles: list[str]
+    branch: str
+    desk: str | None = None
+    expires_at: int
+    token: str | None = None
+
+
+class StaffEntry(View):
+    id: str
+    name: str
+
+
+class SignInChoices(View):
+    """What the sign-in screen of a tablet offers."""
+
+    branch: str
+    staff: list[StaffEntry]
+    desks: list[dict[str, Line]]

@@ -1,0 +1,65 @@
+"""What every message has in common, and the small parts that several views share.
+
+`*_at` fields are whole milliseconds since 1970 UTC; `*_s` fields are seconds. `Texts` is one text by language tag.
+"""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict
+
+Texts = dict[str, str]
+
+
+class Message(BaseModel):
+    """Refuses unknown fields; never changes once made."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class View(BaseModel):
+    """Sent by the server. A client of the version before ignores what it does not know."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class WaitRange(View):
+    """An honest wait: shown as "about median (low-high)", never as one certain minute."""
+
+    low_s: float
+    median_s: float
+    high_s: float
+
+
+class ErrorBody(View):
+    """The one shape of every error. code: stable, for programs; message: what is so; help: what to do."""
+
+    code: str
+    message: str
+    help: str = ""
+
+
+class BranchHead(View):
+    """What every screen of a branch shows at its head. `languages`: the branch's own first."""
+
+    id: str
+    name: str
+    county: str
+    timezone: str
+    languages: list[str]
+    open: bool
+    opens_at: int | None = None  # the next opening, when closed
+
+
+class ServiceWait(View):
+    """A service and how it stands now. `wait` is None where no honest estimate exists; then say how many wait."""
+
+    id: str
+    name: Texts
+    prefix: str
+    icon: str
+    waiting: int
+    wait: WaitRange | None = None
+    longest_s: float | None = None
+    target_s: float
+    open: bool = True
+    opens_at: int | None = None

@@ -1,0 +1,114 @@
+"""What clients ask for, as the bodies of commands. Each command also has a UUIDv7 in the `Idempotency-Key` header.
+
+`version` is the visit's version that the screen showed when it was pressed; where it is given and has passed, the
+command is refused with `visit_changed` and nothing happens.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from lobby.contract.base import Message
+
+Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$")]
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+Line = Annotated[str, StringConstraints(max_length=200, strip_whitespace=True)]
+
+
+class Contact(Message):
+    """Personal data, kept apart from the record and erased on schedule."""
+
+    name: Line | None = None
+    phone: Line | None = None
+    email: Line | None = None
+
+
+class CheckInRequest(Message):
+    """Check a customer in for one or more services, in order."""
+
+    services: Annotated[list[Key], Field(min_length=1, max_length=5)]
+    language: Language = "en"
+    customer_class: Key = "ordinary"
+    needs: Annotated[list[Key], Field(max_length=8)] = []
+    language_needed: Language | None = None
+    channel: Literal["kiosk", "greeter", "phone", "staff"] = "kiosk"
+    printer: Key | None = None
+    printed_number: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9-]{1,12}$")] | None = None
+    contact: Contact | None = None
+
+
+class VisitRequest(Message):
+    """The body of a verb that needs no more than the visit itself."""
+
+    version: int | None = None
+
+
+class CallRequest(VisitRequest):
+    """Call this visit by name, out of turn."""
+
+    desk: Key
+    reason: Line = ""
+
+
+class HoldRequest(VisitRequest):
+    reason: Line = ""
+
+
+class ResumeRequest(VisitRequest):
+    desk: Key
+
+
+class RequeueRequest(VisitRequest):
+    place: Literal["keep", "end"] = "keep"
+    reason: Line = ""
+
+
+class TransferRequest(VisitRequest):
+    service: Key
+    desk: Key | None = None
+    place: Literal["keep", "end"] = "keep"
+    note: Line = ""
+
+
+class AddStepRequest(VisitRequest):
+    service: Key
+
+
+class FinishRequest(VisitRequest):
+    """`note` is personal data until proven otherwise: it is kept with the contact, never in the record."""
+
+    outcome: Key = "resolved"
+    note: Annotated[str, StringConstraints(max_length=2000)] = ""
+
+
+class CancelRequest(VisitRequest):
+    outcome: Literal["left", "cancelled"] = "left"
+
+
+class ReprintRequest(VisitRequest):
+    printer: Key
+
+
+class DeskRequest(Message):
+    """The body of a desk verb that needs no more than the desk itself."""
+
+
+class BreakRequest(DeskRequest):
+    reason: Line = ""
+
+
+class PrintReport(Message):
+    """A printer's word on one job: printed (confirmed after the cut) when `problem` is None."""
+
+    problem: Line | None = None
+
+
+class DeviceStatus(Message):
+    """How a device is, told when it changes and at each heartbeat. `paper` only from printers."""
+
+    state: Literal["ready", "trouble", "offline"] = "ready"
+    paper: Literal["ok", "low", "out", "unknown"] | None = None
+    problem: Line | None = None
+    waiting_to_send: int = 0

@@ -1,0 +1,121 @@
+"""A visit as staff and programs see it, and the replies to commands."""
+
+from __future__ import annotations
+
+from lobby.contract.base import View, WaitRange
+
+
+class StepView(View):
+    service: str
+    state: str  # "done" | "now" | "next"
+    clock_at: int
+    target_s: float
+    desk: str | None = None
+    called_at: int | None = None
+    serving_at: int | None = None
+    ended_at: int | None = None
+    outcome: str | None = None
+
+
+class VisitView(View):
+    """`waited_s` counts from `clock_at` of the current step to its call (or to now); `version` goes back with a press."""
+
+    id: str
+    version: int
+    number: str
+    state: str  # waiting | called | serving | on_hold | ended
+    service: str
+    service_day: str
+    language: str
+    customer_class: str
+    needs: list[str]
+    language_needed: str | None
+    channel: str
+    checked_in_at: int
+    clock_at: int
+    target_s: float
+    waited_s: float
+    called_at: int | None = None
+    last_call_at: int | None = None
+    calls: int = 0
+    serving_at: int | None = None
+    ended_at: int | None = None
+    desk: str | None = None
+    desk_wanted: str | None = None
+    reason: str = ""
+    outcome: str | None = None
+    steps: list[StepView] = []
+    paper: str | None = None  # wanted | printed | failed
+    paper_problem: str | None = None
+
+
+class TicketHead(View):
+    number: str
+    url: str
+
+
+class PrintJob(View):
+    """All that a paper ticket says, so that paper needs no further question. `id` names the job for good: a printer
+    that has met it does not print it again, by whichever way it comes."""
+
+    id: str
+    visit: str
+    number: str
+    reprint: bool
+    language: str
+    branch_language: str
+    county: str
+    branch: str
+    timezone: str
+    service: str  # in the customer's language
+    service_branch: str  # in the branch's language
+    ahead: int
+    wait: WaitRange | None
+    at: int  # when the customer checked in
+    url: str
+    bring: list[str] = []
+
+
+class CheckedIn(View):
+    """The reply to a check-in: 201, and the same again for the same key."""
+
+    visit: VisitView
+    ticket: TicketHead
+    position: int  # 1 = next of its service
+    wait: WaitRange | None
+    paper: PrintJob | None = None
+
+
+class VisitReply(View):
+    """The reply to every verb on a visit, and to call-next. `visit` is None where nobody waits for the desk."""
+
+    seq: int
+    visit: VisitView | None
+
+
+class VisitList(View):
+    seq: int
+    visits: list[VisitView]
+
+
+class DeskReply(View):
+    seq: int
+    desk: str
+    state: str  # open | on_break | closed
+    staff: str | None
+
+
+class Recorded(View):
+    """One event of the stream, as kept."""
+
+    seq: int
+    at: int
+    type: str
+    actor: str
+    data: dict[str, object]
+
+
+class EventList(View):
+    branch: str
+    last_seq: int
+    events: list[Recorded]

@@ -1,0 +1,200 @@
+"""Wishes, in the imperative. A command carries everything a decision needs except the time, and no personal data.
+
+Every command names who wishes it (`actor`: a staff or device id, "customer" or "clock"); the actor is kept with the events.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lobby.engine.model import Branch, Place
+from lobby.ids import DeskId, DeviceId, ServiceId, StaffId, TicketToken, VisitId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    actor: str = "system"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfigureBranch(Command):
+    """Set the branch's configuration. What people hold already (numbers, open visits) must stay servable."""
+
+    branch: Branch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckIn(Command):
+    """A customer arrives. `visit` and `token` are made by the caller, so that the engine needs no randomness.
+
+    `printed_number` is set by a kiosk that printed from its own number space while it had no server: paper wins.
+    """
+
+    visit: VisitId
+    token: TicketToken
+    services: tuple[ServiceId, ...]
+    language: str = "en"
+    customer_class: str = "ordinary"
+    needs: tuple[str, ...] = ()
+    language_needed: str | None = None
+    channel: str = "kiosk"
+    printer: DeviceId | None = None
+    printed_number: str | None = None
+
+
+# --- one visit ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitCommand(Command):
+    """`expected_version` (the version the screen showed) refuses a press on something that has changed since."""
+
+    visit: VisitId
+    expected_version: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallVisit(VisitCommand):
+    """Call this visit by name, out of turn. `reason` is kept."""
+
+    desk: DeskId
+    staff: StaffId
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recall(VisitCommand):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartServing(VisitCommand):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hold(VisitCommand):
+    """Set aside: the customer fills in a form, fetches a paper, needs more time. Frees the desk."""
+
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resume(VisitCommand):
+    """Back from hold, to be served at this desk at once."""
+
+    desk: DeskId
+    staff: StaffId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Requeue(VisitCommand):
+    """Back into the queue of the current step."""
+
+    place: Place = Place.KEEP
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transfer(VisitCommand):
+    """Hand the visit on: to another service, to one desk, or both, without losing it."""
+
+    service: ServiceId
+    desk: DeskId | None = None
+    place: Place = Place.KEEP
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddStep(VisitCommand):
+    """One more service in this visit, after the steps it has."""
+
+    service: ServiceId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoShow(VisitCommand):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finish(VisitCommand):
+    """End the current step. Where steps are left the visit waits for the next; else it ends with this outcome."""
+
+    outcome: str = "resolved"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cancel(VisitCommand):
+    """End the visit without service: `left` (the customer went) or `cancelled` (staff, by mistake made)."""
+
+    outcome: str = "left"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undo(VisitCommand):
+    """Take back the last verb pressed on this visit, within the branch's undo time."""
+
+
+# --- paper -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportPrint(VisitCommand):
+    """A printer's word on a ticket: printed (confirmed after the cut), or failed and why. `reprint` names the job.
+
+    A visit that has ended still takes this: the paper was printed all the same.
+    """
+
+    printer: DeviceId
+    reprint: int = 0
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reprint(VisitCommand):
+    """Print the ticket again, marked REPRINT, at this printer."""
+
+    printer: DeviceId
+
+
+# --- one desk ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskCommand(Command):
+    desk: DeskId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenDeskSession(DeskCommand):
+    """Open the desk, or come back from a break."""
+
+    staff: StaffId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeBreak(DeskCommand):
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseDesk(DeskCommand):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallNext(DeskCommand):
+    """Whom should this desk take now? The calling rule answers."""
+
+    staff: StaffId
+
+
+# --- the day -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndDay(Command):
+    """End a service day: open visits of that day or before end as closed_at_day_end, desks close."""
+
+    service_day: str

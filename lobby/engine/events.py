@@ -1,0 +1,180 @@
+"""Facts, in the past tense. The stream of a branch's events is the truth; everything else is computed from it.
+
+`at` is when it happened (milliseconds since 1970 UTC); `actor` who wished it. No event ever holds personal data.
+Events are kept for years: fields are added with a default, never renamed, never removed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lobby.engine.model import Branch, Place
+from lobby.ids import DeskId, DeviceId, ServiceId, StaffId, TicketToken, VisitId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    at: int
+    actor: str = "system"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BranchConfigured(Event):
+    branch: Branch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitEvent(Event):
+    visit: VisitId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitCheckedIn(VisitEvent):
+    """(nothing) -> waiting. `targets_s` is the wait promised for each step, class included."""
+
+    number: str
+    token: TicketToken
+    service_day: str
+    services: tuple[ServiceId, ...]
+    targets_s: tuple[float, ...]
+    language: str = "en"
+    customer_class: str = "ordinary"
+    needs: tuple[str, ...] = ()
+    language_needed: str | None = None
+    channel: str = "kiosk"
+    printer: DeviceId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitCalled(VisitEvent):
+    """waiting -> called. `reason` is the sentence that says why this visit; `overtaking` marks a call out of turn."""
+
+    desk: DeskId
+    staff: StaffId
+    reason: str
+    overtaking: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitRecalled(VisitEvent):
+    """called -> called."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServingStarted(VisitEvent):
+    """called -> serving."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitHeld(VisitEvent):
+    """waiting, called, serving -> on_hold."""
+
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitResumed(VisitEvent):
+    """on_hold -> serving."""
+
+    desk: DeskId
+    staff: StaffId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitRequeued(VisitEvent):
+    """called, serving, on_hold -> waiting. `clock_at` is where the wait now begins."""
+
+    place: Place
+    clock_at: int
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepTransferred(VisitEvent):
+    """waiting, called, serving, on_hold -> waiting, for another service or at another desk."""
+
+    service: ServiceId
+    clock_at: int
+    target_s: float
+    desk: DeskId | None = None
+    place: Place = Place.KEEP
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepAdded(VisitEvent):
+    """any open state -> the same."""
+
+    service: ServiceId
+    target_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepFinished(VisitEvent):
+    """serving, on_hold -> waiting for the next step."""
+
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitEnded(VisitEvent):
+    """any open state -> ended."""
+
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionUndone(VisitEvent):
+    """The visit stands again as before event `undone` (its seq)."""
+
+    undone: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketPrinted(VisitEvent):
+    printer: DeviceId
+    reprint: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketPrintFailed(VisitEvent):
+    printer: DeviceId
+    problem: str
+    reprint: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReprintWanted(VisitEvent):
+    printer: DeviceId
+    reprint: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskEvent(Event):
+    desk: DeskId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskOpened(DeskEvent):
+    """closed, on_break -> open."""
+
+    staff: StaffId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskBreakStarted(DeskEvent):
+    """open -> on_break."""
+
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskClosed(DeskEvent):
+    """open, on_break -> closed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayEnded(Event):
+    """The service day is over; its counters are set back for the next."""
+
+    service_day: str
