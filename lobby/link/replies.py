@@ -1,0 +1,35 @@
+"""From an HTTP answer to a value or one of our errors; from a closing socket to the reason."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lobby.errors import Conflict, Invalid, LobbyError, NotAllowed, NotFound, Unavailable
+
+_BY_STATUS: dict[int, type[LobbyError]] = {
+    401: NotAllowed,
+    403: NotAllowed,
+    404: NotFound,
+    409: Conflict,
+    422: Invalid,
+    503: Unavailable,
+}
+_BY_CLOSE = {4401: NotAllowed, 4403: NotAllowed, 4404: NotFound}
+
+NO_ANSWER = Unavailable("no_answer", "The server did not answer.", "It will be tried again; nothing is lost.")
+
+
+def error_from(status: int, body: object) -> LobbyError:
+    """The error that the server meant. An answer that is not of our shape still says its status."""
+    kind = _BY_STATUS.get(status, Unavailable if status >= 500 else Invalid)
+    if isinstance(body, dict) and isinstance(body.get("code"), str):
+        return kind(body["code"], str(body.get("message", "")), str(body.get("help", "")))
+    return kind("unexpected_answer", f"The server answered with status {status}.", "Ask whoever runs the server.")
+
+
+def refusal_from(close_code: int, error: dict[str, Any]) -> LobbyError | None:
+    """Why the socket was closed for good, or None when it is worth connecting again."""
+    kind = _BY_CLOSE.get(close_code)
+    if kind is None:
+        return None
+    return kind(str(error.get("code", "refused")), str(error.get("message", "")), str(error.get("help", "")))
