@@ -1,0 +1,16 @@
+"""The tables of the SQLite store, step by step. A step that has been released is never edited: add another.
+
+Applied through sqlite-utils' Migrations, each step in one transaction with the note that it was applied.
+What each table and column means is written where the table is made: m0001_record.py (the stream and what reports
+read) and m0002_access.py (devices, staff, sessions).
+"""
+
+from __future__ import annotations
+
+from sqlite_utils import Migrations
+
+from server.store.migrations import m0001_record, m0002_access
+
+migrations = Migrations("lobby")
+migrations(name="m0001_record")(m0001_record.apply)
+migrations(name="m0002_access")(m0002_access.apply)
