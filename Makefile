@@ -1,9 +1,63 @@
+# Everything a newcomer needs. `make demo` and `make test` install what they need: Python packages through uv into .venv,
+# Debian packages through apt and only where one is missing.
+
 .DEFAULT_GOAL := help
-.PHONY: help test lint
+.PHONY: help demo test bench replay lint docs pictures clean
+
+UV_VERSION := 0.13.9
+UV := $(or $(shell command -v uv 2>/dev/null),$(CURDIR)/.uv/bin/uv)
+RUN := .venv/bin/
+SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
+
+# fonts for every script, the voice, and what the kiosk's window links against; a browser only for the tests.
+DEBIAN_DEMO := fonts-noto-core fontconfig espeak-ng libmtdev1 libgl1 libegl1
+DEBIAN_TEST := $(DEBIAN_DEMO) chromium
+
 help: ## What can be made here
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
-test: ## Every test; no screen needed
-	uv sync --all-extras --quiet
-	uv run --no-sync pytest
-lint: ## Types, style, formatting
-	uv run ruff check . && uv run ruff format --check . && uv run mypy
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+demo: .venv/ready ## The whole lobby on this machine; LIVE=1 adds customers and staff
+	@$(call need,$(DEBIAN_DEMO))
+	@$(RUN)lobby demo $(if $(LIVE),--live,) $(if $(PICTURES),--pictures $(PICTURES),)
+
+test: .venv/ready ## Every test, kiosk and browser included; no screen needed
+	@$(call need,$(DEBIAN_TEST))
+	$(RUN)pytest -n 2 --dist loadfile $(ARGS)
+
+bench: .venv/ready ## The figures of the README, measured here; writes build/bench.json
+	$(RUN)python -m tests.benchmarks.run
+
+replay: .venv/ready ## One real day through a real server, and whether its record is true
+	@$(call need,$(DEBIAN_DEMO))
+	$(RUN)lobby replay tests/data/bank_1999-02-09.csv
+
+lint: .venv/ready ## Style, formatting, strict types
+	$(RUN)ruff check .
+	$(RUN)ruff format --check .
+	$(RUN)mypy
+
+docs: .venv/ready ## Write the pages that are drawn from the code
+	$(RUN)python -m tests.draw_docs
+
+clean: ## Take away what was built here
+	rm -rf .venv .uv build var
+
+.uv/bin/uv:
+	python3 -m pip install --quiet --target .uv uv==$(UV_VERSION)
+
+.venv/ready: pyproject.toml $(if $(findstring $(CURDIR),$(UV)),.uv/bin/uv,)
+	$(UV) sync --quiet --all-extras
+	@touch $@
+
+# Install those of the Debian packages named that are missing, and say so.
+define need
+missing=""; \
+for package in $(1); do \
+  dpkg-query -W -f='$${Status}' $$package 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$package"; \
+done; \
+if [ -n "$$missing" ]; then \
+  echo "Installing Debian packages:$$missing"; \
+  $(SUDO) apt-get update -qq && \
+  DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
+fi
+endef
