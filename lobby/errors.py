@@ -4,6 +4,7 @@ LobbyError
 ├── Refused             the wish is understood and refused; nothing changed
 │   ├── NotFound        the thing named does not exist
 │   ├── NotAllowed      who asks may not do this
+│   │   └── NotSignedIn it is not known who asks
 │   ├── Conflict        it would be allowed in another state, or was decided by somebody else first
 │   └── Invalid         the wish itself is wrong
 └── Unavailable         nothing is wrong with the wish; try again later
@@ -42,6 +43,10 @@ class NotFound(Refused):
 
 class NotAllowed(Refused):
     status = 403
+
+
+class NotSignedIn(NotAllowed):
+    status = 401
 
 
 class Conflict(Refused):

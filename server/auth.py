@@ -1,0 +1,143 @@
+"""Who asks. `allow("visits.check_in")` is the dependency every route has: it finds the principal and asks the table.
+
+Credentials, in this order: `Authorization: Bearer TOKEN` (device, program or session); the cookie `lobby_session`
+(staff); the cookie `lobby_device` (a paired browser). A browser sends cookies by itself, so what comes by cookie and
+would change something, and every socket from a browser, must also carry an Origin that is our own host.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from fastapi import Depends
+from fastapi.requests import HTTPConnection
+
+from lobby.errors import NotAllowed, NotSignedIn
+from server.access import DEVICE_ROLES, GREETER_ONLY_WAITING, TABLE, TOPICS, Role, Roles, may
+
+if TYPE_CHECKING:
+    from server.credentials import Credentials
+
+EVERY_BRANCH = "*"
+DEVICE_COOKIE = "lobby_device"
+SESSION_COOKIE = "lobby_session"
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """Who asks. `id` is the actor that events name: a staff id, a device id, "customer". Never personal data.
+
+    credential: names the token or session, so that what hangs on it (sockets) can be closed when it is revoked.
+    device: the paired device it comes from, where there is one. desk: the desk chosen at sign-in.
+    """
+
+    kind: str  # staff | device | program | customer
+    id: str
+    roles: Roles
+    branch: str = ""
+    desk: str | None = None
+    device: str | None = None
+    credential: str = ""
+
+    def at(self, branch: str) -> None:
+        """Raises NotAllowed("other_branch") unless this principal's rights reach that branch."""
+        if self.branch not in (branch, EVERY_BRANCH):
+            raise NotAllowed("other_branch", f"This is {branch}: you belong elsewhere.", "Ask an administrator.")
+
+    def own(self, *devices: str) -> None:
+        """Raises NotAllowed("other_device") when a device asks for what belongs to none of these devices."""
+        if self.roles & DEVICE_ROLES and self.device not in devices:
+            raise NotAllowed("other_device", "That belongs to another device.", "Pair this device as that one.")
+
+    def on_visit(self, route: str, state: str) -> None:
+        """Raises NotAllowed("not_at_desk") when a greeter would put aside a visit that a desk has taken."""
+        greets_only = self.roles.isdisjoint({Role.STAFF, Role.SUPERVISOR})
+        if route in GREETER_ONLY_WAITING and greets_only and state not in ("waiting", "on_hold"):
+            raise NotAllowed("not_at_desk", "A desk has this visit already.", "Ask the desk.")
+
+
+NOBODY = Principal(kind="customer", id="customer", roles=frozenset({Role.ANYONE}))
+"""Who has no credential: a customer with a ticket, a device before pairing, staff before signing in."""
+
+
+class Auth:
+    """Finds the principal of a request. Kept as `app.state.auth`; `allowed_origins` besides our own host."""
+
+    def __init__(self, credentials: Credentials, allowed_origins: frozenset[str] = frozenset()) -> None:
+        self.credentials = credentials
+        self._allowed_origins = allowed_origins
+
+    async def principal(self, connection: HTTPConnection) -> Principal:
+        """Raises NotSignedIn for a credential that is not (or no longer) good, NotAllowed for a foreign Origin."""
+        header = connection.headers.get("authorization")
+        if header is not None:
+            self._check_origin(connection, needed=False)
+            scheme, _, token = header.partition(" ")
+            if scheme.lower() != "bearer" or not token:
+                raise NotSignedIn("sign_in_needed", "Send a bearer token.", "Authorization: Bearer TOKEN")
+            return await self.credentials.verify(token.strip())
+        return await self._by_cookie(connection)
+
+    async def _by_cookie(self, connection: HTTPConnection) -> Principal:
+        cookies = connection.cookies if "cookie" in connection.headers else {}
+        tokens = [cookies[name] for name in (SESSION_COOKIE, DEVICE_COOKIE) if cookies.get(name)]
+        self._check_origin(connection, needed=bool(tokens))
+        for token in tokens:
+            with suppress(NotSignedIn):  # a session that has ended leaves the tablet what it is
+                return await self.credentials.verify(token)
+        return NOBODY
+
+    def _check_origin(self, connection: HTTPConnection, *, needed: bool) -> None:
+        socket = connection.scope["type"] == "websocket"
+        if not socket and (not needed or connection.scope["method"] in SAFE_METHODS):
+            return
+        origin = connection.headers.get("origin")
+        if origin is None:
+            if needed:
+                raise NotAllowed("origin_missing", "A browser must say where it comes from.", "Send Origin.")
+            return
+        own = urlsplit(origin).netloc == connection.headers.get("host")
+        if not own and origin not in self._allowed_origins:
+            raise NotAllowed("origin_foreign", f"{origin} may not act here.", "Open the page on this server.")
+
+
+class Allow:
+    """The guard of one route: only who the table names gets through. Gives the principal."""
+
+    def __init__(self, name: str) -> None:
+        if name not in TABLE:
+            raise LookupError(f"{name} is not in server/access.py: nobody may use it")
+        self.name = name
+
+    async def __call__(self, connection: HTTPConnection) -> Principal:
+        auth: Auth = connection.app.state.auth
+        principal = await auth.principal(connection)
+        authorise(principal, self.name)
+        branch = connection.path_params.get("branch")
+        if branch is not None and Role.ANYONE not in TABLE[self.name]:
+            principal.at(branch)
+        return principal
+
+
+def allow(name: str) -> Any:
+    """`principal: Principal = allow("visits.check_in")` in a route's parameters. A `{branch}` in the path is checked;
+    where the branch is known only from the visit or desk, the route asks `principal.at(branch)`."""
+    return Depends(Allow(name))
+
+
+def authorise(principal: Principal, name: str) -> None:
+    """Raises NotSignedIn or NotAllowed("wrong_role") when the table does not let this principal use the route."""
+    if may(principal.roles, name):
+        return
+    if principal.roles <= {Role.ANYONE, Role.TABLET}:
+        raise NotSignedIn("sign_in_needed", "Who are you?", "Sign in, or pair this device.")
+    raise NotAllowed("wrong_role", "Your role may not do that.", "Ask a supervisor or an administrator.")
+
+
+def authorise_topic(principal: Principal, kind: str) -> None:
+    """The same for a socket's topic, by its first word: "board", "desk", "floor", "kiosk", "printer", "ticket"."""
+    authorise(principal, TOPICS.get(kind, ""))
