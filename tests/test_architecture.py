@@ -26,7 +26,8 @@ MAY_IMPORT: list[tuple[str, set[str]]] = [
     ("lobby.contract", {"lobby.contract", "lobby.errors", "lobby.ids"}),
     ("lobby.link", {"lobby.link", "lobby.contract", "lobby.errors", "lobby.ids"}),
     ("lobby.text", {"lobby.text", "lobby.errors", "lobby.theme"}),
-    ("lobby.theme", {"lobby.errors"}),
+    ("lobby.colour", {"lobby.errors"}),
+    ("lobby.theme", {"lobby.colour", "lobby.errors"}),
     ("server", {"server", "lobby", "display_board", "staff_tablet", "phone_page", "web"}),
     (
         "kiosk",
