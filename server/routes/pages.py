@@ -1,0 +1,112 @@
+"""The pages that browsers open, and the files that those pages are made of. They hold no data: that comes by the API."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi import Path as InPath
+from starlette.exceptions import HTTPException
+
+import display_board
+import phone_page
+import staff_tablet
+import web
+from server.page import STRICT, Files, filled, fixed, page
+
+router = APIRouter(include_in_schema=False)
+
+BOARD = Path(display_board.__path__[0])
+TABLET = Path(staff_tablet.__path__[0])
+WEB = Files(Path(web.__path__[0]))
+OF_A_PROGRAM = {
+    "board": Files(BOARD),
+    "tablet": Files(TABLET),
+    "phone": Files(Path(phone_page.__path__[0])),
+}
+
+Language = Annotated[str, InPath(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+Domain = Literal["kiosk", "ticket", "board", "phone", "staff"]
+
+
+@router.get("/board/{board}")
+def board_page(board: str, theme: Annotated[Literal["light", "dark"], Query()] = "light") -> Response:
+    """A board's page. A lit room wants the light theme; a dim one is set to dark by the board's address."""
+    return page(filled(BOARD / "index.html", theme=theme))
+
+
+@router.get("/tablet")
+def tablet_page() -> Response:
+    return page((TABLET / "index.html").read_text(encoding="utf-8"))
+
+
+@router.get("/web/theme.css")
+def theme_css(request: Request) -> Response:
+    body = _theme_css()
+    return fixed(body, "text/css", _tag(body), request)
+
+
+@router.get("/web/logo.svg")
+def logo(request: Request) -> Response:
+    body = _logo()
+    return fixed(body, "image/svg+xml", _tag(body), request)
+
+
+@router.get("/web/locale/{language}/{domain}.json")
+def words(language: Language, domain: Domain, request: Request) -> Response:
+    """One domain of the language catalogue, for a browser."""
+    body = _words(domain, language)
+    return fixed(body, "application/json", _tag(body), request)
+
+
+@router.get("/web/{path:path}")
+async def file(path: str, request: Request) -> Response:
+    program, _, rest = path.partition("/")
+    files = OF_A_PROGRAM.get(program)
+    return await (files.get(rest, request) if files else WEB.get(path, request))
+
+
+@router.get("/speech/{language}/{number}/{desk}.wav")
+async def speech(
+    language: Language,
+    number: Annotated[str, InPath(pattern=r"^[A-Z0-9](-?[A-Z0-9]){0,9}$")],
+    desk: Annotated[str, InPath(pattern=r"^[A-Za-z0-9]{1,4}$")],
+    request: Request,
+) -> Response:
+    """A call as sound. 404 where this server has no voice for the language: the board then only chimes."""
+    from server.speech import speech_for
+
+    sound = await speech_for(request.app).sound(language, number, desk)
+    if sound is None:
+        raise HTTPException(404)
+    return Response(sound, media_type="audio/wav", headers={**STRICT, "Cache-Control": "max-age=86400"})
+
+
+@cache
+def _theme_css() -> str:
+    from lobby.theme import theme
+    from server.theme_css import css
+
+    return css(theme())
+
+
+@cache
+def _logo() -> str:
+    from lobby.theme import FILE, theme
+
+    return (FILE.parent / theme().brand.logo).read_text(encoding="utf-8")
+
+
+@cache
+def _words(domain: str, language: str) -> str:
+    from lobby.text.catalogue import as_json
+
+    return json.dumps(as_json(domain, language), ensure_ascii=False)
+
+
+def _tag(body: str) -> str:
+    return hashlib.sha256(body.encode()).hexdigest()[:16]
