@@ -1,0 +1,48 @@
+"""The day report as CSV: one row a line of the report, the line of all first, and the notes in the last column of that."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from lobby.contract.reports import DayReport, ReportLine
+from lobby.engine.metrics import Fate
+
+SPREADS = ("wait", "walk", "service_time")
+FIGURES = ("count", "mean_s", "p50_s", "p90_s", "p95_s", "longest_s")
+
+
+def as_csv(report: DayReport) -> str:
+    outcomes = sorted(report.outcome_names)
+    head = [
+        *("date", "branch", "service", "name", "target_s", "came", *(fate.value for fate in Fate)),
+        *(f"{spread}_{figure}" for spread in SPREADS for figure in FIGURES),
+        *("called", "called_on_time", "called_on_time_share"),
+        *(f"outcome_{outcome}" for outcome in outcomes),
+        "notes",
+    ]
+    text = io.StringIO()
+    rows = csv.writer(text)
+    rows.writerow(head)
+    for line in [report.all, *report.services]:
+        notes = " ".join(note.text for note in report.notes) if line.service is None else ""
+        cells = [report.date, report.branch, *_cells(line), *(line.outcomes.get(one, 0) for one in outcomes), notes]
+        rows.writerow([safe(cell) for cell in cells])
+    return text.getvalue()
+
+
+def _cells(line: ReportLine) -> list[object]:
+    return [
+        *(line.service or "all", line.name.get("en") or next(iter(line.name.values()), ""), line.target_s),
+        *(line.came, *(getattr(line, fate) for fate in Fate)),
+        *(getattr(getattr(line, spread), figure) for spread in SPREADS for figure in FIGURES),
+        *(line.called_on_time.count, line.called_on_time.on_time, line.called_on_time.share),
+    ]
+
+
+def safe(cell: object) -> object:
+    """A text that a spreadsheet would run as a formula gets an apostrophe before it (OWASP, "CSV injection").
+
+    Names of services come from the configuration, which others may have written. Five lines need no library.
+    """
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
