@@ -86,7 +86,7 @@ class DayReport(View):
     date: str = Field(examples=["2026-03-02"])
     timezone: str = Field(examples=["America/Los_Angeles"])
     made_at: int
-    last_seq: int  # the stream as far as this report has read it
+    last_seq: int  # the report knows the stream at least as far as this
     complete: bool
     all: ReportLine
     services: list[ReportLine]

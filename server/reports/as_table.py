@@ -10,7 +10,8 @@ from rich.text import Text
 
 from lobby.contract.reports import DayReport, ReportLine, Spread
 
-COUNTS = ("came", "served", "moved_on", "left", "no_show", "still_waiting", "still_open")
+ALWAYS = ("came", "served", "left", "no_show", "still_waiting", "still_open")
+WHERE_MET = ("moved_on", "cancelled", "closed_at_day_end")
 
 
 def as_table(report: DayReport) -> Group:
@@ -21,9 +22,10 @@ def as_table(report: DayReport) -> Group:
 
 
 def _people(title: str, lines: list[ReportLine]) -> Table:
-    table = _table(title, ["", *(name.replace("_", " ") for name in COUNTS), "on time"])
+    names = [*ALWAYS, *(name for name in WHERE_MET if any(getattr(line, name) for line in lines))]
+    table = _table(title, ["", *(name.replace("_", " ") for name in names), "on time"])
     for line in lines:
-        counts = [str(getattr(line, name)) for name in COUNTS]
+        counts = [str(getattr(line, name)) for name in names]
         on_time = line.called_on_time
         share = "-" if on_time.share is None else f"{on_time.share:.1%} of {on_time.count}"
         table.add_row(_name(line), *counts, share)

@@ -112,6 +112,13 @@ class Store(Protocol):
         """A visit that is no longer in the engine's state."""
         ...
 
+    async def visits_of_day(self, branch: BranchId, service_day: str) -> list[Visit]:
+        """Every visit of a service day as it stands in the query tables, oldest check-in first: one consistent picture.
+
+        A `step` that is being served now has an open interval, which the query tables do not hold.
+        """
+        ...
+
     async def contact(self, visit: VisitId) -> ContactRow | None: ...
 
     async def erase_contacts(self, ended_before: int) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -61,6 +62,17 @@ def visit(db: Database, visit: VisitId) -> Visit | None:
     key = (row["branch"], row["service_day"], visit)
     steps = db.query("SELECT * FROM step WHERE branch = ? AND service_day = ? AND visit = ? ORDER BY position", key)
     return read_visit(row, list(steps))
+
+
+def visits_of_day(db: Database, branch: BranchId, service_day: str) -> list[Visit]:
+    """Oldest check-in first. Both reads are of one snapshot, so no visit is seen with the steps of another moment."""
+    day = "WHERE branch = ? AND service_day = ?"
+    with db.atomic():
+        rows = list(db.query(f"SELECT * FROM visit {day} ORDER BY checked_in_at, visit", (branch, service_day)))
+        steps: dict[str, list[dict[str, Any]]] = {row["visit"]: [] for row in rows}
+        for step in db.query(f"SELECT * FROM step {day} ORDER BY visit, position", (branch, service_day)):
+            steps[step["visit"]].append(step)
+    return [read_visit(row, steps[row["visit"]]) for row in rows]
 
 
 def contact(db: Database, visit: VisitId) -> ContactRow | None:

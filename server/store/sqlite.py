@@ -214,6 +214,9 @@ class SqliteStore:
     async def visit(self, visit: VisitId) -> Visit | None:
         return await self.read(lambda db: reading.visit(db, visit))
 
+    async def visits_of_day(self, branch: BranchId, service_day: str) -> list[Visit]:
+        return await self.read(lambda db: reading.visits_of_day(db, branch, service_day))
+
     async def contact(self, visit: VisitId) -> ContactRow | None:
         return await self.read(lambda db: reading.contact(db, visit))
 

@@ -1,0 +1,32 @@
+"""From a day's visits, as the query tables hold them, to the rows that are measured. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from lobby.engine.metrics import StepRow, VisitRow
+from lobby.engine.model import State, Visit
+from server.reports.day import DayRows
+
+
+def rows_of(visits: Iterable[Visit]) -> DayRows:
+    day = list(visits)
+    return DayRows(
+        visits=[VisitRow(visit=visit.id, state=visit.state, outcome=visit.outcome) for visit in day],
+        steps=[row for visit in day for row in _steps(visit)],
+    )
+
+
+def _steps(visit: Visit) -> Iterator[StepRow]:
+    """Steps after the current one have not begun to wait: they are not of the day yet."""
+    for place, step in enumerate(visit.steps[: visit.step + 1]):
+        yield StepRow(
+            service=step.service,
+            state=visit.state if place == visit.step else State.ENDED,
+            clock_at=step.clock_at,
+            target_s=step.target_s,
+            called_at=step.called_at,
+            serving_at=step.serving_at,
+            served_ms=step.served_ms,
+            outcome=step.outcome,
+        )
