@@ -66,11 +66,13 @@ def visit(db: Database, visit: VisitId) -> Visit | None:
 
 def visits_of_day(db: Database, branch: BranchId, service_day: str) -> list[Visit]:
     """Oldest check-in first. Both reads are of one snapshot, so no visit is seen with the steps of another moment."""
-    day = "WHERE branch = ? AND service_day = ?"
+    day = (branch, service_day)
     with db.atomic():
-        rows = list(db.query(f"SELECT * FROM visit {day} ORDER BY checked_in_at, visit", (branch, service_day)))
+        rows = list(
+            db.query("SELECT * FROM visit WHERE branch = ? AND service_day = ? ORDER BY checked_in_at, visit", day)
+        )
         steps: dict[str, list[dict[str, Any]]] = {row["visit"]: [] for row in rows}
-        for step in db.query(f"SELECT * FROM step {day} ORDER BY visit, position", (branch, service_day)):
+        for step in db.query("SELECT * FROM step WHERE branch = ? AND service_day = ? ORDER BY visit, position", day):
             steps[step["visit"]].append(step)
     return [read_visit(row, steps[row["visit"]]) for row in rows]
 
