@@ -105,7 +105,7 @@ TOPICS: dict[str, str] = {
 GREETER_ONLY_WAITING = frozenset({"visits.hold", "visits.requeue"})
 
 # Pages are empty shells for everybody; what they show comes from the routes above. FastAPI's own pages likewise.
-PUBLIC_NAMES = frozenset({"openapi", "swagger_ui_html", "swagger_ui_redirect", "redoc_html"})
+PUBLIC_NAMES = frozenset({"openapi", "swagger_ui_html", "swagger_ui_redirect", "redoc_html", "web"})
 PUBLIC_PREFIX = "pages."
 
 

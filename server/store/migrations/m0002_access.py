@@ -3,7 +3,8 @@
 No secret is kept: tokens as SHA-256 (they are 256 random bits), passwords and PINs as argon2id.
 
 token     a credential of a device (`device` set) or of a program. `branch` '*' = every branch. `id` names it in lists.
-staff     `roles`: JSON array. `branch` '*' = every branch. `locked_until_at`: after five wrong tries.
+staff     `id` goes into events and says nothing of the person; `login` is what the person types. `roles`: JSON array.
+          `branch` '*' = every branch. `locked_until_at`: after five wrong tries.
 session   one sign-in of a staff member. Ends when idle too long (`seen_at`), at `expires_at`, or when removed.
 pairing   a device waits to be told who it is: `code` is shown on it, `secret_hash` fetches the token.
 """
@@ -28,6 +29,7 @@ TABLES = (
     """
     CREATE TABLE staff (
       id TEXT NOT NULL PRIMARY KEY,
+      login TEXT NOT NULL UNIQUE,
       name TEXT NOT NULL,
       branch TEXT NOT NULL,
       roles TEXT NOT NULL,
