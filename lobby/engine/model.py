@@ -172,7 +172,10 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One service within a visit. `clock_at` is where its wait begins; the interval ends are None until they happen."""
+    """One service within a visit. `clock_at` is where its wait begins; the interval ends are None until they happen.
+
+    `serving_at` is when serving first began; `serving_since_at` the begin of the serving interval that goes on now.
+    """
 
     service: ServiceId
     clock_at: int
@@ -186,6 +189,7 @@ class Step:
     outcome: str | None = None
     transferred: bool = False
     served_ms: int = 0  # closed serving intervals; a hold is not service
+    serving_since_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,90 @@
+"""A customer arrives."""
+
+from __future__ import annotations
+
+from lobby.engine import commands as c
+from lobby.engine import events as e
+from lobby.engine.guards import Events, Handlers, promised_s, served_somewhere
+from lobby.engine.model import Service
+from lobby.engine.state import BranchState
+from lobby.errors import Conflict, Invalid, NotFound
+from lobby.ids import DeviceId
+
+
+def check_in(state: BranchState, command: c.CheckIn, now_ms: int) -> Events:
+    services = [state.service(service) for service in command.services]
+    _check_wish(state, command)
+    if command.printed_number is None:
+        _check_room(state, services, now_ms)
+    return (
+        e.VisitCheckedIn(
+            at=now_ms,
+            actor=command.actor,
+            visit=command.visit,
+            number=_number(state, command, services[0], now_ms),
+            token=command.token,
+            service_day=state.calendar.service_day(now_ms),
+            services=command.services,
+            targets_s=tuple(promised_s(state, service, command.customer_class) for service in services),
+            language=command.language,
+            customer_class=command.customer_class,
+            needs=command.needs,
+            language_needed=command.language_needed,
+            channel=command.channel,
+            printer=command.printer if command.printed_number is None else None,
+        ),
+    )
+
+
+def _check_wish(state: BranchState, command: c.CheckIn) -> None:
+    if not command.services:
+        raise Invalid("no_service", "a check-in needs at least one service", "Choose a service.")
+    if command.visit in state.visits:
+        raise Conflict("visit_exists", f"visit {command.visit} is checked in already", "Make a new visit id.")
+    if command.customer_class not in state.classes:
+        raise Invalid(
+            "unknown_class", f"there is no customer class {command.customer_class!r} here", "Choose one that is listed."
+        )
+    if command.printer is not None:
+        known_printer(state, command.printer)
+    for service in command.services:
+        served_somewhere(state, service, command.language_needed)
+
+
+def known_printer(state: BranchState, printer: DeviceId) -> None:
+    if not any(printer == known.id for known in state.branch.printers):
+        raise NotFound("unknown_printer", f"there is no printer {printer!r} here", "Choose one that is listed.")
+
+
+def _check_room(state: BranchState, services: list[Service], now_ms: int) -> None:
+    """Doors and capacity. A customer who holds a printed number is inside already: these do not apply."""
+    closed = next((service for service in services if not state.calendar.is_open(now_ms, service)), None)
+    if closed is not None:
+        opens_at = state.calendar.opens_at(now_ms, closed)
+        name = closed.name.get("en", closed.id)
+        raise Conflict("service_closed", f"{name} takes no check-ins now", _opening(state, opens_at))
+    if state.open_visits >= state.branch.capacity:
+        raise Conflict(
+            "branch_full", f"{state.open_visits} visits are open, as many as fit", "Wait until a visit has ended."
+        )
+
+
+def _opening(state: BranchState, opens_at: int | None) -> str:
+    if opens_at is None:
+        return "It does not open within three weeks."
+    return f"It opens {state.calendar.local(opens_at):%A %Y-%m-%d at %H:%M}."
+
+
+def _number(state: BranchState, command: c.CheckIn, first: Service, now_ms: int) -> str:
+    """The next of the first service's series; or what a kiosk has printed already, for paper wins."""
+    numbers = state.numbers_of(state.calendar.service_day(now_ms))
+    if command.printed_number is None:
+        return numbers.next(first.prefix, state.branch.number_digits)
+    if command.printed_number in numbers.taken:
+        raise Conflict(
+            "number_taken", f"{command.printed_number} was given today already", "Give the customer a new ticket."
+        )
+    return command.printed_number
+
+
+HANDLERS: Handlers = {c.CheckIn: check_in}

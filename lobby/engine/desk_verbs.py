@@ -1,0 +1,89 @@
+"""The verbs of a desk: open, break, close, and calling a customer to it."""
+
+from __future__ import annotations
+
+from lobby.engine import calling, lifecycle
+from lobby.engine import commands as c
+from lobby.engine import events as e
+from lobby.engine.guards import Events, Handlers, busy, ready_desk, skilled_desk, visit_of
+from lobby.engine.model import Desk
+from lobby.engine.state import BranchState
+from lobby.engine.waiting import heads
+from lobby.errors import Conflict
+
+
+def open_session(state: BranchState, command: c.OpenDeskSession, now_ms: int) -> Events:
+    desk, standing = state.desk(command.desk), state.desks[command.desk]
+    if standing.staff not in (None, command.staff):
+        raise Conflict("desk_taken", f"desk {desk.name} is open under somebody else", "Choose a free desk.")
+    elsewhere = state.desk_of_staff.get(command.staff, desk.id)
+    if elsewhere != desk.id:
+        name = state.configured_desks[elsewhere].name
+        raise Conflict("staff_elsewhere", f"you are signed in at desk {name}", "Close that desk first.")
+    lifecycle.check(lifecycle.DESK_TABLE, standing.state, type(command), f"desk {desk.name}")
+    return (e.DeskOpened(at=now_ms, actor=command.actor, desk=desk.id, staff=command.staff),)
+
+
+def take_break(state: BranchState, command: c.TakeBreak, now_ms: int) -> Events:
+    desk = _empty_desk(state, command)
+    return (e.DeskBreakStarted(at=now_ms, actor=command.actor, desk=desk.id, reason=command.reason),)
+
+
+def close(state: BranchState, command: c.CloseDesk, now_ms: int) -> Events:
+    desk = _empty_desk(state, command)
+    return (e.DeskClosed(at=now_ms, actor=command.actor, desk=desk.id),)
+
+
+def _empty_desk(state: BranchState, command: c.DeskCommand) -> Desk:
+    """A desk in a state that takes the verb, with no customer called or served there."""
+    desk, standing = state.desk(command.desk), state.desks[command.desk]
+    lifecycle.check(lifecycle.DESK_TABLE, standing.state, type(command), f"desk {desk.name}")
+    if standing.visit is not None:
+        raise busy(state, desk, standing)
+    return desk
+
+
+def call_next(state: BranchState, command: c.CallNext, now_ms: int) -> Events:
+    """No events where nobody waits whom this desk may serve."""
+    desk = ready_desk(state, command.desk, command.staff, command)
+    choice = calling.choose(heads(state, desk), desk, now_ms, state.branch.calling)
+    if choice is None:
+        return ()
+    return (
+        e.VisitCalled(
+            at=now_ms,
+            actor=command.actor,
+            visit=choice.visit.id,
+            desk=desk.id,
+            staff=command.staff,
+            reason=choice.reason,
+        ),
+    )
+
+
+def call_visit(state: BranchState, command: c.CallVisit, now_ms: int) -> Events:
+    visit = visit_of(state, command)
+    desk = ready_desk(state, command.desk, command.staff, command)
+    skilled_desk(desk, visit)
+    first = calling.choose(heads(state, desk), desk, now_ms, state.branch.calling)
+    said = f": {command.reason}" if command.reason else ""
+    return (
+        e.VisitCalled(
+            at=now_ms,
+            actor=command.actor,
+            visit=visit.id,
+            desk=desk.id,
+            staff=command.staff,
+            reason=f"{visit.number} was called by name{said}.",
+            overtaking=first is not None and first.visit.id != visit.id,
+        ),
+    )
+
+
+HANDLERS: Handlers = {
+    c.OpenDeskSession: open_session,
+    c.TakeBreak: take_break,
+    c.CloseDesk: close,
+    c.CallNext: call_next,
+    c.CallVisit: call_visit,
+}

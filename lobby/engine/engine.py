@@ -1,0 +1,182 @@
+"""The engine of one branch: wishes in, facts out.
+
+`handle` decides and changes nothing; `apply` lets a fact have happened. Same events, same state: a branch is rebuilt by
+applying its stream from the first event, or from a snapshot on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from itertools import islice
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from lobby.engine import (
+    calling,
+    checkin,
+    configuration,
+    day,
+    desk_verbs,
+    estimates,
+    facts,
+    paper_verbs,
+    snapshot,
+    visit_verbs,
+    waiting,
+)
+from lobby.engine.calling import Choice
+from lobby.engine.commands import Command, ConfigureBranch
+from lobby.engine.estimates import Standing
+from lobby.engine.events import Event
+from lobby.engine.guards import Handlers
+from lobby.engine.model import Branch, OpenDesk, Visit, Wait
+from lobby.engine.state import BranchState
+from lobby.ids import BranchId, DeskId, ServiceId, StaffId, VisitId
+
+HANDLERS: Handlers = {
+    **configuration.HANDLERS,
+    **checkin.HANDLERS,
+    **visit_verbs.HANDLERS,
+    **desk_verbs.HANDLERS,
+    **paper_verbs.HANDLERS,
+    **day.HANDLERS,
+}
+
+
+class Offer(NamedTuple):
+    """The last verb at a desk, while it can still be taken back; `did` names its event."""
+
+    visit: Visit
+    did: str
+    until_at: int
+
+
+class Engine:
+    """One branch. Times are milliseconds since 1970 UTC."""
+
+    def __init__(self, branch_id: BranchId) -> None:
+        self._state = BranchState(branch_id)
+
+    # --- deciding --------------------------------------------------------------------------------------------------
+
+    def handle(self, command: Command, now_ms: int) -> tuple[Event, ...]:
+        """What this wish leads to; changes nothing. Raises a lobby.errors.Refused when it may not be."""
+        if not isinstance(command, ConfigureBranch):
+            _ = self._state.branch
+        return HANDLERS[type(command)](self._state, command, now_ms)
+
+    def apply(self, event: Event) -> tuple[Visit, ...]:
+        """Let it have happened, as the next of the stream; returns the visits that changed."""
+        return facts.apply(self._state, event)
+
+    # --- keeping ---------------------------------------------------------------------------------------------------
+
+    def snapshot(self) -> dict[str, Any]:
+        """All that the engine knows after `seq`, as plain JSON values."""
+        return snapshot.take(self._state)
+
+    @classmethod
+    def restore(cls, taken: dict[str, Any]) -> Engine:
+        """The engine of which the snapshot was taken."""
+        state = snapshot.restore(taken)
+        engine = cls(state.branch_id)
+        engine._state = state
+        return engine
+
+    def state(self) -> dict[str, Any]:
+        """For comparing two engines: equal when they stand the same, indexes included."""
+        return snapshot.whole(self._state)
+
+    # --- reading ---------------------------------------------------------------------------------------------------
+
+    @property
+    def seq(self) -> int:
+        """The number of the last event applied; 0 before the first."""
+        return self._state.seq
+
+    @property
+    def configured(self) -> bool:
+        return self._state.configured is not None
+
+    @property
+    def branch(self) -> Branch:
+        """Raises NotFound("unknown_branch") before the branch is configured."""
+        return self._state.branch
+
+    @property
+    def visits(self) -> Mapping[VisitId, Visit]:
+        """Open and ended visits of the service day that goes on."""
+        return MappingProxyType(self._state.visits)
+
+    @property
+    def desks(self) -> Mapping[DeskId, OpenDesk]:
+        return MappingProxyType(self._state.desks)
+
+    @property
+    def open_visits(self) -> int:
+        return self._state.open_visits
+
+    def visit(self, visit: VisitId) -> Visit:
+        """Raises NotFound("unknown_visit")."""
+        return self._state.visit(visit)
+
+    def desk_of(self, staff: StaffId) -> OpenDesk | None:
+        """The desk where this staff member is signed in."""
+        desk = self._state.desk_of_staff.get(staff)
+        return None if desk is None else self._state.desks[desk]
+
+    def queue(self, now_ms: int, desk: DeskId | None = None, limit: int | None = None) -> list[Visit]:
+        """Who waits, in calling order: for a desk those that it may serve, else all; the first `limit` of them."""
+        configured = None if desk is None else self._state.desk(desk)
+        return list(islice(waiting.in_order(self._state, now_ms, desk=configured), limit))
+
+    def waiting(self, desk: DeskId | None = None, service: ServiceId | None = None) -> int:
+        """How many wait: for a desk those that it may serve; for a service; or all."""
+        configured = None if desk is None else self._state.desk(desk)
+        return waiting.count(self._state, desk=configured, service=service)
+
+    def longest_clock(self, service: ServiceId | None = None) -> int | None:
+        """Where the longest wait of a service (or of all) began; None where nobody waits."""
+        return waiting.longest_clock(self._state, service)
+
+    def next_for(self, desk: DeskId, now_ms: int) -> Choice | None:
+        """Whom this desk would call now, and why."""
+        configured = self._state.desk(desk)
+        return calling.choose(waiting.heads(self._state, configured), configured, now_ms, self._state.branch.calling)
+
+    def estimate(self, service: ServiceId, language_needed: str | None = None) -> Wait | None:
+        """The wait of somebody who checked in now; None where no open desk takes the service."""
+        return estimates.newcomer(self._state, service, language_needed)
+
+    def standing_of(self, visit: VisitId, now_ms: int) -> Standing:
+        """How many are ahead of this waiting visit in its service, and how long that may take."""
+        return estimates.of_visit(self._state, self._state.visit(visit), now_ms)
+
+    def standing(self, now_ms: int) -> Iterable[Standing]:
+        """The same for every waiting visit, in one pass."""
+        return estimates.standing(self._state, now_ms)
+
+    def usual_s(self, service: ServiceId) -> float:
+        """How long the service takes, as learned."""
+        return self._state.learned[service].seconds
+
+    def service_day(self, now_ms: int) -> str:
+        """The ISO date of the service day that this moment belongs to."""
+        return self._state.calendar.service_day(now_ms)
+
+    def is_open(self, now_ms: int, service: ServiceId | None = None) -> bool:
+        """Whether check-ins are taken: for this service, or by the branch's own hours."""
+        return self._state.calendar.is_open(now_ms, None if service is None else self._state.service(service))
+
+    def opens_at(self, now_ms: int, service: ServiceId | None = None) -> int | None:
+        """The next opening; `now_ms` when open; None when not within three weeks."""
+        return self._state.calendar.opens_at(now_ms, None if service is None else self._state.service(service))
+
+    def undo_offer(self, desk: DeskId, now_ms: int) -> Offer | None:
+        """The last verb at this desk, while it can be taken back."""
+        visit = self._state.last_done.get(desk)
+        undoable = self._state.undoable.get(visit) if visit else None
+        if visit is None or undoable is None or undoable.desk != desk:
+            return None
+        until_at = undoable.at + self.branch.undo_s * 1000
+        return Offer(self._state.visits[visit], undoable.did, until_at) if now_ms <= until_at else None

@@ -1,0 +1,81 @@
+"""What several verbs ask before they decide. Each question raises when the answer is no, and changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from lobby.engine import calling, lifecycle
+from lobby.engine.commands import Command, VisitCommand
+from lobby.engine.events import Event
+from lobby.engine.model import Desk, OpenDesk, Service, Visit
+from lobby.engine.state import BranchState
+from lobby.errors import Conflict
+from lobby.ids import DeskId, ServiceId, StaffId
+
+Events = tuple[Event, ...]
+Handlers = dict[type[Command], Callable[[BranchState, Any, int], Events]]
+"""How each wish is decided: from the state, the wish and the time in milliseconds to events."""
+
+
+def visit_of(state: BranchState, command: VisitCommand) -> Visit:
+    """The visit this verb is pressed on, in a state that takes the verb, unchanged since the screen showed it."""
+    visit = state.visit(command.visit)
+    if command.expected_version is not None and command.expected_version != visit.version:
+        raise Conflict("visit_changed", f"{visit.number} has changed since it was shown", "Look at it again.")
+    lifecycle.check(lifecycle.VISIT_TABLE, visit.state, type(command), f"visit {visit.number}")
+    return visit
+
+
+def ready_desk(
+    state: BranchState, desk: DeskId, staff: StaffId | None, command: Command, visit: Visit | None = None
+) -> Desk:
+    """A desk that can take a customer now: open, this staff member's, and free (or held by this very visit)."""
+    configured, standing = state.desk(desk), state.desks[desk]
+    if (standing.state, type(command)) not in lifecycle.DESK_TABLE:
+        raise Conflict(
+            "desk_not_open", f"desk {configured.name} is {lifecycle.words(standing.state)}", "Open the desk first."
+        )
+    if standing.staff != staff:
+        raise Conflict("desk_taken", f"desk {configured.name} is open under somebody else", "Use your own desk.")
+    if standing.visit is not None and (visit is None or visit.id != standing.visit):
+        raise busy(state, configured, standing)
+    return configured
+
+
+def busy(state: BranchState, desk: Desk, standing: OpenDesk) -> Conflict:
+    number = state.visits[standing.visit].number if standing.visit else ""
+    return Conflict("desk_busy", f"desk {desk.name} has {number}", "Finish, hold or requeue that visit first.")
+
+
+def skilled_desk(desk: Desk, visit: Visit) -> None:
+    """The desk has the skill and the language this visit needs, and the visit was not sent to another desk."""
+    if calling.takes(desk, visit):
+        return
+    step = visit.current
+    if step.desk_wanted is not None and step.desk_wanted != desk.id:
+        raise Conflict(
+            "wanted_elsewhere", f"{visit.number} was sent to another desk", "Transfer it to this desk to serve it here."
+        )
+    raise lacks_skill(desk, visit.number)
+
+
+def lacks_skill(desk: Desk, number: str) -> Conflict:
+    return Conflict(
+        "desk_lacks_skill",
+        f"desk {desk.name} does not take the service or speak the language that {number} needs",
+        "Choose a desk that does.",
+    )
+
+
+def served_somewhere(state: BranchState, service: ServiceId, language: str | None) -> None:
+    """Some configured desk can serve this, so that nobody is let wait in vain."""
+    if not any(calling.able(desk, service, language) for desk in state.configured_desks.values()):
+        spoken = "" if language is None else f" in {language}"
+        raise Conflict("no_desk_for_service", f"no desk here serves {service}{spoken}", "Ask a member of staff.")
+
+
+def promised_s(state: BranchState, service: Service, customer_class: str) -> float:
+    """The wait promised to this class for this service."""
+    known = state.classes.get(customer_class)
+    return service.target_s * (known.target_factor if known else 1.0)

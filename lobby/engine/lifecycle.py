@@ -1,0 +1,115 @@
+"""The one table of what may happen: (state, command) -> the edges open to it, each an event and the state it leads to.
+
+A missing row refuses with Conflict("illegal_transition"). Handlers ask this table before they decide, and events are
+applied by the table read the other way round, so no rule about states is written anywhere else.
+`docs/lifecycle.md` is drawn from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import NamedTuple
+
+from lobby.engine import commands as c
+from lobby.engine import events as e
+from lobby.engine.model import DeskState, State
+from lobby.errors import Conflict
+
+
+class Keeps(StrEnum):
+    """Where an edge leads when it does not lead to one named state."""
+
+    SAME = "same"  # the state it has
+    AS_BEFORE = "as before"  # the state before the event that is undone
+
+
+class Edge(NamedTuple):
+    event: type[e.Event]
+    to: State | DeskState | Keeps
+
+
+Row = tuple[State | DeskState, type[c.Command]]
+Table = dict[Row, tuple[Edge, ...]]
+
+WAITING, CALLED, SERVING, ON_HOLD, ENDED = State
+CLOSED, OPEN, ON_BREAK = DeskState
+
+QUEUED = frozenset({WAITING})
+AT_DESK = frozenset({CALLED, SERVING})  # holds a desk
+OPEN_VISIT = frozenset(State) - {ENDED}
+STAFFED = frozenset({OPEN, ON_BREAK})  # a desk session goes on
+
+FIRST = WAITING  # where a check-in puts a visit
+
+
+def rows(states: Iterable[State | DeskState], wishes: Iterable[type[c.Command]], *edges: Edge) -> Table:
+    return {(state, wish): edges for state in states for wish in wishes}
+
+
+VISIT_TABLE: Table = {
+    **rows([WAITING], [c.CallNext, c.CallVisit], Edge(e.VisitCalled, CALLED)),
+    **rows([CALLED], [c.Recall], Edge(e.VisitRecalled, CALLED)),
+    **rows([CALLED], [c.StartServing], Edge(e.ServingStarted, SERVING)),
+    **rows([CALLED], [c.NoShow], Edge(e.VisitEnded, ENDED)),
+    **rows([WAITING, CALLED, SERVING], [c.Hold], Edge(e.VisitHeld, ON_HOLD)),
+    **rows([ON_HOLD], [c.Resume], Edge(e.VisitResumed, SERVING)),
+    **rows([CALLED, SERVING, ON_HOLD], [c.Requeue], Edge(e.VisitRequeued, WAITING)),
+    **rows([WAITING, CALLED, SERVING, ON_HOLD], [c.Transfer], Edge(e.StepTransferred, WAITING)),
+    **rows([WAITING, CALLED, SERVING, ON_HOLD], [c.AddStep], Edge(e.StepAdded, Keeps.SAME)),
+    **rows([SERVING, ON_HOLD], [c.Finish], Edge(e.StepFinished, WAITING), Edge(e.VisitEnded, ENDED)),
+    **rows([WAITING, CALLED, SERVING, ON_HOLD], [c.Cancel, c.EndDay], Edge(e.VisitEnded, ENDED)),
+    **rows(State, [c.Undo], Edge(e.ActionUndone, Keeps.AS_BEFORE)),
+    **rows(State, [c.ReportPrint], Edge(e.TicketPrinted, Keeps.SAME), Edge(e.TicketPrintFailed, Keeps.SAME)),
+    **rows(State, [c.Reprint], Edge(e.ReprintWanted, Keeps.SAME)),
+}
+
+DESK_TABLE: Table = {
+    **rows([CLOSED, ON_BREAK], [c.OpenDeskSession], Edge(e.DeskOpened, OPEN)),
+    **rows([OPEN], [c.TakeBreak], Edge(e.DeskBreakStarted, ON_BREAK)),
+    **rows([OPEN, ON_BREAK], [c.CloseDesk, c.EndDay], Edge(e.DeskClosed, CLOSED)),
+    **rows([OPEN], [c.CallNext, c.CallVisit], Edge(e.VisitCalled, Keeps.SAME)),
+    **rows([OPEN], [c.Resume], Edge(e.VisitResumed, Keeps.SAME)),
+    **rows([OPEN], [c.Undo], Edge(e.ActionUndone, Keeps.SAME)),
+}
+
+
+def check(table: Table, state: State | DeskState, wish: type[c.Command], what: str) -> None:
+    """Raise Conflict("illegal_transition") unless the table has a row; `what` names the thing in the message."""
+    if (state, wish) in table:
+        return
+    expected = [str(row_state) for row_state, row_wish in table if row_wish is wish]
+    raise Conflict(
+        "illegal_transition",
+        f"{what} is {words(state)}: {words(wish.__name__)} needs it to be {' or '.join(map(words, expected))}",
+        "Look at it again: somebody may have changed it a moment ago.",
+    )
+
+
+def words(name: str) -> str:
+    """ "on_hold" -> "on hold", "StartServing" -> "start serving"."""
+    spaced = "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in name)
+    return spaced.strip().replace("_", " ")
+
+
+def _by_event(table: Table) -> dict[tuple[State | DeskState, type[e.Event]], State | DeskState | Keeps]:
+    return {(state, edge.event): edge.to for (state, _), edges in table.items() for edge in edges}
+
+
+_AFTER_VISIT_EVENT = {
+    (state, event): State(state if to is Keeps.SAME else to)
+    for (state, event), to in _by_event(VISIT_TABLE).items()
+    if to is not Keeps.AS_BEFORE
+}
+_AFTER_DESK_EVENT = {
+    (state, event): DeskState(to) for (state, event), to in _by_event(DESK_TABLE).items() if not isinstance(to, Keeps)
+}
+
+
+def visit_after(state: State, event: e.Event) -> State:
+    """The state that an event which happened leads to. KeyError: no such edge, so the stream is damaged."""
+    return _AFTER_VISIT_EVENT[state, type(event)]
+
+
+def desk_after(state: DeskState, event: e.Event) -> DeskState:
+    return _AFTER_DESK_EVENT[state, type(event)]

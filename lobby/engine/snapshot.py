@@ -1,0 +1,61 @@
+"""The state as plain JSON values and back, so that starting does not read years of events."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lobby.engine.codec import plain, read
+from lobby.engine.learning import Learned
+from lobby.engine.model import Branch, OpenDesk, Visit
+from lobby.engine.numbering import DayNumbers
+from lobby.engine.state import BranchState, Undoable
+from lobby.ids import BranchId
+
+VERSION = 1
+
+
+def take(state: BranchState) -> dict[str, Any]:
+    return {
+        "version": VERSION,
+        "branch_id": state.branch_id,
+        "seq": state.seq,
+        "branch": plain(state.configured),
+        "visits": [plain(visit) for visit in state.visits.values()],
+        "desks": [plain(desk) for desk in state.desks.values()],
+        "numbers": {
+            day: {"counters": dict(numbers.counters), "taken": sorted(numbers.taken)}
+            for day, numbers in state.numbers.items()
+        },
+        "learned": {service: plain(learned) for service, learned in state.learned.items()},
+        "undoable": [plain(undoable) for undoable in state.undoable.values()],
+        "last_done": dict(state.last_done),
+    }
+
+
+def restore(snapshot: dict[str, Any]) -> BranchState:
+    """The state that the snapshot was taken of, its indexes made anew."""
+    state = BranchState(BranchId(snapshot["branch_id"]))
+    if snapshot["branch"] is not None:
+        state.configure(read(Branch, snapshot["branch"]))
+    state.seq = snapshot["seq"]
+    for visit in snapshot["visits"]:
+        state.put(read(Visit, visit), at=0)
+    for desk in snapshot["desks"]:
+        state.put_desk(read(OpenDesk, desk))
+    for day, numbers in snapshot["numbers"].items():
+        state.numbers[day] = DayNumbers(dict(numbers["counters"]), set(numbers["taken"]))
+    state.learned = {service: read(Learned, learned) for service, learned in snapshot["learned"].items()}
+    for undoable in (read(Undoable, undoable) for undoable in snapshot["undoable"]):
+        state.undoable[undoable.before.id] = undoable
+    state.last_done = dict(snapshot["last_done"])
+    return state
+
+
+def whole(state: BranchState) -> dict[str, Any]:
+    """The snapshot with the indexes made from it: equal for two states exactly when they are the same."""
+    return {
+        **take(state),
+        "queues": state.queues.contents(),
+        "open_visits": state.open_visits,
+        "desk_of_staff": state.desk_of_staff,
+    }

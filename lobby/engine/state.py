@@ -1,0 +1,159 @@
+"""What stands in a branch now, with the indexes that make it quick to ask.
+
+`put` is the one way to change a visit. It takes the old one out of every index and files the new one, so an undo is no
+more than putting the earlier visit back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from lobby.engine import lifecycle
+from lobby.engine.learning import Learned, Lesson
+from lobby.engine.model import Branch, CustomerClass, Desk, OpenDesk, Service, Visit
+from lobby.engine.numbering import DayNumbers
+from lobby.engine.opening import Calendar
+from lobby.engine.queues import Queues
+from lobby.errors import NotFound
+from lobby.ids import BranchId, DeskId, ServiceId, StaffId, VisitId
+
+UNDO_MEMORY_MS = 10 * 60_000  # so that a late press is told that it is late
+
+
+@dataclass(frozen=True, slots=True)
+class Undoable:
+    """The last verb pressed on a visit: `before` is the visit as it stood, `desk` where it was pressed."""
+
+    seq: int
+    did: str
+    at: int
+    before: Visit
+    desk: DeskId | None
+    lesson: Lesson | None = None
+
+
+class BranchState:
+    """The live day of one branch. Only `facts.py` changes it; everybody else reads."""
+
+    calendar: Calendar
+
+    def __init__(self, branch_id: BranchId) -> None:
+        self.branch_id = branch_id
+        self.seq = 0
+        self.configured: Branch | None = None
+        self.visits: dict[VisitId, Visit] = {}
+        self.desks: dict[DeskId, OpenDesk] = {}
+        self.numbers: dict[str, DayNumbers] = {}  # by service day
+        self.learned: dict[ServiceId, Learned] = {}
+        self.undoable: dict[VisitId, Undoable] = {}  # the latest last
+        self.last_done: dict[DeskId, VisitId] = {}  # whose verb was the last at this desk
+        # Indexes, made from the above.
+        self.queues = Queues()
+        self.open_visits = 0
+        self.desk_of_staff: dict[StaffId, DeskId] = {}
+        self.services: dict[ServiceId, Service] = {}
+        self.classes: dict[str, CustomerClass] = {}
+        self.configured_desks: dict[DeskId, Desk] = {}
+
+    @property
+    def branch(self) -> Branch:
+        if self.configured is None:
+            raise NotFound(
+                "unknown_branch", f"branch {self.branch_id} is not set up", "Import it: lobby branch import FILE."
+            )
+        return self.configured
+
+    def configure(self, branch: Branch) -> None:
+        """Take over a configuration that was found good, keeping what stands. Earlier verbs cannot be undone now."""
+        usual = {id: service.usual_s for id, service in self.services.items()}
+        self.configured = branch
+        self.calendar = Calendar(branch)
+        self.services = {service.id: service for service in branch.services}
+        self.classes = {customer_class.id: customer_class for customer_class in branch.classes}
+        self.configured_desks = {desk.id: desk for desk in branch.desks}
+        self.desks = {desk.id: self.desks.get(desk.id) or OpenDesk(desk.id) for desk in branch.desks}
+        self.learned = {
+            id: self.learned[id] if usual.get(id) == service.usual_s else Learned(float(service.usual_s))
+            for id, service in self.services.items()
+        }
+        self.undoable.clear()
+        self.last_done.clear()
+
+    # --- asking ----------------------------------------------------------------------------------------------------
+
+    def service(self, service: ServiceId) -> Service:
+        if service not in self.services:
+            raise NotFound("unknown_service", f"there is no service {service!r} here", "Choose one that is listed.")
+        return self.services[service]
+
+    def desk(self, desk: DeskId) -> Desk:
+        if desk not in self.configured_desks:
+            raise NotFound("unknown_desk", f"there is no desk {desk!r} here", "Choose one that is listed.")
+        return self.configured_desks[desk]
+
+    def visit(self, visit: VisitId) -> Visit:
+        if visit not in self.visits:
+            raise NotFound("unknown_visit", f"there is no visit {visit} in this service day", "Look for its number.")
+        return self.visits[visit]
+
+    def numbers_of(self, service_day: str) -> DayNumbers:
+        """The numbers of that day, to read; of a day that has not begun, none taken."""
+        return self.numbers.get(service_day) or DayNumbers()
+
+    # --- changing ----------------------------------------------------------------------------------------------------
+
+    def put(self, visit: Visit, at: int) -> None:
+        """File this visit in place of the one with its id, in every index."""
+        old = self.visits.get(visit.id)
+        self.visits[visit.id] = visit
+        if old is not None and old.state in lifecycle.QUEUED:
+            self.queues.leave(old)
+        if visit.state in lifecycle.QUEUED:
+            self.queues.join(visit)
+        left, taken = desk_held(old), desk_held(visit)
+        if left != taken:
+            if left is not None:
+                self.desks[left] = replace(self.desks[left], visit=None, free_since_at=at)
+            if taken is not None:
+                self.desks[taken] = replace(self.desks[taken], visit=visit.id, free_since_at=None)
+        self.open_visits += is_open(visit) - is_open(old)
+
+    def put_desk(self, desk: OpenDesk) -> None:
+        """File this desk in place of the one with its id, with whose session it is."""
+        old = self.desks[desk.id]
+        if old.staff is not None:
+            del self.desk_of_staff[old.staff]
+        if desk.staff is not None:
+            self.desk_of_staff[desk.staff] = desk.id
+        self.desks[desk.id] = desk
+
+    def remember(self, undoable: Undoable) -> None:
+        """Keep the last verb of this visit; forget those that are long past any undo."""
+        visit = undoable.before.id
+        self.undoable.pop(visit, None)
+        self.undoable[visit] = undoable
+        if undoable.desk is not None:
+            self.last_done[undoable.desk] = visit
+        long_past = undoable.at - max(UNDO_MEMORY_MS, self.branch.undo_s * 1000)
+        while (oldest := next(iter(self.undoable.values()))).at < long_past:
+            del self.undoable[oldest.before.id]
+
+    def drop_day(self, service_day: str, numbers_too: bool) -> None:
+        """Forget the visits of that service day and before, all of which have ended."""
+        gone = [visit.id for visit in self.visits.values() if visit.service_day <= service_day]
+        for visit in gone:
+            del self.visits[visit]
+            self.undoable.pop(visit, None)
+        if numbers_too:
+            self.numbers = {day: numbers for day, numbers in self.numbers.items() if day > service_day}
+
+
+def desk_held(visit: Visit | None) -> DeskId | None:
+    """The desk that this visit stands or sits at now."""
+    if visit is None or visit.state not in lifecycle.AT_DESK:
+        return None
+    return visit.steps[visit.step].desk
+
+
+def is_open(visit: Visit | None) -> bool:
+    return visit is not None and visit.state in lifecycle.OPEN_VISIT

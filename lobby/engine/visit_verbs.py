@@ -1,0 +1,150 @@
+"""The verbs on one visit after its check-in, except being called (see `desk_verbs.py`)."""
+
+from __future__ import annotations
+
+from lobby.engine import commands as c
+from lobby.engine import events as e
+from lobby.engine.calling import able
+from lobby.engine.guards import (
+    Events,
+    Handlers,
+    lacks_skill,
+    promised_s,
+    ready_desk,
+    served_somewhere,
+    skilled_desk,
+    visit_of,
+)
+from lobby.engine.model import Place, Visit
+from lobby.engine.state import BranchState, desk_held
+from lobby.errors import Conflict, Invalid
+
+OUTCOMES = ("resolved", "follow_up", "referred")
+CANCEL_OUTCOMES = ("left", "cancelled")
+NO_SHOW = "no_show"
+
+
+def recall(state: BranchState, command: c.Recall, now_ms: int) -> Events:
+    visit = visit_of(state, command)
+    return (e.VisitRecalled(at=now_ms, actor=command.actor, visit=visit.id),)
+
+
+def start(state: BranchState, command: c.StartServing, now_ms: int) -> Events:
+    visit = visit_of(state, command)
+    return (e.ServingStarted(at=now_ms, actor=command.actor, visit=visit.id),)
+
+
+def hold(state: BranchState, command: c.Hold, now_ms: int) -> Events:
+    visit = visit_of(state, command)
+    return (e.VisitHeld(at=now_ms, actor=command.actor, visit=visit.id, reason=command.reason),)
+
+
+def resume(state: BranchState, command: c.Resume, now_ms: int) -> Events:
+    visit = visit_of(state, command)
+    skilled_desk(ready_desk(state, command.desk, command.staff, command), visit)
+    return (e.VisitResumed(at=now_ms, actor=command.actor, visit=visit.id, desk=command.desk, staff=command.staff),)
+
+
+def requeue(state: BranchState, command: c.Requeue, now_ms: int) -> Events:
+    visit = visit_of(state, command)
+    return (
+        e.VisitRequeued(
+            at=now_ms,
+            actor=command.actor,
+            visit=visit.id,
+            place=command.place,
+            clock_at=_clock(visit, command.place, now_ms),
+            reason=command.reason,
+        ),
+    )
+
+
+def transfer(state: BranchState, command: c.Transfer, now_ms: int) -> Events:
+    visit = visit_of(state, command)
+    service = state.service(command.service)
+    served_somewhere(state, service.id, visit.language_needed)
+    if command.desk is not None:
+        desk = state.desk(command.desk)
+        if not able(desk, service.id, visit.language_needed):
+            raise lacks_skill(desk, visit.number)
+    target_s = promised_s(state, service, visit.customer_class) * state.branch.calling.transferred_target_factor
+    return (
+        e.StepTransferred(
+            at=now_ms,
+            actor=command.actor,
+            visit=visit.id,
+            service=service.id,
+            clock_at=_clock(visit, command.place, now_ms),
+            target_s=target_s,
+            desk=command.desk,
+            place=command.place,
+            reason=command.reason,
+        ),
+    )
+
+
+def _clock(visit: Visit, place: Place, now_ms: int) -> int:
+    """Where the wait begins for one who joins a queue again."""
+    return {Place.KEEP: visit.current.clock_at, Place.END: now_ms}[place]
+
+
+def add_step(state: BranchState, command: c.AddStep, now_ms: int) -> Events:
+    visit = visit_of(state, command)
+    service = state.service(command.service)
+    served_somewhere(state, service.id, visit.language_needed)
+    target_s = promised_s(state, service, visit.customer_class)
+    return (e.StepAdded(at=now_ms, actor=command.actor, visit=visit.id, service=service.id, target_s=target_s),)
+
+
+def no_show(state: BranchState, command: c.NoShow, now_ms: int) -> Events:
+    visit = visit_of(state, command)
+    return (e.VisitEnded(at=now_ms, actor=command.actor, visit=visit.id, outcome=NO_SHOW),)
+
+
+def finish(state: BranchState, command: c.Finish, now_ms: int) -> Events:
+    visit = visit_of(state, command)
+    _known_outcome(command.outcome, (*OUTCOMES, *(outcome.id for outcome in state.branch.outcomes)))
+    steps_left = len(visit.steps) > visit.step + 1
+    fact = e.StepFinished if steps_left else e.VisitEnded
+    return (fact(at=now_ms, actor=command.actor, visit=visit.id, outcome=command.outcome),)
+
+
+def cancel(state: BranchState, command: c.Cancel, now_ms: int) -> Events:
+    visit = visit_of(state, command)
+    _known_outcome(command.outcome, CANCEL_OUTCOMES)
+    return (e.VisitEnded(at=now_ms, actor=command.actor, visit=visit.id, outcome=command.outcome),)
+
+
+def _known_outcome(outcome: str, known: tuple[str, ...]) -> None:
+    if outcome not in known:
+        raise Invalid("unknown_outcome", f"there is no outcome {outcome!r} here", f"Use one of: {', '.join(known)}.")
+
+
+def undo(state: BranchState, command: c.Undo, now_ms: int) -> Events:
+    visit = visit_of(state, command)
+    last = state.undoable.get(visit.id)
+    if last is None:
+        raise Conflict("nothing_to_undo", f"nothing done to {visit.number} can be undone", "Use another verb.")
+    if now_ms - last.at > state.branch.undo_s * 1000:
+        raise Conflict(
+            "undo_too_late", f"the time to undo is over ({state.branch.undo_s} seconds)", "Use another verb."
+        )
+    desk = desk_held(last.before)
+    if desk is not None:
+        ready_desk(state, desk, last.before.current.staff, command, visit)
+    return (e.ActionUndone(at=now_ms, actor=command.actor, visit=visit.id, undone=last.seq),)
+
+
+HANDLERS: Handlers = {
+    c.Recall: recall,
+    c.StartServing: start,
+    c.Hold: hold,
+    c.Resume: resume,
+    c.Requeue: requeue,
+    c.Transfer: transfer,
+    c.AddStep: add_step,
+    c.NoShow: no_show,
+    c.Finish: finish,
+    c.Cancel: cancel,
+    c.Undo: undo,
+}

@@ -1,0 +1,66 @@
+"""Who waits, as the calling rule sees them: each with the weight, credit and minutes of its class and service."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+
+from lobby.engine import calling
+from lobby.engine.calling import Candidate, Rank
+from lobby.engine.model import Desk, Visit
+from lobby.engine.queues import Entry, Group
+from lobby.engine.state import BranchState
+from lobby.ids import ServiceId
+
+
+def candidate(state: BranchState, visit: Visit) -> Candidate:
+    service = state.services[visit.steps[visit.step].service]
+    customer_class = state.classes[visit.customer_class]
+    weight = service.weight * customer_class.weight
+    return Candidate(visit, weight, customer_class.credit_s, state.learned[service.id].seconds)
+
+
+def heads(state: BranchState, desk: Desk) -> Iterator[Candidate]:
+    """The longest waiting of each group of the desk's services: all that `calling.choose` needs."""
+    for service in desk.skills:
+        for group in state.queues.groups(service):
+            yield candidate(state, state.visits[group[0].visit])
+
+
+def in_order(
+    state: BranchState, now_ms: int, desk: Desk | None = None, service: ServiceId | None = None
+) -> Iterator[Visit]:
+    """Who waits, in calling order, as far as it is asked for: for one desk, for one service, or all."""
+    groups = [_members(state, group) for group in _groups(state, desk, service)]
+    return (one.visit for one in calling.order(groups, now_ms, state.branch.calling))
+
+
+def count(state: BranchState, desk: Desk | None = None, service: ServiceId | None = None) -> int:
+    return sum(len(group) for group in _groups(state, desk, service))
+
+
+def longest_clock(state: BranchState, service: ServiceId | None = None) -> int | None:
+    """Where the longest wait began."""
+    return min((group[0].clock_at for group in state.queues.groups(service)), default=None)
+
+
+def ahead_of(state: BranchState, visit: Visit, now_ms: int) -> int:
+    """How many of the same service would be called before this waiting visit."""
+    parameters = state.branch.calling
+    own = calling.rank(candidate(state, visit), now_ms, parameters)
+
+    def is_behind(entry: Entry) -> bool:
+        other: Rank = calling.rank(candidate(state, state.visits[entry.visit]), now_ms, parameters)
+        return other <= own
+
+    return sum(bisect_left(group, True, key=is_behind) for group in state.queues.groups(visit.current.service))
+
+
+def _groups(state: BranchState, desk: Desk | None, service: ServiceId | None) -> Iterator[Group]:
+    for group in state.queues.groups(service):
+        if desk is None or calling.takes(desk, state.visits[group[0].visit]):
+            yield group
+
+
+def _members(state: BranchState, group: Group) -> Iterator[Candidate]:
+    return (candidate(state, state.visits[entry.visit]) for entry in group)
