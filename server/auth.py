@@ -73,14 +73,19 @@ class Auth:
 
     async def principal(self, connection: HTTPConnection) -> Principal:
         """Raises NotSignedIn for a credential that is not (or no longer) good, NotAllowed for a foreign Origin."""
-        header = connection.headers.get("authorization")
-        if header is not None:
-            self._check_origin(connection, needed=False)
-            scheme, _, token = header.partition(" ")
-            if scheme.lower() != "bearer" or not token:
-                raise NotSignedIn("sign_in_needed", "Send a bearer token.", "Authorization: Bearer TOKEN")
-            return await self.credentials.verify(token.strip())
-        return await self._by_cookie(connection)
+        token = _bearer(connection)
+        if token is None:
+            return await self._by_cookie(connection)
+        self._check_origin(connection, needed=False)
+        return await self.credentials.verify(token)
+
+    async def device(self, connection: HTTPConnection) -> Principal | None:
+        """The paired device this comes from, whoever is or was signed in on it."""
+        token = connection.cookies.get(DEVICE_COOKIE) or _bearer(connection)
+        with suppress(NotSignedIn):
+            principal = await self.credentials.verify(token or "")
+            return principal if principal.kind == "device" else None
+        return None
 
     async def _by_cookie(self, connection: HTTPConnection) -> Principal:
         cookies = connection.cookies if "cookie" in connection.headers else {}
@@ -103,6 +108,16 @@ class Auth:
         own = urlsplit(origin).netloc == connection.headers.get("host")
         if not own and origin not in self._allowed_origins:
             raise NotAllowed("origin_foreign", f"{origin} may not act here.", "Open the page on this server.")
+
+
+def _bearer(connection: HTTPConnection) -> str | None:
+    header = connection.headers.get("authorization")
+    if header is None:
+        return None
+    scheme, _, token = header.partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise NotSignedIn("sign_in_needed", "Send a bearer token.", "Authorization: Bearer TOKEN")
+    return token.strip()
 
 
 class Allow:

@@ -79,3 +79,48 @@ class SignInChoices(View):
     branch: str
     staff: list[StaffEntry]
     desks: list[dict[str, Line]]
+    branch_name: str = ""
+
+
+class StaffCreate(Message):
+    """A new member of staff. `login` is what the person types; the id that the record knows is made by the server."""
+
+    login: Key
+    name: Line
+    roles: Annotated[list[Literal["greeter", "staff", "supervisor", "admin", "auditor"]], Field(min_length=1)]
+    password: Annotated[str, Field(max_length=200)] | None = None
+    pin: Annotated[str, StringConstraints(pattern=r"^[0-9]{4,12}$")] | None = None
+
+
+class StaffSecrets(Message):
+    """Set what is given. Either lifts a lock and ends the member's sessions."""
+
+    password: Annotated[str, Field(max_length=200)] | None = None
+    pin: Annotated[str, StringConstraints(pattern=r"^[0-9]{4,12}$")] | None = None
+
+
+class StaffMember(View):
+    id: str
+    login: str
+    name: str
+    branch: str
+    roles: list[str]
+    has_password: bool
+    has_pin: bool
+    locked_until_at: int | None = None
+
+
+class StaffList(View):
+    staff: list[StaffMember]
+
+
+class PairedDevice(View):
+    device: str
+    kind: str
+    branch: str
+    paired_at: int
+    paired_by: str
+
+
+class PairedDevices(View):
+    devices: list[PairedDevice]

@@ -1,0 +1,106 @@
+"""Staff sign in and out."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Request, Response
+
+from lobby.contract.access import SessionView, SignIn, SignInChoices, StaffEntry
+from lobby.engine.engine import Engine
+from lobby.engine.model import DeskState
+from lobby.errors import NotFound, NotSignedIn
+from server.auth import EVERY_BRANCH, SESSION_COOKIE, Principal, allow
+from server.cookies import drop_cookie, from_browser, set_cookie
+from server.credentials import ABSOLUTE_MS
+from server.errors import refusals
+from server.routes.common import VIEW_REFUSALS, branches_of
+from server.routes.pairing import auth_of
+from server.signing_in import SigningIn
+from server.store.access import SessionRow, StaffRow
+
+router = APIRouter(prefix="/api/v1/session", tags=["session"])
+
+
+@router.post("", responses=refusals(401, 403, 404, 422, 503), summary="Sign in")
+async def sign_in(
+    wish: SignIn, request: Request, response: Response, who: Annotated[Principal, allow("session.sign_in")]
+) -> SessionView:
+    """With a password anywhere, with a PIN on a paired tablet. A browser gets the token as a cookie."""
+    auth = auth_of(request)
+    tablet = await auth.device(request)
+    if wish.desk is not None:
+        desks = (desk.id for live in branches_of(request) for desk in live.configuration.desks)
+        if wish.desk not in desks:
+            raise NotFound("unknown_desk", f"There is no desk {wish.desk!r} here.", "Choose one of the list.")
+    token, session, member = await SigningIn(auth.credentials).sign_in(
+        wish.staff, password=wish.password, pin=wish.pin, tablet=tablet, desk=wish.desk
+    )
+    if from_browser(request):
+        set_cookie(request, response, SESSION_COOKIE, token, ABSOLUTE_MS // 1000)
+        return await _view(request, session, member)
+    return await _view(request, session, member, token)
+
+
+@router.get("", responses=VIEW_REFUSALS, summary="Who is signed in")
+async def view(request: Request, who: Annotated[Principal, allow("session.view")]) -> SessionView:
+    session, member = await _own(request, who)
+    return await _view(request, session, member)
+
+
+@router.post("/end", responses=VIEW_REFUSALS, status_code=204, summary="Sign out")
+async def sign_out(request: Request, response: Response, who: Annotated[Principal, allow("session.sign_out")]) -> None:
+    await auth_of(request).credentials.end_sessions([who.credential])
+    drop_cookie(response, SESSION_COOKIE)
+
+
+@router.get("/choices", responses=VIEW_REFUSALS, summary="What a paired tablet's sign-in offers")
+async def choices(request: Request, who: Annotated[Principal, allow("session.choices")]) -> SignInChoices:
+    """Names of those with a PIN, and desks. Staff who are signed in elsewhere get the desks of their branch."""
+    credentials = auth_of(request).credentials
+    session = credentials.session(who.credential)
+    branch = branches_of(request).get(_at_one_branch(request, session.branch if session else who.branch))
+    people = await SigningIn(credentials).at(branch.id)
+    return SignInChoices(
+        branch=branch.id,
+        branch_name=branch.configuration.name,
+        staff=[StaffEntry(id=one.id, name=one.name) for one in people if one.pin_hash is not None],
+        desks=[{"id": desk.id, "name": desk.name} for desk in branch.configuration.desks],
+    )
+
+
+async def _own(request: Request, who: Principal) -> tuple[SessionRow, StaffRow]:
+    credentials = auth_of(request).credentials
+    session = credentials.session(who.credential)
+    if session is None:
+        raise NotSignedIn("sign_in_needed", "A token is not a person.", "Sign in.")
+    return session, await SigningIn(credentials).member(session.staff)
+
+
+async def _view(request: Request, session: SessionRow, member: StaffRow, token: str | None = None) -> SessionView:
+    return SessionView(
+        staff=member.id,
+        name=member.name,
+        roles=list(member.roles),
+        branch=_at_one_branch(request, session.branch),
+        desk=await _desk_of(request, member.id) or session.desk,
+        expires_at=session.expires_at,
+        token=token,
+    )
+
+
+async def _desk_of(request: Request, staff: str) -> str | None:
+    """Where this member has a desk open, whoever opened it from which tablet."""
+
+    def theirs(engine: Engine) -> str | None:
+        open_desks = (desk for desk in engine.desks.values() if desk.state is not DeskState.CLOSED)
+        return next((desk.id for desk in open_desks if desk.staff == staff), None)
+
+    found = [await live.read(theirs) for live in branches_of(request)]
+    return next((desk for desk in found if desk is not None), None)
+
+
+def _at_one_branch(request: Request, branch: str) -> str:
+    """Who may work at every branch works, on a server that has only one, at that one."""
+    ids = [live.id for live in branches_of(request)]
+    return ids[0] if branch == EVERY_BRANCH and len(ids) == 1 else branch
