@@ -12,11 +12,14 @@ from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from lobby.engine import commands
 from lobby.engine.commands import Command
 from lobby.engine.engine import Engine
 from lobby.engine.events import Event, VisitEvent
 from lobby.engine.model import Branch, CustomerClass, Desk, Service
+from lobby.errors import Refused
 from lobby.ids import BranchId, DeskId, ServiceId, StaffId, TicketToken, VisitId
 
 TIMEZONE = "America/Los_Angeles"
@@ -197,3 +200,12 @@ def being_served(engine: Engine, *services: str, desk: str = "desk-1", now: int 
     run(engine, call(visit, desk), now)
     run(engine, start(visit), now)
     return visit
+
+
+def refusal(engine: Engine, command: Command, now: int = NINE) -> Refused:
+    """The refusal that this wish meets. Nothing may have changed by it."""
+    before = engine.state()
+    with pytest.raises(Refused) as caught:
+        engine.handle(command, now)
+    assert engine.state() == before, "a refused wish changed something"
+    return caught.value
