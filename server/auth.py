@@ -2,7 +2,7 @@
 
 Credentials, in this order: `Authorization: Bearer TOKEN` (device, program or session); the cookie `lobby_session`
 (staff); the cookie `lobby_device` (a paired browser). A browser sends cookies by itself, so what comes by cookie and
-would change something, and every socket from a browser, must also carry an Origin that is our own host.
+would change something or open a socket must carry an Origin; and whatever Origin comes must be our own host.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ class Auth:
 
     def _check_origin(self, connection: HTTPConnection, *, needed: bool) -> None:
         socket = connection.scope["type"] == "websocket"
-        if not socket and (not needed or connection.scope["method"] in SAFE_METHODS):
+        if not socket and connection.scope["method"] in SAFE_METHODS:
             return
         origin = connection.headers.get("origin")
         if origin is None:

@@ -7,9 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Request, Response
 
 from lobby.contract.access import SessionView, SignIn, SignInChoices, StaffEntry
-from lobby.engine.engine import Engine
-from lobby.engine.model import DeskState
 from lobby.errors import NotFound, NotSignedIn
+from lobby.ids import StaffId
 from server.auth import EVERY_BRANCH, SESSION_COOKIE, Principal, allow
 from server.cookies import drop_cookie, from_browser, set_cookie
 from server.credentials import ABSOLUTE_MS
@@ -92,12 +91,11 @@ async def _view(request: Request, session: SessionRow, member: StaffRow, token: 
 async def _desk_of(request: Request, staff: str) -> str | None:
     """Where this member has a desk open, whoever opened it from which tablet."""
 
-    def theirs(engine: Engine) -> str | None:
-        open_desks = (desk for desk in engine.desks.values() if desk.state is not DeskState.CLOSED)
-        return next((desk.id for desk in open_desks if desk.staff == staff), None)
-
-    found = [await live.read(theirs) for live in branches_of(request)]
-    return next((desk for desk in found if desk is not None), None)
+    for live in branches_of(request):
+        desk = await live.read(lambda engine: engine.desk_of(StaffId(staff)))
+        if desk is not None:
+            return desk.id
+    return None
 
 
 def _at_one_branch(request: Request, branch: str) -> str:

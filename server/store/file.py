@@ -67,14 +67,15 @@ class HeldFile:
 class StoreFile:
     """One store file and its lock. Its writer is used by one thread; readers belong to one thread each."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, busy_ms: int = BUSY_MS) -> None:
         self.path = path
+        self._busy_s = busy_ms / 1000
         path.parent.mkdir(parents=True, exist_ok=True)
         self._lock = HeldFile(path.with_name(path.name + ".write-lock"))
 
     def open_writer(self) -> Database:
         connection = sqlite3.connect(
-            self.path, timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=False, cached_statements=256
+            self.path, timeout=self._busy_s, isolation_level=None, check_same_thread=False, cached_statements=256
         )
         db = Database(connection)
         try:
@@ -89,7 +90,7 @@ class StoreFile:
         connection = sqlite3.connect(
             f"{self.path.absolute().as_uri()}?mode=ro",
             uri=True,
-            timeout=BUSY_MS / 1000,
+            timeout=self._busy_s,
             isolation_level=None,
             check_same_thread=False,
         )
@@ -97,8 +98,8 @@ class StoreFile:
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Nobody else writes or checkpoints meanwhile. Raises Unavailable when somebody does for more than 5 s."""
-        if not self._lock.take(BUSY_MS / 1000):
+        """Nobody else writes or checkpoints meanwhile. Raises Unavailable when somebody keeps doing so."""
+        if not self._lock.take(self._busy_s):
             raise Unavailable("store_unavailable", "Another program keeps the record busy.", "Try again in a moment.")
         try:
             yield

@@ -22,7 +22,7 @@ from lobby.errors import Unavailable
 from lobby.ids import BranchId, CommandId, VisitId
 from server.store import reading, writing
 from server.store.base import ContactRow, Decided, Loaded, Reply, Snapshot, Stored
-from server.store.file import CLEAN, OPEN, HeldFile, StoreFile, quick_check, unavailable, was_closed_in_order
+from server.store.file import BUSY_MS, CLEAN, OPEN, HeldFile, StoreFile, quick_check, unavailable, was_closed_in_order
 from server.store.migrations import migrations
 from server.store.seen import SeenCommands
 
@@ -41,8 +41,11 @@ class SqliteStore:
     """`server=True` is how the one server opens its file: no second server may; other programs (`lobby check`,
     `lobby branch import`) open it beside a running server with `server=False`."""
 
-    def __init__(self, path: Path, *, server: bool = True, clock: Callable[[], int] = now_ms) -> None:
+    def __init__(
+        self, path: Path, *, server: bool = True, clock: Callable[[], int] = now_ms, busy_ms: int = BUSY_MS
+    ) -> None:
         self._path = path
+        self._busy_ms = busy_ms
         self._server = server
         self._clock = clock
         self._transactions = 0
@@ -70,7 +73,7 @@ class SqliteStore:
             self._behind = asyncio.create_task(self._check_behind())
 
     def _open_file(self) -> bool:
-        self._file = StoreFile(self._path)
+        self._file = StoreFile(self._path, self._busy_ms)
         self._presence = HeldFile(self._path.with_name(self._path.name + ".server-lock"))
         try:
             if self._server and not self._presence.take(0):
@@ -112,7 +115,7 @@ class SqliteStore:
         self._refuse_if_damaged()
 
     async def close(self) -> None:
-        if self._behind is not None:
+        if self._behind is not None and not self._behind.done():
             for reader in self._open_readers:
                 reader.conn.interrupt()
             await asyncio.gather(self._behind, return_exceptions=True)
@@ -147,9 +150,14 @@ class SqliteStore:
             raise self._damage
 
     async def read(self, work: Callable[[Database], T]) -> T:
-        """Run `work` on a reading connection, in a thread of its own: one consistent picture a statement."""
+        """Run `work` on a reading connection, in a thread of its own. All it reads is of one moment."""
         self._refuse_if_damaged()
-        return await self._in(self._readers, lambda: work(self._reader()))
+        return await self._in(self._readers, self._look, work)
+
+    def _look(self, work: Callable[[Database], T]) -> T:
+        db = self._reader()
+        with db.atomic():
+            return work(db)
 
     def _reader(self) -> Database:
         db: Database | None = getattr(self._local, "db", None)
