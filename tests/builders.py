@@ -53,18 +53,23 @@ def a_desk(id: str = "desk-1", skills: Iterable[str] = ("permits",), **changes: 
 
 
 def a_branch(**changes: Any) -> Branch:
-    """Three services (permits, zoning, fees), three desks (1: permits, 2: all, 3: fees), always open."""
+    """Three services (permits, zoning, fees), three desks (1: permits, 2: all, 3: fees), always open.
+
+    Where other services are given without desks, desk 2 takes them all.
+    """
+    services = changes.get("services", (a_service("permits"), a_service("zoning"), a_service("fees")))
+    offered = [service.id for service in services]
     given: dict[str, Any] = {
         "id": BranchId("main"),
         "name": "Permit Center",
         "county": "Alder County",
         "timezone": TIMEZONE,
         "languages": ("en", "es", "ar"),
-        "services": (a_service("permits"), a_service("zoning"), a_service("fees")),
+        "services": services,
         "desks": (
-            a_desk("desk-1", ["permits"], languages=("en",)),
-            a_desk("desk-2", ["permits", "zoning", "fees"], languages=("en", "es")),
-            a_desk("desk-3", ["fees"], languages=("en",)),
+            a_desk("desk-1", {"permits"} & {*offered}, languages=("en",)),
+            a_desk("desk-2", offered, languages=("en", "es")),
+            a_desk("desk-3", {"fees"} & {*offered}, languages=("en",)),
         ),
         "classes": (
             CustomerClass("ordinary", {"en": "Ordinary"}),

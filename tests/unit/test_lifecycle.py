@@ -25,13 +25,14 @@ def a_visit_in(state: State) -> tuple[Engine, VisitId]:
     """A lobby with desks 1 and 2 open and one visit in this state; its desk, if it has one, is desk 1."""
     engine = a_lobby(open_desks=["desk-1", "desk-2"], printers=(Printer(PRINTER, "Front"),))
     visit = arrive(engine, printer=PRINTER)
-    for wish in {
+    wishes: dict[State, list[Command]] = {
         State.WAITING: [],
         State.CALLED: [b.call(visit)],
         State.SERVING: [b.call(visit), b.start(visit)],
         State.ON_HOLD: [b.call(visit), b.hold(visit)],
         State.ENDED: [b.call(visit), b.start(visit), b.finish(visit)],
-    }[state]:
+    }
+    for wish in wishes[state]:
         run(engine, wish, NINE)
     assert engine.visit(visit).state is state
     return engine, visit
