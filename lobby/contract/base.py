@@ -61,5 +61,6 @@ class ServiceWait(View):
     wait: WaitRange | None = None
     longest_s: float | None = None
     target_s: float
+    usual_s: float | None = None  # how long serving one usually takes, as learned so far
     open: bool = True
     opens_at: int | None = None

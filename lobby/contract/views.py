@@ -100,6 +100,7 @@ class UndoOffer(View):
     visit: str
     number: str
     did: str  # the event, for example "VisitEnded"
+    outcome: str | None = None  # how the visit ended, where it did
     until_at: int
 
 

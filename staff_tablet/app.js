@@ -1,0 +1,51 @@
+// The staff app: who is signed in decides what can be opened; the address after # decides what is.
+
+import { html, render, useEffect, useState } from "/web/html.js";
+import { DeskPage } from "./desk.js";
+import { DevicesPage } from "./devices.js";
+import { FloorPage } from "./floor.js";
+import { GreeterPage } from "./greeter.js";
+import { ReportsPage } from "./reports.js";
+import { current, firstPage, pagesFor, signOut } from "./session.js";
+import { DeskChoice, SignIn } from "./signin.js";
+import { keep, preferred, speak } from "./words.js";
+
+const SHOW = { desk: DeskPage, greeter: GreeterPage, floor: FloorPage, reports: ReportsPage, devices: DevicesPage };
+
+const route = () => location.hash.replace(/^#\//, "");
+
+function App({ first }) {
+  const [session, setSession] = useState(first);
+  const [page, setPage] = useState(route());
+  const [, drawAnew] = useState(0);
+  useEffect(() => {
+    const moved = () => setPage(route());
+    addEventListener("hashchange", moved);
+    return () => removeEventListener("hashchange", moved);
+  }, []);
+
+  const app = {
+    session,
+    page: session && pagesFor(session).some(({ id }) => id === page) ? page : session && firstPage(session),
+    signedIn: (who) => setSession(who),
+    changeDesk: () => setSession({ ...session, desk: null }),
+    expired: () => setSession(null),
+    async signOut() {
+      await signOut();
+      location.hash = "";
+      setSession(null);
+    },
+    async changeLanguage(language) {
+      keep(language);
+      await speak(language);
+      drawAnew((n) => n + 1);
+    },
+  };
+  if (!session) return html`<${SignIn} app=${app} />`;
+  if (app.page === "desk" && !session.desk) return html`<${DeskChoice} app=${app} />`;
+  const Page = SHOW[app.page];
+  return html`<${Page} key=${`${app.page} ${session.desk}`} app=${app} />`;
+}
+
+await speak(preferred());
+render(html`<${App} first=${await current()} />`, document.getElementById("app"));

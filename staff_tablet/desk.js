@@ -1,0 +1,80 @@
+// The desk: the line at the left, the ticket at the right, one row of actions below it.
+
+import { html, useState } from "/web/html.js";
+import { Button, Icon, Sheet } from "/web/parts.js";
+import { Actions } from "./actions.js";
+import { add, pause, reprint } from "./choose.js";
+import { useCommands } from "./commands.js";
+import { find, hold } from "./find.js";
+import * as finish from "./finish.js";
+import { Header, Notice } from "./header.js";
+import { MenuLine } from "./menu.js";
+import { useNow } from "./now.js";
+import { holdUp } from "./press.js";
+import { Queue } from "./queue.js";
+import { DeskTicket } from "./ticket.js";
+import * as transfer from "./transfer.js";
+import { TroubleLines } from "./trouble.js";
+import { UndoBar } from "./undo.js";
+import { held, more, waiting } from "./visit.js";
+import { Refused, useView } from "./view.js";
+import { t } from "./words.js";
+
+const SHEETS = { add, find, finish, held, hold, more, pause, reprint, transfer, waiting };
+
+export function DeskPage({ app }) {
+  const live = useView(`desk:${app.session.desk}`, app);
+  const now = useNow(live);
+  const commands = useCommands(live);
+  const [sheet, setSheet] = useState(null);
+  const { view } = live;
+  const show = (name, visit = null) => setSheet({ name, visit });
+  const close = () => setSheet(null);
+  const place = view ? t("Desk {desk}", { desk: view.desk.name }) : t("Desk");
+  return html`
+    <${Header} ...${{ place, person: app.session.name, live, now, branch: view?.branch, app }}
+      menu=${(shut) => view && html`<${DeskLines} ...${{ view, live, commands, shut, app }} />`}>
+      ${view?.desk.state === "open" && html`<${Button} icon="coffee" class="head-button" onClick=${() => show("pause")}>${t("Break")}<//>`}
+    <//>
+    <${Refused} live=${live} />
+    ${view && html`<main class="desk-page">
+      <${TroubleLines} trouble=${view.trouble.filter(({ kind }) => kind !== "paper_low")} />
+      <${Queue} ...${{ view, now, open: (row) => show(row.state === "on_hold" ? "held" : "waiting", row), find: () => show("find"), showHold: () => show("hold") }} />
+      <div class="desk-work">
+        <${DeskTicket} ...${{ view, me: app.session.staff, now, more: () => show("more", view.current), addService: () => show("add", view.current) }} />
+        <${Notice} text=${sheet ? "" : commands.notice} dismiss=${commands.dismiss} />
+        <${UndoBar} offer=${view.undo} outcomes=${view.outcomes} off=${holdUp(live, commands)} undo=${(offer) => commands.visit({ id: offer.visit, version: null }, "undo")} />
+        <${Actions} ...${{ view, live, now, commands, show, app }} />
+      </div>
+    </main>`}
+    <${DeskSheet} ...${{ sheet, view, live, now, commands, show, close }} />`;
+}
+
+/** The sheet that is open, with the newest word on its visit: a second tablet may have been faster. */
+function DeskSheet({ sheet, view, live, now, commands, show, close }) {
+  const parts = sheet && SHEETS[sheet.name];
+  const visit = sheet && newest(sheet.visit, view);
+  const off = holdUp(live, commands);
+  return html`<${Sheet} open=${Boolean(sheet)} title=${parts ? parts.title({ visit }) : ""} closeLabel=${t("Close")} onClose=${close}>
+    ${parts && html`<${Notice} text=${commands.notice} dismiss=${commands.dismiss} />
+      <${parts.Body} key=${sheet.name} ...${{ visit, view, live, now, off, commands, show, close }} />`}
+  <//>`;
+}
+
+function newest(visit, view) {
+  if (!visit) return null;
+  const id = visit.visit ?? visit.id;
+  if (view.current?.id === id) return view.current;
+  return [...view.queue, ...view.on_hold].find((row) => row.visit === id) ?? visit;
+}
+
+/** What the menu has for a desk. Leaving a desk closes it first, so that nobody is called to an empty desk. */
+function DeskLines({ view, live, commands, shut, app }) {
+  const { desk } = view;
+  const off = holdUp(live, commands) || view.current;
+  if (desk.state === "closed") return html`<${MenuLine} icon="monitor" onClick=${app.changeDesk}>${t("Another desk")}<//>`;
+  const press = async () => off || ((await commands.desk(desk.id, "close")) && shut());
+  return html`<button type="button" class="button" aria-disabled=${off ? "true" : undefined} onClick=${press}>
+    <${Icon} name="moon" /><span>${t("Close desk {desk}", { desk: desk.name })}</span></button>
+    ${view.current && html`<p class="quiet-text">${t("Finish {number} first", { number: view.current.number })}</p>`}`;
+}

@@ -1,0 +1,47 @@
+// "How did it end?": the outcome of the step, a note, and what comes next.
+
+import { html, useState } from "/web/html.js";
+import { Icon } from "/web/parts.js";
+import { OUTCOMES, outcomeName, serviceName } from "./names.js";
+import { Action, Tiles } from "./press.js";
+import { t, words } from "./words.js";
+
+const OFFERED = ["resolved", "follow_up", "referred", "left"];
+
+export const title = () => t("How did it end?");
+
+export function Body({ visit, view, off, commands, close }) {
+  const [outcome, setOutcome] = useState("resolved");
+  const [note, setNote] = useState("");
+  const next = visit.steps.find((step) => step.state === "next");
+  const gone = outcome === "left";
+  const wish = gone ? ["cancel", { outcome }] : ["finish", { outcome, note }];
+  const finish = async () => (await commands.visit(visit, ...wish)) && close();
+  const finishAndCall = async () => (await commands.thenCallNext(visit, ...wish, view.desk.id)) && close();
+  return html`
+    <p class="sheet-note">${visit.number}, ${serviceName(view.services, visit.service)}</p>
+    <${Tiles} name="outcome" label=${t("Outcome")} options=${offered(view.outcomes)} chosen=${outcome} onChoose=${setOutcome} />
+    ${!gone && html`<div class="field"><label for="finish-note">${t("Note, if it helps the next visit")}</label>
+      <input class="input" id="finish-note" maxlength="2000" autocomplete="off" value=${note} onInput=${(e) => setNote(e.target.value)} /></div>`}
+    ${next && !gone && html`<p class="sheet-next"><${Icon} name="arrow-circle-right" />
+      <span>${t("Then {service}. {number} waits again.", { service: serviceName(view.services, next.service), number: visit.number })}
+      ${" "}${nextWait(view, next)}</span></p>`}
+    <div class="actions">
+      <${Action} off=${off} onPress=${finish}>${t("Finish only")}<//>
+      <${Action} kind="accent" icon="check-bold" off=${off} onPress=${finishAndCall}>${t("Finish and call next")}<//>
+    </div>`;
+}
+
+function nextWait(view, step) {
+  const wait = view.services.find((service) => service.id === step.service)?.wait;
+  return wait && wait.high_s >= 60 ? t("Wait: {range}.", { range: words().range(wait) }) : "";
+}
+
+/** The usual four, then the branch's own. */
+function offered(outcomes) {
+  const own = outcomes.filter((outcome) => !(outcome.id in OUTCOMES));
+  return [
+    ...OFFERED.map((id) => ({ id, icon: OUTCOMES[id].icon, word: t(OUTCOMES[id].word), help: t(OUTCOMES[id].help) })),
+    ...own.map(({ id }) => ({ id, icon: "flag", word: outcomeName(outcomes, id) })),
+  ];
+}

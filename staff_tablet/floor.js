@@ -1,0 +1,122 @@
+// The floor: the whole lobby at a glance. Trouble first, in words; then four figures, the desks, the waits, the devices.
+
+import { html } from "/web/html.js";
+import { Chip, Icon, Number } from "/web/parts.js";
+import { Header } from "./header.js";
+import { mark, serviceName, stateWord } from "./names.js";
+import { secondsSince, useNow } from "./now.js";
+import { problemWord, TroubleLines } from "./trouble.js";
+import { Refused, useView } from "./view.js";
+import { percent, plural, t, words } from "./words.js";
+
+/** Where the target stands on a bar: what is longer than its target is past this mark, up to 1.6 times the target. */
+const TARGET_AT = 62.5;
+
+export function FloorPage({ app }) {
+  const live = useView(`floor:${app.session.branch}`, app);
+  const now = useNow(live);
+  const { view } = live;
+  return html`
+    <${Header} ...${{ place: view?.branch.name ?? t("Floor"), person: t("Floor"), live, now, branch: view?.branch, app }}>
+      <a class="button head-button" href="#/reports"><${Icon} name="chart-bar" /><span>${t("Reports")}</span></a>
+    <//>
+    <${Refused} live=${live} />
+    ${view && html`<main class="floor-page">
+      <${TroubleLines} trouble=${view.trouble} />
+      <${Figures} view=${view} />
+      <ul class="floor-desks" aria-label=${t("Desks")}>${view.desks.map((desk) => html`<li key=${desk.id}><${Desk} ...${{ desk, view, now }} /></li>`)}</ul>
+      <${Waits} view=${view} />
+      <${Devices} devices=${view.devices} />
+    </main>`}`;
+}
+
+function Figures({ view }) {
+  const open = view.desks.filter((desk) => desk.state === "open").length;
+  const onBreak = view.desks.filter((desk) => desk.state === "on_break").length;
+  const longest = view.services.find((service) => service.id === view.longest_service);
+  return html`<div class="figures-row">
+    <${Figure} label=${t("Waiting")} value=${view.waiting} unit=${plural("person", "people", view.waiting)} below=${t("{n} joined in 15 min", { n: view.joined_15_min })} />
+    <${Figure} label=${t("Longest wait")} value=${longest ? Math.floor(view.longest_s / 60) : "–"} unit=${longest ? t("min") : ""}
+      late=${longest && view.longest_s > longest.target_s}
+      below=${longest ? t("{service}, target {n}", { service: words().of(longest.name), n: longest.target_s / 60 }) : t("Nobody waits")} />
+    <${Figure} label=${t("Called on time")} value=${view.called_on_time === null ? "–" : percent(view.called_on_time)}
+      below=${plural("of {n} visit today", "of {n} visits today", view.called_today)} />
+    <${Figure} label=${t("Desks open")} value=${open} unit=${t("of {n}", { n: view.desks.length })} below=${onBreak ? t("{n} on break", { n: onBreak }) : t("none on break")} />
+  </div>`;
+}
+
+function Figure({ label, value, unit, below, late }) {
+  return html`<section class="card floor-figure"><h2>${label}</h2>
+    <p><span class="figure">${value}</span> <span class="unit">${unit}</span></p>
+    <p class=${late ? "late" : "quiet-text"}>${below}</p></section>`;
+}
+
+function Desk({ desk, view, now }) {
+  const name = html`<h3>${t("Desk")} <bdi>${desk.name}</bdi></h3>`;
+  if (!desk.number) return html`<article class="floor-desk ${desk.state === "open" ? "card" : "absent"}">
+    ${name}<${Chip}>${desk.state === "open" ? t("Ready") : stateWord(desk.state)}<//>
+    <p class="quiet-text">${absence(desk, view)}</p></article>`;
+  const seconds = secondsSince(desk.visit_since_at, now);
+  const long = desk.visit_state === "serving" && desk.usual_s && seconds > 1.5 * desk.usual_s;
+  return html`<article class="floor-desk card">${name}
+    <span class="chip ${desk.visit_state === "called" ? "solid" : ""}">${stateWord(desk.visit_state)}</span>
+    <${Number}>${desk.number}<//>
+    <p class="quiet-text">${serviceName(view.services, desk.service)}</p>
+    <span class="floor-time figures ${long ? "late" : ""}">${long && html`<${Icon} name="clock" size="1.25rem" /><span class="visually-hidden">${t("longer than usual")}</span>`}${words().clock(seconds)}</span></article>`;
+}
+
+function absence(desk, { branch }) {
+  if (desk.state === "open") return desk.staff_name ?? "";
+  if (!desk.since_at) return "";
+  const time = words().time(desk.since_at, branch.timezone);
+  return desk.break_reason ? t("{reason}, since {time}.", { reason: t(desk.break_reason), time }) : t("Since {time}.", { time });
+}
+
+function Waits({ view }) {
+  return html`<section class="card waits" aria-labelledby="waits-title">
+    <header><h2 id="waits-title">${t("Waiting by service")}</h2><span class="quiet-text">${t("longest wait now, against the target mark")}</span></header>
+    <ul class="list">${view.services.map((service) => html`<li key=${service.id}><${Wait} service=${service} /></li>`)}</ul></section>`;
+}
+
+function Wait({ service }) {
+  const longest = service.longest_s ?? 0;
+  const late = longest > service.target_s;
+  const filled = Math.min(100, (longest / service.target_s) * TARGET_AT);
+  return html`<span class="wait-name">${words().of(service.name)}</span><strong class="wait-count">${service.waiting}</strong>
+    <span class="bar" aria-hidden="true"><span class="bar-fill ${late ? "late" : ""}" style=${{ inlineSize: `${filled}%` }}></span><span class="bar-target"></span></span>
+    <span class=${late ? "late figures" : "figures"}>${service.waiting ? words().duration(longest) : t("no wait")}</span>
+    <span class="quiet-text wait-target">${t("target {n}", { n: service.target_s / 60 })}</span>`;
+}
+
+/** What needs a hand by its name, first; the rest by kind and number. */
+function Devices({ devices }) {
+  const inTrouble = devices.filter((device) => !isReady(device));
+  const kinds = KINDS.filter(({ id }) => devices.some(({ kind }) => kind === id));
+  return html`<section class="card devices" aria-labelledby="devices-title"><h2 id="devices-title">${t("Devices")}</h2>
+    <ul class="list">
+      ${inTrouble.map((device) => html`<li key=${device.id}><${Icon} name=${device.kind === "printer" ? "receipt" : "warning"} />
+        <span class="grow">${device.name}</span><${DeviceState} device=${device} /></li>`)}
+      ${kinds.map(({ id, word }) => html`<li key=${id}><${Icon} name="check-circle" /><span class="grow">${t(word)}</span>
+        <span class="quiet-text">${readyOf(devices.filter(({ kind }) => kind === id))}</span></li>`)}
+    </ul></section>`;
+}
+
+const KINDS = [
+  { id: "kiosk", word: mark("Kiosks") },
+  { id: "board", word: mark("Boards") },
+  { id: "printer", word: mark("Printers") },
+];
+
+const isReady = ({ connected, state, paper }) => connected && state === "ready" && paper !== "low" && paper !== "out";
+
+function readyOf(devices) {
+  return t("{n} of {all} ready", { n: devices.filter(isReady).length, all: devices.length });
+}
+
+export function DeviceState({ device }) {
+  if (!device.connected) return html`<${Chip} kind="critical">${t("Not connected")}<//>`;
+  if (device.paper === "out") return html`<${Chip} kind="critical">${t("Out of paper")}<//>`;
+  if (device.state !== "ready") return html`<${Chip} kind="critical">${problemWord(device.problem ?? "needs attention")}<//>`;
+  if (device.paper === "low") return html`<${Chip} kind="attention">${t("Paper low")}<//>`;
+  return html`<span class="quiet-text">${t("Ready")}</span>`;
+}

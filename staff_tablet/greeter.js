@@ -1,0 +1,169 @@
+// The greeter: check a customer in with three touches; find a number; set aside who needs more time.
+
+import { send } from "/web/api.js";
+import { html, useState } from "/web/html.js";
+import { Button, Icon, Number, Sheet } from "/web/parts.js";
+import { ownName } from "/web/text.js";
+import { reprint } from "./choose.js";
+import { useCommands } from "./commands.js";
+import { FindBox, Matches, useOpenVisits } from "./find.js";
+import { Header, Notice } from "./header.js";
+import { NEEDS_OFFERED, needMark, serviceName, stateWord } from "./names.js";
+import { useNow } from "./now.js";
+import { Action, holdUp, Tiles } from "./press.js";
+import { TroubleLines } from "./trouble.js";
+import { Refused, useView } from "./view.js";
+import { plural, t, words } from "./words.js";
+
+const NOTHING = { service: null, needs: [], language: null, priority: false, name: "", phone: "" };
+
+export function GreeterPage({ app }) {
+  const overview = app.session.roles.some((role) => ["greeter", "supervisor", "admin", "auditor"].includes(role));
+  const live = useView(overview ? `floor:${app.session.branch}` : `desk:${app.session.desk}`, app);
+  const now = useNow(live);
+  const commands = useCommands(live);
+  const [given, setGiven] = useState(null);
+  const [sheet, setSheet] = useState(null);
+  const { view } = live;
+  const printers = view ? printersOf(view) : [];
+  return html`
+    <${Header} ...${{ place: view?.branch.name ?? t("Greeter"), person: t("Greeter"), live, now, branch: view?.branch, app }} />
+    <${Refused} live=${live} />
+    ${view && html`<main class="greeter-page">
+      <${TroubleLines} trouble=${view.trouble} />
+      <${CheckIn} ...${{ view, live, printers, commands, setGiven }} />
+      <div class="beside"><${Given} given=${given} view=${view} />
+      <${Find} ...${{ view, live, now, open: (visit) => setSheet({ name: "open", visit }) }} /></div>
+    </main>
+    <${GreeterSheet} ...${{ sheet, setSheet, view: { ...view, printers }, live, commands }} />`}`;
+}
+
+function CheckIn({ view, live, printers, commands, setGiven }) {
+  const [form, setForm] = useState(NOTHING);
+  const [printer, setPrinter] = useState(null);
+  const change = (what) => {
+    setGiven(null);
+    setForm((old) => ({ ...old, ...what }));
+  };
+  const chosenPrinter = printers.find(({ id }) => id === printer) ?? printers[0];
+  const off = holdUp(live, commands) || (form.service === null && t("Choose a service first"));
+  const give = () =>
+    commands.run("check-in", async () => {
+      const reply = await send(`/api/v1/branches/${view.branch.id}/visits`, wish(form, view, chosenPrinter));
+      setGiven({ ...reply, printer: chosenPrinter });
+      setForm(NOTHING);
+      return reply;
+    });
+  return html`<section class="check-in" aria-label=${t("Check in")}>
+    <${Tiles} name="service" label=${t("Service")} options=${offered(view.services)} chosen=${form.service} onChoose=${(service) => change({ service })} />
+    <${About} ...${{ view, form, change }} />
+    ${printers.length > 1 && html`<${Printers} ...${{ printers, chosen: chosenPrinter.id, setPrinter }} />`}
+    <${Notice} text=${commands.notice} dismiss=${commands.dismiss} />
+    <div class="actions"><${Action} kind="accent" icon="ticket" off=${off} onPress=${give}>
+      ${form.service ? t("Give ticket for {service}", { service: serviceName(view.services, form.service) }) : t("Give ticket")}<//></div>
+  </section>`;
+}
+
+/** What the greeter may add: needs, language, priority, how to reach the customer. */
+function About({ view, form, change }) {
+  const flip = (need) => change({ needs: form.needs.includes(need) ? form.needs.filter((each) => each !== need) : [...form.needs, need] });
+  const language = form.language ?? view.branch.languages[0];
+  return html`
+    <div class="toggles" role="group" aria-label=${t("Needs")}>
+      ${NEEDS_OFFERED.map((id) => html`<${Toggle} key=${id} icon=${needMark(id).icon} on=${form.needs.includes(id)} onClick=${() => flip(id)}>${needMark(id).word}<//>`)}
+      <${Toggle} icon="star" on=${form.priority} onClick=${() => change({ priority: !form.priority })}>${t("Priority")}<//>
+    </div>
+    <div class="segments" role="radiogroup" aria-label=${t("The customer's language")}>
+      ${view.branch.languages.map((tag) => html`<label class="segment" key=${tag} lang=${tag}>
+        <input type="radio" name="customer-language" checked=${tag === language} onChange=${() => change({ language: tag })} /><span>${ownName(tag)}</span></label>`)}
+    </div>
+    <div class="pair">
+      <div class="field"><label for="name">${t("Name, if wanted")}</label>
+        <input class="input" id="name" autocomplete="off" maxlength="200" value=${form.name} onInput=${(e) => change({ name: e.target.value })} /></div>
+      <div class="field"><label for="phone">${t("Phone, if wanted")}</label>
+        <input class="input" id="phone" type="tel" dir="ltr" autocomplete="off" maxlength="40" value=${form.phone} onInput=${(e) => change({ phone: e.target.value })} /></div>
+    </div>`;
+}
+
+function Toggle({ icon, on, onClick, children }) {
+  return html`<button type="button" class="tile" aria-pressed=${on ? "true" : "false"} onClick=${onClick}>
+    <${Icon} name=${icon} /><span class="grow">${children}</span>${on && html`<${Icon} name="check-bold" />`}</button>`;
+}
+
+function Printers({ printers, chosen, setPrinter }) {
+  return html`<div class="segments" role="radiogroup" aria-label=${t("Printer")}>
+    ${printers.map(({ id, name }) => html`<label class="segment" key=${id}>
+      <input type="radio" name="printer" checked=${id === chosen} onChange=${() => setPrinter(id)} /><span>${words().of(name)}</span></label>`)}
+  </div>`;
+}
+
+/** The number just given, to be said aloud while the paper comes. */
+function Given({ given, view }) {
+  return html`<div class="given-place" role="status">${given && html`<div class="given">
+    <${Number}>${given.ticket.number}<//>
+    <p><strong>${serviceName(view.services, given.visit.service)}.</strong> ${givenLine(given)}<br />
+      <span class="quiet-text">${given.paper ? t("Ticket at {printer}.", { printer: words().of(given.printer.name) }) : ""}</span></p>
+  </div>`}</div>`;
+}
+
+function givenLine({ position, wait }) {
+  if (position <= 1) return t("Next in line.");
+  const ahead = plural("{n} person ahead.", "{n} people ahead.", position - 1);
+  return wait ? `${ahead} ${words().range(wait)}.` : ahead;
+}
+
+/** The check-in as the wire has it. Personal data only where it was typed. */
+function wish(form, view, printer) {
+  const contact = { ...(form.name && { name: form.name }), ...(form.phone && { phone: form.phone }) };
+  return {
+    services: [form.service],
+    language: form.language ?? view.branch.languages[0],
+    customer_class: form.priority ? "priority" : "ordinary",
+    needs: form.needs,
+    channel: "greeter",
+    ...(printer && { printer: printer.id }),
+    ...(Object.keys(contact).length > 0 && { contact }),
+  };
+}
+
+const offered = (services) =>
+  services.filter(({ open }) => open).map((service) => ({ id: service.id, icon: service.icon, word: words().of(service.name), help: standing(service) }));
+
+function standing({ waiting, wait }) {
+  if (waiting === 0) return t("No wait");
+  const people = plural("{n} person waits", "{n} people wait", waiting);
+  return wait ? `${people}, ${words().column(wait)}` : people;
+}
+
+/** A desk's view names the printers; the floor's has them among its devices. */
+const printersOf = (view) => view.printers ?? view.devices.filter(({ kind }) => kind === "printer").map(({ id, name }) => ({ id, name: { en: name } }));
+
+function Find({ view, live, now, open }) {
+  const [typed, setTyped] = useState("");
+  const { rows, problem } = useOpenVisits(view.branch.id, live.seq);
+  return html`<section class="card find" aria-labelledby="find-title"><h2 id="find-title">${t("Find a number")}</h2>
+    <${FindBox} typed=${typed} setTyped=${setTyped} />
+    <${Matches} ...${{ rows, problem, typed, view, now, open }} /></section>`;
+}
+
+function GreeterSheet({ sheet, setSheet, view, live, commands }) {
+  const visit = sheet?.visit;
+  const close = () => setSheet(null);
+  const off = holdUp(live, commands);
+  const title = !sheet ? "" : sheet.name === "reprint" ? reprint.title({ visit }) : visit.number;
+  return html`<${Sheet} open=${Boolean(sheet)} title=${title} closeLabel=${t("Close")} onClose=${close}>
+    <${Notice} text=${commands.notice} dismiss=${commands.dismiss} />
+    ${sheet?.name === "reprint" ? html`<${reprint.Body} ...${{ visit, view, off, commands, close }} />` : visit && html`<${Aside} ...${{ visit, view, off, commands, close, setSheet }} />`}
+  <//>`;
+}
+
+function Aside({ visit, view, off, commands, close, setSheet }) {
+  const done = async (asked) => (await asked) && close();
+  return html`<p class="sheet-note">${serviceName(view.services, visit.service)}. ${stateWord(visit.state)}.</p>
+    <div class="actions">
+      <${Action} icon="printer" off=${off} onPress=${() => setSheet({ name: "reprint", visit })}>${t("Print again")}<//>
+      ${visit.state === "waiting"
+        ? html`<${Action} icon="pause" off=${off} onPress=${() => done(commands.visit(visit, "hold"))}>${t("Needs more time")}<//>`
+        : html`<${Action} icon="arrow-u-up-left" off=${off} onPress=${() => done(commands.visit(visit, "requeue", { place: "keep" }))}>${t("Back to the line")}<//>`}
+    </div>`;
+}

@@ -1,0 +1,30 @@
+// The menu: the pages this person may see, the language, signing out. A page adds its own lines above.
+
+import { html } from "/web/html.js";
+import { Icon } from "/web/parts.js";
+import { ownName } from "/web/text.js";
+import { pagesFor } from "./session.js";
+import { LANGUAGES, t, words } from "./words.js";
+
+export function Menu({ app, close, children }) {
+  const pages = pagesFor(app.session);
+  return html`<div class="menu">
+    ${children}
+    <nav aria-label=${t("Pages")}><ul class="list">
+      ${pages.map((page) => html`<li key=${page.id}>
+        <a class="row" href="#/${page.id}" aria-current=${app.page === page.id ? "page" : undefined} onClick=${close}>
+          <${Icon} name=${page.icon} /><span class="grow">${t(page.word)}</span><${Icon} name="caret-right" size="1.125rem" /></a>
+      </li>`)}
+    </ul></nav>
+    <div class="segments" role="radiogroup" aria-label=${t("Language")}>
+      ${LANGUAGES.map((tag) => html`<label class="segment" key=${tag} lang=${tag}>
+        <input type="radio" name="language" checked=${words().language === tag} onChange=${() => app.changeLanguage(tag)} />
+        <span>${ownName(tag)}</span></label>`)}
+    </div>
+    <${MenuLine} icon="sign-out" onClick=${app.signOut}>${t("Sign out")}<//>
+  </div>`;
+}
+
+export function MenuLine({ icon, onClick, children }) {
+  return html`<button type="button" class="button" onClick=${onClick}><${Icon} name=${icon} /><span>${children}</span></button>`;
+}

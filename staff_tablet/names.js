@@ -1,0 +1,76 @@
+// What things are called on this screen: services, outcomes, needs, states. Ids come from the wire, words from here or,
+// where the branch chose them, from the view.
+
+import { languageName, t, words } from "./words.js";
+
+/** Marks a sentence that is looked up later, so that the catalogues can be held complete. */
+export const mark = (sentence) => sentence;
+
+export const OUTCOMES = {
+  resolved: { icon: "check-circle", word: mark("Resolved"), help: mark("All done today") },
+  follow_up: { icon: "calendar-plus", word: mark("Follow up"), help: mark("Needs another step later") },
+  referred: { icon: "arrow-square-out", word: mark("Referred"), help: mark("Another branch or agency") },
+  left: { icon: "sign-out", word: mark("Left"), help: mark("Went before we finished") },
+  no_show: { icon: "prohibit", word: mark("No-show") },
+  cancelled: { icon: "x", word: mark("Cancelled") },
+  closed_at_day_end: { icon: "moon", word: mark("Closed at day's end") },
+};
+
+const NEEDS = {
+  interpreter: { icon: "translate", word: mark("Interpreter") },
+  wheelchair: { icon: "wheelchair", word: mark("Wheelchair") },
+};
+
+/** The needs that a greeter can mark: the same as the kiosk offers. */
+export const NEEDS_OFFERED = Object.keys(NEEDS);
+
+export function serviceName(services, id) {
+  const service = services.find((each) => each.id === id);
+  return service ? words().of(service.name) : id;
+}
+
+export function outcomeName(outcomes, id) {
+  if (OUTCOMES[id]) return t(OUTCOMES[id].word);
+  const own = outcomes.find((each) => each.id === id);
+  return own ? words().of(own.name) : id;
+}
+
+export function needMark(id) {
+  const known = NEEDS[id];
+  return known ? { icon: known.icon, word: t(known.word) } : { icon: "info", word: id };
+}
+
+/** Everything worth knowing about a customer before they stand at the desk, as {icon, word}. */
+export function marks(visit, branch, classes = []) {
+  const own = branch.languages[0].split("-")[0];
+  const language = visit.language_needed ?? (visit.language.split("-")[0] === own ? null : visit.language);
+  return [
+    ...(language ? [{ icon: "translate", word: languageName(language) }] : []),
+    ...(visit.customer_class === "ordinary" ? [] : [{ icon: "star", word: className(classes, visit.customer_class) }]),
+    ...visit.needs.map(needMark),
+    ...(visit.channel === "phone" ? [{ icon: "device-mobile", word: t("Follows by phone") }] : []),
+  ];
+}
+
+function className(classes, id) {
+  const known = classes.find((each) => each.id === id);
+  if (known) return words().of(known.name);
+  return id === "priority" ? t("Priority") : id;
+}
+
+const STATES = {
+  waiting: mark("Waiting"),
+  called: mark("Called"),
+  serving: mark("Serving"),
+  on_hold: mark("On hold"),
+  ended: mark("Ended"),
+  open: mark("Open"),
+  on_break: mark("Break"),
+  closed: mark("Closed"),
+};
+
+export const stateWord = (state) => t(STATES[state] ?? state);
+
+/** A reason that staff chose from our list is kept in English and shown in the reader's language. */
+export const CALL_REASONS = [mark("Has an appointment"), mark("Asked to go first"), mark("Short question"), mark("Came back")];
+export const BREAK_REASONS = [mark("Short break"), mark("Lunch"), mark("Paperwork"), mark("Helping at another desk")];

@@ -1,0 +1,100 @@
+// The day report: what one service day was like, with the words that say how each figure is counted. It prints well.
+
+import { get } from "/web/api.js";
+import { html, useEffect, useState } from "/web/html.js";
+import { Button, Icon } from "/web/parts.js";
+import { Header } from "./header.js";
+import { outcomeName } from "./names.js";
+import { useNow } from "./now.js";
+import { inWords } from "./refusals.js";
+import { useView } from "./view.js";
+import { dateAt, longDate, percent, t, words } from "./words.js";
+
+export function ReportsPage({ app }) {
+  const live = useView(`floor:${app.session.branch}`, app);
+  const now = useNow(live);
+  const [chosen, setChosen] = useState(null);
+  const branch = live.view?.branch;
+  const date = chosen ?? (branch && dateAt(now, branch.timezone));
+  const { report, problem } = useReport(app.session.branch, date);
+  return html`
+    <${Header} ...${{ place: branch?.name ?? t("Day report"), person: t("Day report"), live, now, branch, app }} />
+    <main class="report-page">
+      <div class="report-bar no-print">
+        <div class="field"><label for="report-date">${t("Service day")}</label>
+          <input class="input" id="report-date" type="date" value=${date ?? ""} onChange=${(event) => event.target.value && setChosen(event.target.value)} /></div>
+        <a class="button" href=${`${address(app.session.branch, date)}?format=csv`} download><${Icon} name="arrow-line-down" /><span>${t("Save as CSV")}</span></a>
+        <${Button} icon="printer" onClick=${() => print()}>${t("Print")}<//>
+      </div>
+      ${problem && html`<p class="card" role="alert">${problem}</p>`}
+      ${report && html`<${Report} report=${report} />`}
+    </main>`;
+}
+
+const address = (branch, date) => `/api/v1/branches/${branch}/reports/day/${date}`;
+
+function useReport(branch, date) {
+  const [result, setResult] = useState({ report: null, problem: "" });
+  useEffect(() => {
+    if (!date) return undefined;
+    let current = true;
+    get(address(branch, date))
+      .then((report) => current && setResult({ report, problem: "" }))
+      .catch((problem) => current && setResult({ report: null, problem: inWords(problem) }));
+    return () => (current = false);
+  }, [branch, date]);
+  return result;
+}
+
+function Report({ report }) {
+  return html`<article class="report">
+    <header class="report-head"><h2>${longDate(report.date)}</h2>
+      <p class="quiet-text">${report.branch_name}. ${report.complete ? t("All visits of this day have ended.") : t("Some visits of this day are still open.")}
+        ${" "}${t("Made at {time}.", { time: words().time(report.made_at, report.timezone) })}</p></header>
+    <${Numbers} report=${report} />
+    <${Times} report=${report} />
+    <${Outcomes} report=${report} />
+    <section class="card report-notes"><h3>${t("How to read this")}</h3><ul>${report.notes.map((note) => html`<li key=${note.sentence}>${said(note)}</li>`)}</ul></section>
+  </article>`;
+}
+
+/** A note in the reader's language where we have it, else the English one. */
+const said = (note) => t(note.sentence, note.values);
+
+const lines = (report) => [...report.services, report.all];
+const lineName = (line) => (line.service === null ? t("All") : words().of(line.name));
+
+function Table({ title, note, columns, report, row }) {
+  return html`<section class="card report-table"><header><h3>${title}</h3><p class="quiet-text">${note}</p></header>
+    <div class="scroll" tabindex="0" role="region" aria-label=${title}><table>
+      <thead><tr><th scope="col">${t("Service")}</th>${columns.map((column) => html`<th scope="col" key=${column}>${column}</th>`)}</tr></thead>
+      <tbody>${lines(report).map((line) => html`<tr key=${line.service} class=${line.service === null ? "all" : ""}>
+        <th scope="row">${lineName(line)}</th>${row(line).map((cell, i) => html`<td key=${i}>${cell}</td>`)}</tr>`)}</tbody>
+    </table></div></section>`;
+}
+
+function Numbers({ report }) {
+  const columns = [t("Came"), t("Served"), t("Moved on"), t("Left"), t("No-show"), t("Cancelled"), t("Closed at day's end"), t("Still here"), t("Called on time")];
+  const row = (line) => [line.came, line.served, line.moved_on, line.left, line.no_show, line.cancelled, line.closed_at_day_end,
+    line.still_waiting + line.still_open, onTime(line.called_on_time)];
+  return html`<${Table} title=${t("How many")} note=${t("A service counts steps; the last line counts visits.")} ...${{ columns, report, row }} />`;
+}
+
+function onTime({ count, on_time: met, share }) {
+  return count === 0 ? "–" : t("{share} ({met} of {count})", { share: percent(share), met, count });
+}
+
+function Times({ report }) {
+  const columns = [t("Waits counted"), t("Wait, mean"), t("half within"), t("90 % within"), t("95 % within"), t("longest"), t("Walk, mean"), t("Service, mean"), t("90 % within")];
+  const row = ({ wait, walk, service_time: service }) => [wait.count, ...[wait.mean_s, wait.p50_s, wait.p90_s, wait.p95_s, wait.longest_s, walk.mean_s, service.mean_s, service.p90_s].map(time)];
+  return html`<${Table} title=${t("How long")} note=${t("Minutes and seconds. A wait runs from check-in or transfer to the call.")} ...${{ columns, report, row }} />`;
+}
+
+const time = (seconds) => (seconds === null ? "–" : words().clock(seconds));
+
+function Outcomes({ report }) {
+  const ids = Object.keys(report.all.outcomes);
+  const named = Object.entries(report.outcome_names).map(([id, name]) => ({ id, name }));
+  if (ids.length === 0) return null;
+  return html`<${Table} title=${t("How it ended")} note="" columns=${ids.map((id) => outcomeName(named, id))} report=${report} row=${(line) => ids.map((id) => line.outcomes[id] ?? 0)} />`;
+}

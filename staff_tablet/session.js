@@ -1,0 +1,42 @@
+// Who is signed in on this device, and where they may go.
+
+import { get, Refusal, send } from "/web/api.js";
+import { mark } from "./names.js";
+
+const API = "/api/v1";
+const OVERSEE = ["supervisor", "admin", "auditor"];
+
+/** Each page, the roles it is for, and the words and icon of its menu line. */
+export const PAGES = [
+  { id: "desk", roles: ["staff", "supervisor"], word: mark("Desk"), icon: "monitor" },
+  { id: "greeter", roles: ["greeter", "staff", "supervisor"], word: mark("Greeter"), icon: "hand-waving" },
+  { id: "floor", roles: OVERSEE, word: mark("Floor"), icon: "users" },
+  { id: "reports", roles: OVERSEE, word: mark("Day report"), icon: "chart-bar" },
+  { id: "devices", roles: OVERSEE, word: mark("Devices"), icon: "device-tablet" },
+];
+
+export const pagesFor = (session) => PAGES.filter((page) => page.roles.some((role) => session.roles.includes(role)));
+
+/** Where this person starts: who has a desk, there; else on the first page that is theirs, the overview before the desk. */
+export function firstPage(session) {
+  const pages = pagesFor(session).map((page) => page.id);
+  return ["floor", "greeter", "desk"].find((page) => !session.desk && pages.includes(page)) ?? "desk";
+}
+
+/** The session of this device's cookie, or null when nobody is signed in. */
+export const current = () => orNull(get(`${API}/session`));
+
+/** Names and desks that a paired tablet offers, or null on a device that is not paired. */
+export const choices = () => orNull(get(`${API}/session/choices`));
+
+export const signIn = (body) => send(`${API}/session`, body);
+export const signOut = () => send(`${API}/session/end`);
+
+async function orNull(asked) {
+  try {
+    return await asked;
+  } catch (problem) {
+    if (problem instanceof Refusal && (problem.status === 401 || problem.status === 403)) return null;
+    throw problem;
+  }
+}

@@ -1,0 +1,117 @@
+// Signing in: on a paired tablet a name, a PIN and a desk; anywhere else the staff code and the password, then a desk.
+
+import { send } from "/web/api.js";
+import { html, useEffect, useState } from "/web/html.js";
+import { Button, Icon } from "/web/parts.js";
+import { ownName } from "/web/text.js";
+import { Notice } from "./header.js";
+import { PairThis } from "./pairthis.js";
+import { Action, Tiles } from "./press.js";
+import { inWords } from "./refusals.js";
+import { choices, signIn } from "./session.js";
+import { LANGUAGES, t, words } from "./words.js";
+
+export function SignIn({ app }) {
+  const { offer, again } = useChoices();
+  const [pairing, setPairing] = useState(false);
+  const paired = () => {
+    setPairing(false);
+    again();
+  };
+  if (offer === undefined) return html`<main class="centre"></main>`;
+  return html`<${Centre} title=${t("Sign in")} place=${offer?.branch_name ?? ""} app=${app}>
+    ${pairing ? html`<${PairThis} paired=${paired} cancel=${() => setPairing(false)} />` : html`<${SignInForm} offer=${offer} app=${app} />`}
+    ${!offer && !pairing && html`<${Button} icon="device-tablet" onClick=${() => setPairing(true)}>${t("Pair this tablet")}<//>`}
+  <//>`;
+}
+
+function SignInForm({ offer, app }) {
+  const [form, setForm] = useState({ staff: "", secret: "", desk: null });
+  const [problem, setProblem] = useState("");
+  const set = (name) => (value) => setForm((old) => ({ ...old, [name]: value }));
+  const desk = offer?.desks.find((each) => each.id === form.desk);
+  const ready = form.staff && form.secret;
+  const press = async (event) => {
+    event?.preventDefault();
+    if (!ready) return;
+    const secret = offer ? { pin: form.secret } : { password: form.secret };
+    try {
+      app.signedIn(await enter({ staff: form.staff, ...secret, ...(form.desk && { desk: form.desk }) }));
+    } catch (refused) {
+      set("secret")("");
+      setProblem(inWords(refused));
+    }
+  };
+  return html`<form class="sign-in" onSubmit=${press} novalidate>
+    <${Notice} text=${problem} dismiss=${() => setProblem("")} />
+    ${offer ? html`<${Names} staff=${offer.staff} chosen=${form.staff} onChoose=${set("staff")} />` : html`<${Field} id="staff" label=${t("Staff code")} value=${form.staff} set=${set("staff")} autocomplete="username" autocapitalize="none" />`}
+    ${offer ? html`<${Field} id="pin" label=${t("PIN")} value=${form.secret} set=${set("secret")} type="password" inputmode="numeric" autocomplete="off" />` : html`<${Field} id="password" label=${t("Password")} value=${form.secret} set=${set("secret")} type="password" autocomplete="current-password" />`}
+    ${offer && html`<${Desks} desks=${offer.desks} chosen=${form.desk} onChoose=${set("desk")} />`}
+    <${Action} kind="accent" icon="key" type="submit" off=${!ready} onPress=${press}>${desk ? t("Open desk {desk}", { desk: desk.name }) : t("Sign in")}<//>
+  </form>`;
+}
+
+/** Sign in and, where a desk was chosen, open it. */
+async function enter(body) {
+  const session = await signIn(body);
+  if (body.desk) await send(`/api/v1/desks/${body.desk}/open`);
+  return session;
+}
+
+/** A signed-in person chooses a desk. */
+export function DeskChoice({ app }) {
+  const { offer } = useChoices();
+  const [desk, setDesk] = useState(null);
+  const [problem, setProblem] = useState("");
+  const chosen = offer?.desks.find((each) => each.id === desk);
+  const open = async () => {
+    try {
+      await send(`/api/v1/desks/${desk}/open`);
+      app.signedIn({ ...app.session, desk });
+    } catch (refused) {
+      setProblem(inWords(refused));
+    }
+  };
+  return html`<${Centre} title=${t("Which desk?")} place=${app.session.name} app=${app}>
+    <${Notice} text=${problem} dismiss=${() => setProblem("")} />
+    ${offer && html`<${Desks} desks=${offer.desks} chosen=${desk} onChoose=${setDesk} />`}
+    <${Action} kind="accent" icon="play" off=${!chosen} onPress=${open}>${chosen ? t("Open desk {desk}", { desk: chosen.name }) : t("Choose a desk")}<//>
+    <${Button} icon="sign-out" onClick=${app.signOut}>${t("Sign out")}<//>
+  <//>`;
+}
+
+function Centre({ title, place, app, children }) {
+  return html`<main class="centre"><section class="card sign-card">
+    <header><span class="logo" aria-hidden="true"></span><div><h1>${title}</h1><p class="quiet-text">${place}</p></div></header>
+    ${children}
+    <div class="segments" role="radiogroup" aria-label=${t("Language")}>
+      ${LANGUAGES.map((tag) => html`<label class="segment" key=${tag} lang=${tag}>
+        <input type="radio" name="language" checked=${words().language === tag} onChange=${() => app.changeLanguage(tag)} /><span>${ownName(tag)}</span></label>`)}
+    </div></section></main>`;
+}
+
+function Names({ staff, chosen, onChoose }) {
+  return html`<div class="field"><label for="staff-name">${t("Your name")}</label>
+    <span class="select"><select class="input" id="staff-name" value=${chosen} onChange=${(event) => onChoose(event.target.value)}>
+      <option value="">${t("Choose your name")}</option>
+      ${staff.map((each) => html`<option key=${each.id} value=${each.id}>${each.name}</option>`)}
+    </select><${Icon} name="caret-down" size="1.25rem" /></span></div>`;
+}
+
+function Field({ id, label, value, set, ...rest }) {
+  return html`<div class="field"><label for=${id}>${label}</label>
+    <input class="input" id=${id} value=${value} onInput=${(event) => set(event.target.value)} ...${rest} /></div>`;
+}
+
+function Desks({ desks, chosen, onChoose }) {
+  return html`<fieldset class="group desks"><legend>${t("Desk")}</legend>
+    <${Tiles} size="tiny" name="desk" label=${t("Desk")} options=${desks.map(({ id, name }) => ({ id, word: name }))} chosen=${chosen} onChoose=${onChoose} /></fieldset>`;
+}
+
+/** What this device offers: undefined while asking, null where it is not paired and nobody is signed in. */
+function useChoices() {
+  const [offer, setOffer] = useState(undefined);
+  const again = () => choices().then(setOffer);
+  useEffect(() => void again(), []);
+  return { offer, again };
+}

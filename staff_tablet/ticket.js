@@ -1,0 +1,115 @@
+// The card at the right of the desk: who is next and why, who is called, who is served, or that nobody is.
+
+import { html } from "/web/html.js";
+import { Button, Chip, Icon, Number } from "/web/parts.js";
+import { marks, serviceName, stateWord } from "./names.js";
+import { secondsSince } from "./now.js";
+import { hidesWait, Reason } from "./reasons.js";
+import { problemWord } from "./trouble.js";
+import { plural, t, words } from "./words.js";
+
+/** Somebody else's desk session: they may look, but the desk calls for its own. */
+export const isElsewhere = ({ desk }, me) => desk.state !== "closed" && desk.staff !== null && desk.staff !== me;
+
+export function DeskTicket({ view, me, now, more, addService }) {
+  if (view.current) return html`<${CurrentTicket} ...${{ view, now, more, addService }} visit=${view.current} />`;
+  if (isElsewhere(view, me)) return html`<${Still} chip=${t("Taken")} icon="user" title=${t("{name} has desk {desk} open.", { name: view.desk.staff_name ?? view.desk.staff, desk: view.desk.name })} line=${t("Choose another desk to work at.")} />`;
+  if (view.desk.state === "on_break") return html`<${Still} chip=${t("Break")} icon="coffee" line=${breakLine(view)} title=${t("This desk is on a break.")} />`;
+  if (view.desk.state === "closed") return html`<${Still} chip=${t("Closed")} icon="moon" title=${t("Desk {desk} is closed.", { desk: view.desk.name })} line=${waitingLine(view)} />`;
+  if (view.next) return html`<${NextTicket} view=${view} now=${now} />`;
+  return html`<${Still} chip=${t("Ready")} icon="check-circle" title=${t("No one is waiting for this desk.")} line=${t("The next customer shows here at once.")} />`;
+}
+
+function NextTicket({ view, now }) {
+  const { next } = view;
+  const row = view.queue.find((each) => each.visit === next.visit);
+  return html`<${Card} number=${next.number} chip=${html`<${Chip}>${t("Next for desk {desk}", { desk: view.desk.name })}<//>`}
+      figure=${row && html`<${WaitFigure} row=${row} now=${now} />`}>
+    <h2>${serviceName(view.services, next.service)}</h2>
+    <p class="quiet-text"><${Reason} text=${next.reason} /></p>
+    ${row && html`<${Marks} visit=${row} branch=${view.branch} />`}
+  <//>`;
+}
+
+function CurrentTicket({ view, visit, now, more, addService }) {
+  const called = visit.state === "called";
+  const since = called ? visit.called_at : visit.serving_at;
+  const time = words().time(since, view.branch.timezone);
+  const chip = html`<span class=${called ? "chip solid" : "chip"}>${stateWord(visit.state)}</span>
+    <span class="quiet-text">${visit.calls > 1 ? t("{n} times, since {time}", { n: visit.calls, time }) : t("since {time}", { time })}</span>
+    <${Button} icon="dots-three" class="ticket-more" onClick=${more}>${t("More")}<//>`;
+  return html`<${Card} number=${visit.number} chip=${chip} figure=${html`<${ServiceFigure} ...${{ view, visit, now, since }} />`}>
+    <h2>${serviceName(view.services, visit.service)}</h2>
+    <p class="quiet-text">${hidesWait(visit.reason) && t("Waited {time}.", { time: words().duration(visit.waited_s) })} <${Reason} text=${visit.reason} /></p>
+    <${Marks} visit=${visit} branch=${view.branch} />
+    ${visit.paper === "failed" && html`<p class="ticket-trouble"><${Icon} name="printer" />${t("The ticket did not print: {problem}.", { problem: problemWord(visit.paper_problem ?? "not answering") })}</p>`}
+    <${Steps} ...${{ view, visit, addService }} />
+  <//>`;
+}
+
+function Card({ number, chip, figure, children }) {
+  return html`<section class="ticket desk-ticket" aria-label=${number}>
+    <div class="ticket-above">
+      <div class="ticket-chips">${chip}</div>
+      <div class="ticket-hero"><${Number}>${number}<//><div class="ticket-figure">${figure}</div></div>
+    </div>
+    <div class="ticket-cut"></div>
+    <div class="ticket-below">${children}</div>
+  </section>`;
+}
+
+/** The ticket's place when there is no number to show: one sentence. */
+function Still({ chip, icon, title, line }) {
+  return html`<section class="ticket desk-still">
+    <div><${Chip} icon=${icon}>${chip}<//></div>
+    <div class="desk-still-words"><h2>${title}</h2><p class="quiet-text">${line}</p></div>
+  </section>`;
+}
+
+function WaitFigure({ row, now }) {
+  const waited = secondsSince(row.clock_at, now);
+  return html`<span class="figure ${waited > row.target_s ? "late" : ""}">${words().duration(waited)}</span>
+    <span class="quiet-text">${t("waiting, target {n}", { n: Math.round(row.target_s / 60) })}</span>`;
+}
+
+function ServiceFigure({ view, visit, now, since }) {
+  const called = visit.state === "called";
+  const usual = view.services.find((service) => service.id === visit.service)?.usual_s;
+  const below = called ? t("since the call") : usual ? t("usual visit {time}", { time: words().duration(usual) }) : t("being served");
+  return html`<span class="figure">${words().clock(secondsSince(since, now))}</span><span class="quiet-text">${below}</span>`;
+}
+
+export function Marks({ visit, branch }) {
+  const all = marks(visit, branch);
+  return all.length > 0 && html`<ul class="marks">${all.map(({ icon, word }) => html`<li class="mark" key=${word}><${Icon} name=${icon} size="1.25rem" />${word}</li>`)}</ul>`;
+}
+
+function Steps({ view, visit, addService }) {
+  return html`<div class="steps-head"><h3>${t("This visit")}</h3>
+      ${visit.state === "serving" && html`<${Button} icon="plus" class="small" onClick=${addService}>${t("Add a service")}<//>`}</div>
+    <ul class="list steps">
+      ${visit.steps.map((step, i) => html`<li key=${i} class=${step.state}>
+        <${Icon} name=${STEP_ICONS[step.state]} />
+        <span class="grow">${serviceName(view.services, step.service)}</span>
+        <span class="quiet-text">${stepLine(step, view, visit)}</span></li>`)}
+    </ul>`;
+}
+
+const STEP_ICONS = { done: "check-circle-fill", now: "arrow-circle-right-fill", next: "circle" };
+
+function stepLine(step, view, visit) {
+  if (step.state === "done") return step.ended_at ? t("done at {time}", { time: words().time(step.ended_at, view.branch.timezone) }) : t("done");
+  if (step.state === "now") return t("now, desk {desk}", { desk: deskName(view, visit.desk) });
+  const wait = view.services.find((service) => service.id === step.service)?.wait;
+  if (!wait) return t("next");
+  return wait.high_s < 60 ? t("next, no wait") : t("next, wait {range}", { range: words().range(wait) });
+}
+
+export const deskName = (view, id) => view.desks.find((desk) => desk.id === id)?.name ?? id ?? "";
+
+const waitingLine = (view) => plural("{n} person waits for this desk's services.", "{n} people wait for this desk's services.", view.queue_total);
+
+function breakLine({ desk, branch }) {
+  const time = words().time(desk.since_at, branch.timezone);
+  return desk.break_reason ? t("{reason}, since {time}.", { reason: t(desk.break_reason), time }) : t("Since {time}.", { time });
+}

@@ -1,0 +1,55 @@
+// The bar that offers to take the last press back. It says what happened, for ten seconds, in a place of its own.
+
+import { html, useEffect, useState } from "/web/html.js";
+import { serverNow } from "/web/live.js";
+import { Icon, Number } from "/web/parts.js";
+import { mark, outcomeName } from "./names.js";
+import { t } from "./words.js";
+
+const SHOWN_MS = 10_000;
+
+const DID = {
+  VisitCalled: mark("{number} was called."),
+  VisitRecalled: mark("{number} was called again."),
+  ServingStarted: mark("{number} is being served."),
+  VisitHeld: mark("{number} is on hold."),
+  VisitResumed: mark("{number} is back at this desk."),
+  VisitRequeued: mark("{number} is back in the line."),
+  StepTransferred: mark("{number} was handed on."),
+  StepAdded: mark("{number} has one more service."),
+  StepFinished: mark("{number} is done here and waits for the next service."),
+  VisitEnded: mark("{number} is finished: {outcome}."),
+};
+
+const CHANGED = mark("{number} has changed.");
+
+export function UndoBar({ offer, outcomes, off, undo }) {
+  const shown = useShownFor(offer);
+  if (!shown) return html`<div class="undo-place" role="status"></div>`;
+  const [before, after] = said(offer, outcomes).split("{number}");
+  return html`<div class="undo-place" role="status"><div class="undo">
+    <${Icon} name="check-circle" />
+    <span class="grow">${before}<${Number}>${offer.number}<//>${after}</span>
+    <button type="button" class="button" aria-disabled=${off ? "true" : undefined} onClick=${() => off || undo(offer)}>
+      <${Icon} name="arrow-counter-clockwise" /><span>${t("Undo")}</span></button>
+  </div></div>`;
+}
+
+/** What happened, with "{number}" where the number stands. */
+function said({ did, outcome }, outcomes) {
+  if (did === "VisitEnded" && !outcome) return t("{number} is finished.");
+  return t(DID[did] ?? CHANGED, { outcome: outcome && outcomeName(outcomes, outcome) });
+}
+
+/** True for ten seconds from when this offer was first seen, and never after the server has let it lapse. */
+function useShownFor(offer) {
+  const key = offer && `${offer.visit} ${offer.did} ${offer.until_at}`;
+  const [gone, setGone] = useState(null);
+  useEffect(() => {
+    if (!offer) return undefined;
+    const left = Math.min(SHOWN_MS, offer.until_at - serverNow());
+    const timer = setTimeout(() => setGone(key), Math.max(0, left));
+    return () => clearTimeout(timer);
+  }, [key]);
+  return offer && gone !== key;
+}

@@ -1,0 +1,79 @@
+// One visit that is not at this desk, or the rarer verbs for the one that is: each verb a line, the reason first.
+
+import { html, useState } from "/web/html.js";
+import { Icon } from "/web/parts.js";
+import { CALL_REASONS, serviceName, stateWord } from "./names.js";
+import { Action, Tiles } from "./press.js";
+import { Marks } from "./ticket.js";
+import { t } from "./words.js";
+
+const Line = ({ icon, off, onPress, children }) => html`<li><button type="button" class="row" aria-disabled=${off ? "true" : undefined} onClick=${() => off || onPress()}>
+  <${Icon} name=${icon} /><span class="grow">${children}</span><${Icon} name="caret-right" size="1.125rem" /></button></li>`;
+
+const heading = (visit, view) =>
+  html`<p class="sheet-note">${serviceName(view.services, visit.service)}. ${stateWord(visit.state)}.</p><${Marks} visit=${visit} branch=${view.branch} />`;
+
+/** A waiting visit: call it out of turn, with a reason, or set it aside. */
+export const waiting = {
+  title: ({ visit }) => visit.number,
+  Body({ visit, view, off, commands, close, show }) {
+    const [reason, setReason] = useState(CALL_REASONS[0]);
+    const done = async (asked) => (await asked) && close();
+    const blocked = off || cannotCall(view);
+    const call = () => done(commands.visit(visit, "call", { desk: view.desk.id, reason }));
+    return html`${heading(visit, view)}
+      <fieldset class="group"><legend>${t("Why call it now, out of turn?")}</legend>
+        <${Tiles} size="small" name="reason" label=${t("Why call it now, out of turn?")} chosen=${reason} onChoose=${setReason}
+          options=${CALL_REASONS.map((id) => ({ id, word: t(id) }))} /></fieldset>
+      <ul class="list lines">
+        <${Line} icon="pause" off=${off} onPress=${() => done(commands.visit(visit, "hold"))}>${t("Needs more time: put on hold")}<//>
+        <${Line} icon="swap" off=${off} onPress=${() => show("transfer", visit)}>${t("Transfer to another service")}<//>
+        <${Line} icon="printer" off=${off} onPress=${() => show("reprint", visit)}>${t("Print the ticket again")}<//>
+        <${Line} icon="sign-out" off=${off} onPress=${() => done(commands.visit(visit, "cancel", { outcome: "left" }))}>${t("The customer left")}<//>
+      </ul>
+      <div class="actions"><${Action} kind="accent" icon="megaphone" off=${blocked} onPress=${call}>${t("Call {number} now", { number: visit.number })}<//></div>`;
+  },
+};
+
+function cannotCall(view) {
+  if (view.current) return t("Finish {number} first", { number: view.current.number });
+  return view.desk.state === "open" ? false : t("Open the desk first");
+}
+
+/** A visit on hold: serve it here, or send it back to the line. */
+export const held = {
+  title: ({ visit }) => visit.number,
+  Body({ visit, view, off, commands, close }) {
+    const done = async (asked) => (await asked) && close();
+    const requeue = (place) => done(commands.visit(visit, "requeue", { place }));
+    const resume = () => done(commands.visit(visit, "resume", { desk: view.desk.id }));
+    return html`${heading(visit, view)}
+      <ul class="list lines">
+        <${Line} icon="arrow-u-up-left" off=${off} onPress=${() => requeue("keep")}>${t("Back to the line, keeps its wait")}<//>
+        <${Line} icon="arrow-u-up-left" off=${off} onPress=${() => requeue("end")}>${t("Back to the line, at the end")}<//>
+        <${Line} icon="sign-out" off=${off} onPress=${() => done(commands.visit(visit, "cancel", { outcome: "left" }))}>${t("The customer left")}<//>
+      </ul>
+      <div class="actions"><${Action} kind="accent" icon="play" off=${off || cannotCall(view)} onPress=${resume}>${t("Resume {number} here", { number: visit.number })}<//></div>`;
+  },
+};
+
+/** The rarer verbs for the visit at this desk. */
+export const more = {
+  title: ({ visit }) => t("More for {number}", { number: visit.number }),
+  Body({ visit, off, commands, close, show }) {
+    const done = async (asked) => (await asked) && close();
+    const requeue = (place) => done(commands.visit(visit, "requeue", { place }));
+    const serving = visit.state === "serving";
+    return html`
+      <ul class="list lines">
+        <${Line} icon="arrow-u-up-left" off=${off} onPress=${() => requeue("keep")}>${t("Back to the line, keeps its wait")}<//>
+        <${Line} icon="arrow-u-up-left" off=${off} onPress=${() => requeue("end")}>${t("Back to the line, at the end")}<//>
+        ${!serving && html`<${Line} icon="pause" off=${off} onPress=${() => done(commands.visit(visit, "hold"))}>${t("Needs more time: put on hold")}<//>
+          <${Line} icon="swap" off=${off} onPress=${() => show("transfer", visit)}>${t("Transfer to another service")}<//>
+          <${Line} icon="plus" off=${off} onPress=${() => show("add", visit)}>${t("Add a service")}<//>`}
+        <${Line} icon="printer" off=${off} onPress=${() => show("reprint", visit)}>${t("Print the ticket again")}<//>
+        <${Line} icon="sign-out" off=${off} onPress=${() => done(commands.visit(visit, "cancel", { outcome: "left" }))}>${t("The customer left")}<//>
+        <${Line} icon="x" off=${off} onPress=${() => done(commands.visit(visit, "cancel", { outcome: "cancelled" }))}>${t("Checked in by mistake: cancel")}<//>
+      </ul>`;
+  },
+};
