@@ -21,6 +21,7 @@ FIELDS = ("number", "service", "priority", "checked_in_at", "called_at", "desk",
 EXPECTED = {
     "BranchConfigured",
     "DeskOpened",
+    "DeskBreakStarted",
     "DeskClosed",
     "DayEnded",
     "VisitCheckedIn",

@@ -7,9 +7,10 @@ of them served that day. What the log does not know, and what is done instead, i
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from lobby.engine.metrics import nearest_rank
@@ -21,9 +22,12 @@ from simulation.bank_log import Call
 TIMEZONE = "Asia/Jerusalem"
 TARGET_S = 60
 BANK_CREDIT_S = 90
+PAUSE_S = 120  # an agent silent for longer than this ...
+PROOF_S = 10  # ... while somebody waited so long for what this agent serves, was not there
 
 CANNOT_HONOUR = (
-    "Agents' sign-in, pauses and wrap-up are not in the log: a desk stands open from its agent's first call to the last.",
+    "Sign-in, pauses and wrap-up are not in the log: a desk is open from its agent's first call to the last, with a break "
+    "where the agent took nobody for over 2 minutes although somebody waited; shorter pauses are not known.",
     "Who takes whom is decided by Lobby's calling rule, not copied; so a customer may be called sooner or later than in the log.",
     "A caller who left in the log and is called before that moment here is served for the median time of that service.",
     "A caller who was served in the log waits here until called, however long it takes: how long they would have stayed is unknown.",
@@ -55,12 +59,21 @@ class Arrival:
     service_ms: int
 
 
+@dataclass(frozen=True, slots=True)
+class Pause:
+    begins_at: int
+    ends_at: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shift:
+    """An agent's day at a desk. The pauses lie within it, in order, apart from one another."""
+
     desk: DeskId
     skills: tuple[ServiceId, ...]
     opens_at: int
     closes_at: int
+    pauses: tuple[Pause, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,18 +131,38 @@ def _arrival(call: Call, midnight: datetime, usual_s: dict[str, int]) -> Arrival
 
 def _shifts(calls: Sequence[Call], midnight: datetime) -> tuple[Shift, ...]:
     by_agent: dict[str, list[Call]] = defaultdict(list)
-    for call in calls:
+    for call in sorted(calls, key=lambda call: call.waited_until_s):
         if call.served and call.agent:
             by_agent[call.agent].append(call)
     return tuple(
         Shift(
             desk=DeskId(agent),
-            skills=tuple(ServiceId(kind) for kind in sorted({call.type for call in served})),
-            opens_at=_at(midnight, min(call.waited_until_s for call in served)),
-            closes_at=_at(midnight, max(call.waited_until_s + (call.service_s or 0) for call in served)),
+            skills=tuple(ServiceId(kind) for kind in sorted({call.type for call in taken})),
+            opens_at=_at(midnight, taken[0].waited_until_s),
+            closes_at=_at(midnight, max(map(_over_s, taken))),
+            pauses=tuple(Pause(_at(midnight, since), _at(midnight, until)) for since, until in _pauses(taken, calls)),
         )
-        for agent, served in sorted(by_agent.items())
+        for agent, taken in sorted(by_agent.items())
     )
+
+
+def _over_s(call: Call) -> int:
+    return call.waited_until_s + (call.service_s or 0)
+
+
+def _pauses(taken: Sequence[Call], calls: Sequence[Call]) -> Iterator[tuple[int, int]]:
+    """Silences between an agent's calls in which somebody waited for what the agent serves."""
+    skills = {call.type for call in taken}
+    over_s = 0
+    for before, after in pairwise(taken):
+        over_s = max(over_s, _over_s(before))
+        begins, ends = over_s, after.waited_until_s
+        if ends - begins > PAUSE_S and any(
+            min(call.waited_until_s, ends) - max(call.join_s, begins) >= PROOF_S
+            for call in calls
+            if call.type in skills
+        ):
+            yield begins, ends
 
 
 def _branch(usual_s: dict[str, int], shifts: Sequence[Shift]) -> Branch:

@@ -2,7 +2,7 @@
 
 Time does not flow, it steps: the lobby's clock is set to the next moment at which anything happens and stands there
 until all of it is done and seen. So no wait depends on how quick a computer is, and the same log gives the same day.
-Within one moment: services end, desks open, customers arrive, customers leave, desks call, desks close.
+Within one moment: services end, desks open, pauses begin, customers arrive, customers leave, desks call, desks close.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from itertools import count
 from typing import Protocol
 
 from lobby.ids import DeskId, ServiceId
-from simulation.replay_day import Arrival, ReplayDay, Shift
+from simulation.replay_day import Arrival, Pause, ReplayDay, Shift
 from simulation.replay_seen import Seen, SeenVisit
 
 
@@ -32,7 +32,11 @@ class Lobby(Protocol):
         """The customer gives up, on the phone page."""
         ...
 
-    async def open(self, desk: DeskId) -> None: ...
+    async def open(self, desk: DeskId) -> None:
+        """The agent signs in, or comes back from a break."""
+        ...
+
+    async def take_break(self, desk: DeskId) -> None: ...
 
     async def close(self, desk: DeskId) -> None: ...
 
@@ -48,9 +52,10 @@ class Lobby(Protocol):
 class Order(IntEnum):
     FINISH = 0
     OPEN = 1
-    ARRIVE = 2
-    LEAVE = 3
-    GO_HOME = 4
+    PAUSE = 2
+    ARRIVE = 3
+    LEAVE = 4
+    GO_HOME = 5
 
 
 @dataclass(slots=True)
@@ -58,6 +63,8 @@ class DeskNow:
     shift: Shift
     idle_since: int
     visit: str | None = None
+    away_until: int = 0
+    on_break: bool = False
     going_home: bool = False
 
 
@@ -80,6 +87,9 @@ class World:
         for shift in day.shifts:
             self._at(shift.opens_at, Order.OPEN, self._opening(shift))
             self._at(shift.closes_at, Order.GO_HOME, self._going_home(shift))
+            for pause in shift.pauses:
+                self._at(pause.begins_at, Order.PAUSE, self._pausing(shift, pause))
+                self._at(pause.ends_at, Order.OPEN, self._returning(shift))
         for arrival in day.arrivals:
             self._at(arrival.at, Order.ARRIVE, self._arrival(arrival))
 
@@ -136,6 +146,21 @@ class World:
 
         return open_desk
 
+    def _pausing(self, shift: Shift, pause: Pause) -> Deed:
+        async def pause_begins(now: int) -> None:
+            self._desks[shift.desk].away_until = pause.ends_at
+
+        return pause_begins
+
+    def _returning(self, shift: Shift) -> Deed:
+        async def come_back(now: int) -> None:
+            stands = self._desks[shift.desk]
+            if stands.on_break:
+                await self._lobby.open(shift.desk)
+                stands.on_break, stands.idle_since = False, now
+
+        return come_back
+
     def _going_home(self, shift: Shift) -> Deed:
         async def go_home(now: int) -> None:
             self._desks[shift.desk].going_home = True
@@ -152,10 +177,13 @@ class World:
 
     async def _let_desks_call(self, now: int) -> None:
         """Idle desks press "call next" while somebody waits for them: fewest skills first, then the longest idle."""
-        idle = [stands for stands in self._desks.values() if stands.visit is None]
+        idle = [stands for stands in self._desks.values() if stands.visit is None and not stands.on_break]
         idle.sort(key=lambda stands: (len(stands.shift.skills), stands.idle_since, stands.shift.desk))
         for stands in idle:
-            if self._has_work(stands):
+            if now < stands.away_until:
+                await self._lobby.take_break(stands.shift.desk)
+                stands.on_break = True
+            elif self._has_work(stands):
                 await self._call(stands, now)
 
     def _has_work(self, stands: DeskNow) -> bool:

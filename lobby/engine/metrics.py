@@ -2,7 +2,7 @@
 
 Where each clock starts and stops (the words of the glossary):
 
-    wait          check-in, transfer, or being put back at the end of the queue, to the call
+    wait          check-in (or transfer, or being put back at the end of the queue) to the call
     walk          call to start
     service time  start to finish, holds not counted
 
@@ -52,7 +52,7 @@ class VisitRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepRow:
-    """A step that has begun to wait. `state` is the visit's when this is its current step, else ENDED."""
+    """A step that has begun to wait, at `clock_at`. `state` is the visit's where this is its current step, else ENDED."""
 
     service: str
     state: State

@@ -11,8 +11,8 @@ from lobby.engine.model import Branch
 
 DAY = "The service day runs from {hour}:00 to {hour}:00, local time."
 WAIT = (
-    "A wait runs from check-in to the call. After a transfer it runs from the transfer, unless the customer kept their "
-    "place; for a customer put back at the end of the queue it runs from then."
+    "A wait runs from check-in to the call. Whoever is handed on after a call waits anew from that moment, and whoever "
+    "is put back at the end of the queue from then."
 )
 WALK = "The walk runs from the call to the start of service. Service time runs from start to finish, without holds."
 SAMPLE = "{waits} waits are measured. {uncalled} are left out, because no call ended them."

@@ -23,10 +23,23 @@ def _steps(visit: Visit) -> Iterator[StepRow]:
         yield StepRow(
             service=step.service,
             state=visit.state if place == visit.step else State.ENDED,
-            clock_at=step.clock_at,
+            clock_at=waits_from(visit, place),
             target_s=step.target_s,
             called_at=step.called_at,
             serving_at=step.serving_at,
             served_ms=step.served_ms,
             outcome=step.outcome,
         )
+
+
+def waits_from(visit: Visit, place: int) -> int:
+    """Where the wait of this step begins, to be reported.
+
+    A step's clock decides who is next, and a customer who is handed on may keep the clock of the step before. But what
+    was waited and served up to the hand-over is in that step already, if it was called; then the wait begins anew.
+    """
+    step = visit.steps[place]
+    before = visit.steps[place - 1] if place else None
+    if before is None or before.called_at is None or before.ended_at is None:
+        return step.clock_at
+    return max(step.clock_at, before.ended_at)
