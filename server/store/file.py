@@ -71,6 +71,7 @@ class StoreFile:
         self.path = path
         self._busy_s = busy_ms / 1000
         path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)  # it holds names and phone numbers; SQLite gives its log the same rights
         self._lock = HeldFile(path.with_name(path.name + ".write-lock"))
 
     def open_writer(self) -> Database:
