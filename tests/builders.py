@@ -43,7 +43,7 @@ NINE = moment("2026-03-02 09:00")
 
 def a_service(id: str = "permits", **changes: Any) -> Service:
     """A service whose numbers begin with the first letter of its id: permits -> P."""
-    return Service(**{"id": ServiceId(id), "name": {"en": id.capitalize()}, "prefix": id[0].upper(), **changes})
+    return Service(**{"id": ServiceId(id), "name": {"en": id.capitalize()}, "prefix": id[:1].upper(), **changes})
 
 
 def a_desk(id: str = "desk-1", skills: Iterable[str] = ("permits",), **changes: Any) -> Desk:
