@@ -19,7 +19,7 @@ export const serverNow = () => Date.now() + offsetMs;
  * `show(update)` gets {state, view, seq, at, connected, error}:
  *   state  "connecting"  no view yet
  *          "live"        the view is what the server shows now
- *          "stale"       the view is the last one known, true at `at`; the screen must say so
+ *          "stale"       the view is the last one known (null if there never was one), true at `at`; the screen must say so
  *          "refused"     the server will not show this; `error` is {code, message, help}; no more tries
  *   at     the server's clock when it last said that the view holds (a heartbeat says so too)
  *
@@ -127,7 +127,7 @@ class Watch {
   grow() {
     const silent = performance.now() - this.heardAt;
     const old = silent > (this.update.connected ? STALE_MS : this.lostAfter);
-    if (old && this.update.state === "live") this.tell({ state: "stale" });
+    if (old && ["live", "connecting"].includes(this.update.state)) this.tell({ state: "stale" });
     if (this.socket && silent > STALE_MS && performance.now() - this.openedAt > STALE_MS) this.connect();
   }
 

@@ -91,7 +91,9 @@ export class Text {
   /** A wait in a sentence: "15 to 25 min", "No wait". Never one false minute. */
   range(wait) {
     const span = minutes(wait);
-    return span ? this.say("{low} to {high} min", span) : this.say("No wait");
+    const form = "{low} to {high} min";
+    if (!span) return this.say("No wait");
+    return this.plural(form, form, span.high, span).replace(`${span.high} `, `${span.high}\u00a0`);
   }
 
   /** A wait in a column: "15–25 min". Right to left a dash between numbers can turn, so words stay. */

@@ -16,9 +16,12 @@ import display_board
 import phone_page
 import staff_tablet
 import web
+from server.auth import allow
 from server.page import STRICT, Files, filled, fixed, page
+from server.routes import phone
 
 router = APIRouter(include_in_schema=False)
+router.include_router(phone.router)
 
 BOARD = Path(display_board.__path__[0])
 TABLET = Path(staff_tablet.__path__[0])
@@ -33,44 +36,44 @@ Language = Annotated[str, InPath(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
 Domain = Literal["kiosk", "ticket", "board", "phone", "staff"]
 
 
-@router.get("/board/{board}")
+@router.get("/board/{board}", name="pages.board")
 def board_page(board: str, theme: Annotated[Literal["light", "dark"], Query()] = "light") -> Response:
     """A board's page. A lit room wants the light theme; a dim one is set to dark by the board's address."""
     return page(filled(BOARD / "index.html", theme=theme))
 
 
-@router.get("/tablet")
+@router.get("/tablet", name="pages.tablet")
 def tablet_page() -> Response:
     return page((TABLET / "index.html").read_text(encoding="utf-8"))
 
 
-@router.get("/web/theme.css")
+@router.get("/web/theme.css", name="pages.theme")
 def theme_css(request: Request) -> Response:
     body = _theme_css()
     return fixed(body, "text/css", _tag(body), request)
 
 
-@router.get("/web/logo.svg")
+@router.get("/web/logo.svg", name="pages.logo")
 def logo(request: Request) -> Response:
     body = _logo()
     return fixed(body, "image/svg+xml", _tag(body), request)
 
 
-@router.get("/web/locale/{language}/{domain}.json")
+@router.get("/web/locale/{language}/{domain}.json", name="pages.words")
 def words(language: Language, domain: Domain, request: Request) -> Response:
     """One domain of the language catalogue, for a browser."""
     body = _words(domain, language)
     return fixed(body, "application/json", _tag(body), request)
 
 
-@router.get("/web/{path:path}")
+@router.get("/web/{path:path}", name="pages.file")
 async def file(path: str, request: Request) -> Response:
     program, _, rest = path.partition("/")
     files = OF_A_PROGRAM.get(program)
     return await (files.get(rest, request) if files else WEB.get(path, request))
 
 
-@router.get("/speech/{language}/{number}/{desk}.wav")
+@router.get("/speech/{language}/{number}/{desk}.wav", name="boards.speech", dependencies=[allow("boards.view")])
 async def speech(
     language: Language,
     number: Annotated[str, InPath(pattern=r"^[A-Z0-9](-?[A-Z0-9]){0,9}$")],

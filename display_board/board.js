@@ -1,0 +1,89 @@
+// The board: who is called, where to, and what is known of the waits. It decides nothing; it shows the view it is sent.
+
+import { html, render, useEffect, useMemo, useRef, useState } from "/web/html.js";
+import { serverNow, useLive } from "/web/live.js";
+import { Announce } from "/web/parts.js";
+import { Pairing } from "/web/pairing.js";
+import { catalogue } from "/web/text.js";
+import { arrange, EMPTY, LANGUAGE_MS, SHOWN_MS, step } from "/web/board/calls.js";
+import { CallPanel, ClosedPanel, PastCall, Refused, Strip, Waits, WelcomePanel } from "/web/board/drawing.js";
+import { Announcer } from "/web/board/sound.js";
+
+const TICK_MS = 250;
+
+function Board({ topic }) {
+  const { state, view, at, error } = useLive(topic);
+  const texts = useTexts(view?.branch.languages);
+  useTick(TICK_MS);
+  if (state === "refused") return html`<${Stopped} error=${error} />`;
+  if (!view || !texts) return null;
+  return html`<${Stage} view=${view} texts=${texts} now=${serverNow()} stale=${state === "stale" ? at : null} />`;
+}
+
+function Stage({ view, texts, now, stale }) {
+  const turn = Math.floor(now / LANGUAGE_MS); // by the server's clock, so that all boards speak alike
+  const text = texts[turn % texts.length];
+  const { shown, blocked, unblock } = useCalls(view.calls, now, Math.max(SHOWN_MS, LANGUAGE_MS * texts.length));
+  const closed = !view.branch.open && view.waiting === 0 && !view.calls.some((call) => call.active);
+  return html`
+    <main class="stage" dir="ltr">
+      <h1 class="visually-hidden">${view.branch.name}</h1>
+      ${closed ? html`<${ClosedPanel} branch=${view.branch} text=${text} now=${now} />`
+        : shown.panels.length ? html`<${Calls} shown=${shown} text=${text} />`
+        : html`<${WelcomePanel} text=${text} /><${Waits} services=${view.services} text=${text} turn=${turn} />`}
+      <${Strip} view=${view} text=${text} texts=${texts} turn=${turn} now=${now} stale=${stale}
+        unblock=${blocked ? unblock : null} />
+      <${Announce} urgent>${shown.hot && shown.panels.map((call) => `${call.number}: ${texts[0].say("Desk {desk}", call)}. `)}<//>
+    </main>`;
+}
+
+function Calls({ shown, text }) {
+  const size = ["one", "two", "three"][shown.panels.length - 1];
+  return html`
+    <div class="panels ${size}">
+      ${shown.panels.map((call) => html`<${CallPanel} key=${call.id} call=${call} hot=${shown.hot} size=${size} text=${text} />`)}
+    </div>
+    <div class="past">${shown.past.map((call) => html`<${PastCall} key=${call.id} call=${call} text=${text} />`)}</div>`;
+}
+
+/** A device that is not paired yet shows its code; anything else is said in words. */
+function Stopped({ error }) {
+  const [text, setText] = useState(null);
+  useEffect(() => void catalogue("board", navigator.language).then(setText), []);
+  if (!text) return null;
+  const unknown = ["sign_in_needed", "token_unknown"].includes(error.code);
+  return unknown ? html`<${Pairing} kind="board" text=${text} />` : html`<${Refused} error=${error} text=${text} />`;
+}
+
+/** The calls as they stand now, announced as they come up. */
+function useCalls(calls, now, shownMs) {
+  const [blocked, setBlocked] = useState(false);
+  const announcer = useMemo(() => new Announcer(setBlocked), []);
+  const state = useRef(EMPTY);
+  state.current = useMemo(() => step(state.current, calls, now, shownMs), [calls, now]);
+  useEffect(() => {
+    for (const id of state.current.announce) announcer.announce(calls.find((call) => call.id === id));
+  }, [state.current]);
+  return { shown: arrange(state.current, calls), blocked, unblock: () => announcer.unblock() };
+}
+
+function useTexts(languages) {
+  const [texts, setTexts] = useState(null);
+  const wanted = languages?.join(" ");
+  useEffect(() => {
+    if (wanted) Promise.all(wanted.split(" ").map((language) => catalogue("board", language))).then(setTexts);
+  }, [wanted]);
+  return texts;
+}
+
+/** Draw anew every so often: time passes, and with it what stands out. */
+function useTick(every) {
+  const [, draw] = useState(0);
+  useEffect(() => {
+    const timer = setInterval(() => draw((n) => n + 1), every);
+    return () => clearInterval(timer);
+  }, [every]);
+}
+
+const board = decodeURIComponent(location.pathname.split("/").pop());
+render(html`<${Board} topic=${`board:${board}`} />`, document.getElementById("board"));

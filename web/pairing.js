@@ -1,0 +1,67 @@
+// A screen that is not paired yet shows its code; an admin types it; the screen then claims its token as a cookie and
+// starts again as what it now is. The secret stays in this page.
+
+import { html, useEffect, useState } from "/web/html.js";
+import { Refusal, send } from "/web/api.js";
+
+const ASK_EVERY_MS = 2_000;
+
+/** `kind`: "board" or "tablet"; `text`: the catalogue of that screen. */
+export function Pairing({ kind, text }) {
+  const code = useCode(kind);
+  return html`<main class="pairing" lang=${text.language} dir=${text.direction}>
+    <section class="card">
+      <h1>${text.say("Pair this screen")}</h1>
+      <p class="pairing-code" role="status"><bdi class="number" dir="ltr">${code ?? "····-····"}</bdi></p>
+      <p>${text.say("Type this code on a staff tablet, under Devices.")}</p>
+    </section>
+  </main>`;
+}
+
+/** A code to show; a new one whenever the old one has run out. */
+function useCode(kind) {
+  const [code, setCode] = useState(null);
+  useEffect(() => {
+    let wanted = true;
+    const still = () => wanted;
+    untilPaired(kind, setCode, still).then((paired) => paired && location.reload());
+    return () => { wanted = false; };
+  }, [kind]);
+  return code;
+}
+
+async function untilPaired(kind, show, wanted) {
+  while (wanted()) {
+    const started = await asked(() => send("/api/v1/pairing", { kind }));
+    if (started) {
+      show(started.code);
+      if (await claimed(started, wanted)) return true;
+    }
+    await pause();
+  }
+  return false;
+}
+
+/** True once an admin has typed the code; false when the code is no longer good. */
+async function claimed({ secret }, wanted) {
+  while (wanted()) {
+    const answer = await asked(() => send("/api/v1/pairing/claim", { secret }));
+    if (answer === OVER) return false;
+    if (answer) return true;
+    await pause();
+  }
+  return false;
+}
+
+/** The answer; null where there is none yet (not approved, not reachable); OVER when this pairing cannot succeed. */
+async function asked(question) {
+  try {
+    return await question();
+  } catch (problem) {
+    if (!(problem instanceof Refusal)) throw problem;
+    return problem.code === "pairing_over" ? OVER : null;
+  }
+}
+
+const OVER = Symbol("over");
+const pause = () => new Promise((resolve) => setTimeout(resolve, ASK_EVERY_MS));
