@@ -1,0 +1,110 @@
+"""The wiring: which parts there are, and in which order they start and stop. Nothing is decided here."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from server.auth import Auth
+from server.branches import Branches
+from server.clock import RealClock, SettableClock
+from server.credentials import Credentials
+from server.errors import add_error_handlers
+from server.logs import set_up_logs
+from server.metrics import Metrics
+from server.routes import (
+    desks,
+    devices,
+    events,
+    health,
+    live,
+    pages,
+    pairing,
+    phone,
+    printers,
+    reports,
+    session,
+    staff,
+    tickets,
+    verbs,
+    views,
+    visits,
+)
+from server.settings import Settings
+from server.staff_names import StaffNames
+from server.store.access import AccessStore
+from server.store.sqlite import SqliteStore
+from server.watchman import Watchman
+
+ROUTES = (
+    visits, verbs, desks, views, tickets, live, printers, devices, events, health,
+    pairing, session, staff, reports, phone, pages,
+)  # fmt: skip
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The server as an ASGI application. Its parts live in `app.state` from start to shutdown."""
+    set_up_logs(settings.log_level)
+    app = FastAPI(
+        title="Lobby",
+        version="1",
+        summary="Walk-in queue: check in, paper, call, board, close, record.",
+        lifespan=_lifespan,
+        openapi_tags=[{"name": name, "description": text} for name, text in TAGS.items()],
+    )
+    app.state.settings = settings
+    app.state.metrics = Metrics()
+    add_error_handlers(app)
+    for part in ROUTES:
+        app.include_router(part.router)
+    if settings.demo:
+        from server.routes import demo
+
+        app.include_router(demo.router)
+    return app
+
+
+TAGS = {
+    "visits": "A customer's stay, from check-in to its outcome.",
+    "desks": "Open, break, close, call the next.",
+    "views": "What each screen shows; the live socket sends the same.",
+    "devices": "Kiosks, boards, printers: pairing, paper, health.",
+    "session": "Staff sign in.",
+    "staff": "Who works here.",
+    "record": "The stream of events.",
+    "reports": "Questions asked of the record.",
+    "server": "Health, figures, clock.",
+}
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    settings: Settings = app.state.settings
+    settings.data.mkdir(parents=True, exist_ok=True)
+    store = SqliteStore(settings.database)
+    await store.open()
+    try:
+        credentials = Credentials(AccessStore(store))
+        await credentials.open()
+        app.state.auth = Auth(credentials, frozenset(settings.allowed_origins))
+        names = StaffNames(credentials.rows)
+        branches = app.state.branches = Branches(
+            store=store,
+            clock=SettableClock() if settings.replay_clock else RealClock(),
+            metrics=app.state.metrics,
+            settings=settings,
+            staff_names=names,
+        )
+        watchman = app.state.watchman = Watchman(branches, names, credentials, app.state.metrics, settings)
+        await branches.start_new()
+        await watchman.look()
+        watchman.start()
+        try:
+            yield
+        finally:
+            await watchman.stop()
+            await branches.stop()
+    finally:
+        await store.close()

@@ -1,0 +1,92 @@
+"""From the state of a branch to the views of its topics. Pure: it is given the clock, the devices and the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from lobby.contract.base import View
+from lobby.engine.engine import Engine
+from lobby.errors import NotFound
+from lobby.ids import DeskId, TicketToken, VisitId
+from server.clock import Clock, RealClock
+from server.devices import Devices
+from server.views.board import board_view
+from server.views.desk import desk_view
+from server.views.floor import floor_view
+from server.views.kiosk import kiosk_view
+from server.views.paper import printer_view
+from server.views.sight import Sight
+from server.views.ticket import ticket_sameness, ticket_view
+
+VIEWS: dict[str, Callable[[Sight, str], View]] = {
+    "board": board_view,
+    "desk": lambda sight, desk: desk_view(sight, DeskId(desk)),
+    "floor": lambda sight, branch: floor_view(sight),
+    "kiosk": kiosk_view,
+    "printer": printer_view,
+    "ticket": lambda sight, token: ticket_view(sight, TicketToken(token)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Painted:
+    """A view in JSON, as it stands at `seq`; `at` is the branch's time."""
+
+    seq: int
+    at: int
+    view_json: str
+
+
+class Painter:
+    """Makes the views of one branch. `engine` gives its state; `staff_names` are by staff id, `tokens` say whose ticket it is."""
+
+    def __init__(
+        self,
+        engine: Callable[[], Engine],
+        *,
+        clock: Clock,
+        devices: Devices,
+        staff_names: Mapping[str, str],
+        tokens: Mapping[str, VisitId],
+        public_url: str,
+    ) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._devices = devices
+        self._staff_names = staff_names
+        self._tokens = tokens
+        self._public_url = public_url
+        self._sight: Sight | None = None
+        self._sight_of: tuple[Engine, int, int, int] | None = None
+
+    def paint(self, topic: str) -> Painted:
+        """Raises NotFound for what the branch does not have."""
+        audience, _, name = topic.partition(":")
+        make = VIEWS.get(audience)
+        if make is None:
+            raise NotFound("unknown_topic", f"There is no topic {topic!r}.", "See docs/api.md for the topics.")
+        sight = self._look()
+        return Painted(sight.engine.seq, self._clock.now(), make(sight, name).model_dump_json())
+
+    def sameness(self, topic: str) -> object | None:
+        """All that the view depends on, where that is quicker to know than the view is made; else None."""
+        audience, _, name = topic.partition(":")
+        return ticket_sameness(self._look(), TicketToken(name)) if audience == "ticket" else None
+
+    def _look(self) -> Sight:
+        """The sight of this state and this second."""
+        engine, now = self._engine(), self._clock.now()
+        key = (engine, engine.seq, self._devices.revision, now // 1000)
+        if self._sight is None or key != self._sight_of:
+            self._sight_of = key
+            self._sight = Sight(
+                engine,
+                now,
+                real_now=RealClock().now(),
+                devices=self._devices,
+                staff_names=self._staff_names,
+                tokens=self._tokens,
+                public_url=self._public_url,
+            )
+        return self._sight

@@ -1,0 +1,126 @@
+"""What the command routes share: the key, and the way from a request to a durable reply."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from fastapi import Header, Path, Request, Response
+from pydantic import BaseModel
+
+from lobby.contract.requests import VisitRequest
+from lobby.contract.visits import DeskReply, VisitReply
+from lobby.engine.commands import Command, DeskCommand, VisitCommand
+from lobby.engine.engine import Engine
+from lobby.engine.events import Event
+from lobby.ids import CommandId, DeskId, VisitId
+from server.auth import Principal
+from server.branch import LiveBranch
+from server.branches import Branches
+from server.errors import refusals
+from server.store.base import ContactRow, Reply
+from server.views.visit import visit_view
+from server.wishes import Wish
+
+UUID = r"^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$"
+NAME = r"^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$"
+
+IdempotencyKey = Annotated[
+    str,
+    Header(
+        alias="Idempotency-Key",
+        pattern=UUID,
+        description="A UUIDv7 that the client makes for each wish. Sent again with the same body it happens once.",
+        examples=["01981e2a-7c3b-7f10-8a52-3d1f6c0b9e44"],
+    ),
+]
+BranchName = Annotated[str, Path(pattern=NAME, examples=["permit-center"])]
+VisitName = Annotated[str, Path(pattern=UUID, examples=["01981e2a-7c3b-7f10-8a52-3d1f6c0b9e44"])]
+DeskName = Annotated[str, Path(pattern=NAME, examples=["desk-4"])]
+DeviceName = Annotated[str, Path(pattern=NAME, examples=["printer-1"])]
+
+Token = Annotated[str, Path(pattern=r"^[0-9A-Za-z]{26}$", examples=["0J5KQ3V8XW2N7RBT4M6ZC9DHEA"])]
+
+COMMAND_REFUSALS = refusals(401, 403, 404, 409, 422, 503)
+VIEW_REFUSALS = refusals(401, 403, 404, 422, 503)
+
+
+def branches_of(request: Request) -> Branches:
+    branches: Branches = request.app.state.branches
+    return branches
+
+
+def json_response(body: str, status: int = 200) -> Response:
+    return Response(body, status, media_type="application/json")
+
+
+def view_response(view: BaseModel, status: int = 200) -> Response:
+    return json_response(view.model_dump_json(), status)
+
+
+def body_hash(request: Request, who: Principal, body: BaseModel) -> str:
+    """Tells the same wish from another: who wishes, of what, what."""
+    wish = f"{who.id} {request.url.path} {body.model_dump_json()}"
+    return hashlib.blake2b(wish.encode(), digest_size=16).hexdigest()
+
+
+async def command(
+    branch: LiveBranch,
+    request: Request,
+    key: str,
+    who: Principal,
+    body: BaseModel,
+    wish: Command,
+    reply: Callable[[Engine, int, tuple[Event, ...]], tuple[int, str]],
+    contact: ContactRow | None = None,
+) -> Response:
+    """Hand the wish to the branch; answer with what is then on record."""
+    answer: Reply = await branch.submit(
+        Wish(wish, reply, CommandId(key.lower()), body_hash(request, who, body), contact)
+    )
+    return json_response(answer.body, answer.status)
+
+
+async def visit_command(
+    request: Request,
+    key: str,
+    who: Principal,
+    body: VisitRequest,
+    make: type[VisitCommand],
+    visit: str,
+    contact: ContactRow | None = None,
+    **details: Any,
+) -> Response:
+    """One verb on one visit, answered with a VisitReply."""
+    id = VisitId(visit.lower())
+    branch = await branches_of(request).of_visit(id)
+    who.at(branch.id)
+    wish = make(visit=id, actor=who.id, expected_version=body.version, **details)
+    return await command(branch, request, key, who, body, wish, visit_reply(id), contact)
+
+
+async def desk_command(
+    request: Request, key: str, who: Principal, body: BaseModel, make: type[DeskCommand], desk: str, **details: Any
+) -> Response:
+    """One verb of one desk, answered with a DeskReply."""
+    id = DeskId(desk)
+    branch = branches_of(request).of_desk(id)
+    who.at(branch.id)
+    return await command(branch, request, key, who, body, make(desk=id, actor=who.id, **details), desk_reply(id))
+
+
+def visit_reply(visit: VisitId | None) -> Callable[[Engine, int, tuple[Event, ...]], tuple[int, str]]:
+    def write(engine: Engine, now: int, events: tuple[Event, ...]) -> tuple[int, str]:
+        view = visit_view(engine.visit(visit), now) if visit is not None else None
+        return 200, VisitReply(seq=engine.seq, visit=view).model_dump_json()
+
+    return write
+
+
+def desk_reply(desk: DeskId) -> Callable[[Engine, int, tuple[Event, ...]], tuple[int, str]]:
+    def write(engine: Engine, now: int, events: tuple[Event, ...]) -> tuple[int, str]:
+        stands = engine.desks[desk]
+        return 200, DeskReply(seq=engine.seq, desk=desk, state=stands.state.value, staff=stands.staff).model_dump_json()
+
+    return write

@@ -1,0 +1,110 @@
+"""The live socket: one topic, whole views, a heartbeat both ways."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from contextlib import suppress
+from typing import Annotated
+
+from fastapi import APIRouter, Query, WebSocket, WebSocketDisconnect
+
+from lobby.contract.frames import error_frame
+from lobby.errors import LobbyError, NotAllowed, NotFound, NotSignedIn
+from server.auth import Auth, Principal, authorise_topic
+from server.branch import LiveBranch
+from server.branches import Branches
+from server.clock import RealClock
+from server.hub import Watcher
+
+router = APIRouter(prefix="/api/v1")
+
+CLOSE = {NotSignedIn: 4401, NotAllowed: 4403, NotFound: 4404}
+TRY_AGAIN_LATER = 1013
+LONGEST_TOPIC = 100
+
+
+@router.websocket("/live")
+async def live(socket: WebSocket, topic: Annotated[str, Query(max_length=LONGEST_TOPIC)]) -> None:
+    """Says why in a frame before it refuses, so that a screen can tell a person."""
+    try:
+        auth: Auth = socket.app.state.auth
+        principal = await auth.principal(socket)
+    except NotAllowed as error:  # a foreign page: it is told nothing, not even a socket
+        await _refuse(socket, error) if isinstance(error, NotSignedIn) else await socket.close()
+        return
+    try:
+        branch, watcher = await _admit(socket.app.state.branches, principal, topic)
+    except LobbyError as error:
+        await _refuse(socket, error)
+        return
+    await _serve(socket, branch, watcher, principal)
+
+
+async def _admit(branches: Branches, principal: Principal, topic: str) -> tuple[LiveBranch, Watcher]:
+    audience, _, name = topic.partition(":")
+    branch = await branches.of_topic(audience, name)
+    authorise_topic(principal, audience)
+    if audience == "ticket":
+        name = name.upper()
+    else:
+        principal.at(branch.id)
+    if audience in ("kiosk", "board", "printer"):
+        principal.own(*branches.hands_on(name))
+    watcher = Watcher(f"{audience}:{name}", principal.credential)
+    await branch.join(watcher)
+    return branch, watcher
+
+
+async def _refuse(socket: WebSocket, error: LobbyError) -> None:
+    await socket.accept()
+    with suppress(WebSocketDisconnect):
+        await socket.send_text(error_frame(error.code, error.message, error.help))
+        code = next((code for kind, code in CLOSE.items() if isinstance(error, kind)), TRY_AGAIN_LATER)
+        await socket.close(code)
+
+
+async def _serve(socket: WebSocket, branch: LiveBranch, watcher: Watcher, principal: Principal) -> None:
+    devices = socket.app.state.branches.devices
+    device = watcher.topic.partition(":")[2] if principal.device else None
+    is_its_own = device is not None and device == principal.device
+    if is_its_own:
+        devices.came(device, RealClock().now())
+        branch.changed(("desk", "floor"))
+    try:
+        await socket.accept()
+        hearing = asyncio.create_task(_hear(socket, watcher))
+        try:
+            await _tell(socket, watcher)
+        finally:
+            hearing.cancel()
+            await asyncio.gather(hearing, return_exceptions=True)
+    except WebSocketDisconnect:
+        pass  # a client that went is normal life
+    finally:
+        branch.leave(watcher)
+        if is_its_own:
+            devices.went(device, RealClock().now())
+            branch.changed(("desk", "floor"))
+
+
+async def _tell(socket: WebSocket, watcher: Watcher) -> None:
+    """Send frame after frame, each when the one before has left; then the farewell."""
+    while (frame := await watcher.take()) is not None:
+        watcher.sending_since = time.monotonic()
+        await socket.send_text(frame)
+        watcher.sending_since = None
+    farewell = watcher.farewell
+    assert farewell is not None
+    await socket.send_text(farewell.frame)
+    await socket.close(farewell.code)
+
+
+async def _hear(socket: WebSocket, watcher: Watcher) -> None:
+    """Whatever the client says is a heartbeat. When it goes, there is nobody to tell any more."""
+    while True:
+        message = await socket.receive()
+        if message["type"] == "websocket.disconnect":
+            watcher.hang_up()
+            return
+        watcher.heard_at = time.monotonic()

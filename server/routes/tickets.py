@@ -1,0 +1,49 @@
+"""What the holder of a ticket may do from the phone."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Body, Request, Response
+
+from lobby.contract.requests import VisitRequest
+from lobby.contract.visits import TicketReply
+from lobby.engine import commands as c
+from lobby.engine.engine import Engine
+from lobby.engine.events import Event
+from lobby.errors import NotFound
+from lobby.ids import TicketToken
+from server.auth import Principal, allow
+from server.routes.common import COMMAND_REFUSALS, IdempotencyKey, Token, branches_of, command
+
+router = APIRouter(prefix="/api/v1/tickets", tags=["views"])
+
+
+@router.post(
+    "/{token}/leave", response_model=TicketReply, responses=COMMAND_REFUSALS, summary="The customer leaves the line"
+)
+async def leave(
+    token: Token,
+    wish: Annotated[VisitRequest, Body(examples=[{}])],
+    request: Request,
+    key: IdempotencyKey,
+    who: Annotated[Principal, allow("tickets.leave")],
+) -> Response:
+    """Whoever holds the ticket may give up its place."""
+    return await leave_the_line(request, token, key, who, wish)
+
+
+async def leave_the_line(request: Request, token: str, key: str, who: Principal, wish: VisitRequest) -> Response:
+    """Raises NotFound("unknown_ticket"), and Conflict when the visit has ended or is being served."""
+    ticket = TicketToken(token.upper())
+    branch = branches_of(request).of_ticket(ticket)
+    visit = branch.visit_of_token(ticket)
+    if visit is None:
+        raise NotFound("unknown_ticket", "This ticket is not from today.", "Take a new number at a kiosk.")
+
+    def reply(engine: Engine, now: int, events: tuple[Event, ...]) -> tuple[int, str]:
+        ended = engine.visit(visit)
+        return 200, TicketReply(seq=engine.seq, state=ended.state.value, outcome=ended.outcome).model_dump_json()
+
+    gone = c.Cancel(actor=who.id, visit=visit, expected_version=wish.version, outcome="left")
+    return await command(branch, request, key, who, wish, gone, reply)

@@ -1,0 +1,66 @@
+"""Run the server in this process until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import socket
+from types import FrameType
+
+import uvicorn
+
+from server.app import create_app
+from server.settings import Settings
+
+
+class LobbyServer(uvicorn.Server):
+    """uvicorn, which on its way out first lets our clients be told."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        watchman = getattr(self.config.app.state, "watchman", None)  # type: ignore[union-attr]
+        if watchman is not None:
+            watchman.say_goodbye()
+            await asyncio.sleep(0.05)
+        await super().shutdown(sockets)
+
+
+def server_for(settings: Settings) -> LobbyServer:
+    """A server that is not running yet."""
+    logging.getLogger("uvicorn.error").addFilter(_told_already)
+    config = uvicorn.Config(
+        create_app(settings),
+        host=settings.host,
+        port=settings.port,
+        loop="uvloop",
+        http="httptools",
+        ws="websockets-sansio",
+        ws_per_message_deflate=False,
+        ws_ping_interval=None,
+        ws_max_size=64 * 1024,
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        timeout_graceful_shutdown=max(1, round(settings.shutdown_s)),
+    )
+    return LobbyServer(config)
+
+
+def serve(settings: Settings) -> None:
+    """Serve until SIGTERM or SIGINT; then stop cleanly within five seconds and return."""
+    for told_to_stop in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(told_to_stop, _already_stopped)
+    server_for(settings).run()
+
+
+def _already_stopped(signum: int, frame: FrameType | None) -> None:
+    """uvicorn raises the signal once more after it has stopped; there is nothing left to do."""
+
+
+def _told_already(record: logging.LogRecord) -> bool:
+    """Our own error handler has logged it, without what a person may have typed."""
+    return not record.getMessage().startswith("Exception in ASGI application")
+
+
+if __name__ == "__main__":
+    serve(Settings())

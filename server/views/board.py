@@ -1,0 +1,60 @@
+"""What a board shows: the calls, newest first, and the waits. Never a name."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from lobby.contract.views import BoardCall, BoardView
+from lobby.engine.model import State, Visit
+from lobby.errors import NotFound
+from server.views.sight import Sight
+
+RECENT = 8
+RECENT_MS = 30 * 60 * 1000
+"""A call stays in the view while the customer is awaited, and after that as one of the recent calls for this long."""
+
+
+def board_view(sight: Sight, board: str) -> BoardView:
+    found = next((one for one in sight.branch.boards if one.id == board), None)
+    if found is None:
+        raise NotFound("unknown_board", f"There is no board {board!r} here.", "See the branch's configuration.")
+    zone = frozenset(found.services)
+    waits = [wait for id, wait in sight.waits.items() if not zone or id in zone]
+    return BoardView.model_construct(
+        id=found.id,
+        name=found.name,
+        branch=sight.head,
+        calls=_calls(sight, zone),
+        waiting=sum(wait.waiting for wait in waits),
+        services=waits,
+    )
+
+
+def _calls(sight: Sight, zone: frozenset[str]) -> list[BoardCall]:
+    calls: list[BoardCall] = []
+    for visit in sight.called:
+        active = visit.state is State.CALLED
+        recent = len(calls) < RECENT and sight.now - (visit.last_call_at or 0) <= RECENT_MS
+        call = _call(sight, visit, active) if active or recent else None
+        if call is not None and (not zone or visit.current.service in zone):
+            calls.append(call)
+    return calls
+
+
+def _call(sight: Sight, visit: Visit, active: bool) -> BoardCall | None:
+    """None where the call was taken back: the visit waits again and no desk is to be shown."""
+    desk = next((step.desk for step in reversed(visit.steps[: visit.step + 1]) if step.called_at is not None), None)
+    if desk is None or visit.last_call_at is None:
+        return None
+    name = sight.desk_names.get(desk, desk)
+    return BoardCall.model_construct(
+        id=f"{visit.id}.{visit.calls}",
+        number=visit.number,
+        desk=name,
+        called_at=visit.last_call_at,
+        active=active,
+        speech={
+            language: f"/speech/{language}/{quote(visit.number)}/{quote(name)}.wav"
+            for language in sight.branch.languages
+        },
+    )

@@ -1,0 +1,55 @@
+"""How the devices are, in words for staff."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lobby.contract.views import DeviceView, Trouble
+from server.views.sight import Sight
+
+NEEDS_PAPER = {"out": ("paper_out", "Paper out"), "low": ("paper_low", "Paper low")}
+
+
+def device_views(sight: Sight) -> list[DeviceView]:
+    return [_device_view(sight, kind, id, name) for kind, id, name in _devices(sight)]
+
+
+def troubles(sight: Sight) -> list[Trouble]:
+    """What staff should know now; the device that stopped last comes first."""
+    found = [trouble for kind, id, name in _devices(sight) if (trouble := _trouble(sight, id, name)) is not None]
+    return sorted(found, key=lambda trouble: trouble.since_at, reverse=True)
+
+
+def _devices(sight: Sight) -> Iterator[tuple[str, str, str]]:
+    branch = sight.branch
+    yield from (("kiosk", one.id, one.name) for one in branch.kiosks)
+    yield from (("board", one.id, one.name) for one in branch.boards)
+    yield from (("printer", one.id, one.name) for one in branch.printers)
+
+
+def _device_view(sight: Sight, kind: str, id: str, name: str) -> DeviceView:
+    seen, connected = sight.device(id), sight.is_connected(id)
+    return DeviceView.model_construct(
+        id=id,
+        name=name,
+        kind=kind,
+        connected=connected,
+        state=seen.status.state if connected else "offline",
+        paper=seen.status.paper,
+        problem=seen.status.problem,
+        seen_at=seen.heard_at,
+    )
+
+
+def _trouble(sight: Sight, id: str, name: str) -> Trouble | None:
+    seen = sight.device(id)
+    status = seen.status
+    if sight.is_lost(id):
+        kind, problem, since = "lost", "Not connected", seen.heard_at or 0
+    elif status.paper in NEEDS_PAPER:
+        (kind, problem), since = NEEDS_PAPER[status.paper], seen.said_at
+    elif status.state != "ready":
+        kind, problem, since = status.state, status.problem or "Needs attention", seen.said_at
+    else:
+        return None
+    return Trouble.model_construct(device=id, name=name, kind=kind, problem=problem, since_at=since)

@@ -1,0 +1,86 @@
+"""The ticket: the reply to a check-in and all that a printer needs for its paper."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from lobby.contract.views import PrinterView
+from lobby.contract.visits import CheckedIn, PrintJob, TicketHead
+from lobby.engine.engine import Engine
+from lobby.engine.model import State, Visit
+from lobby.errors import NotFound
+from lobby.ids import VisitId
+from server.views.sight import Sight, wait_range
+from server.views.visit import visit_view
+
+JOB = r"^[0-9a-f-]{36}\.[0-9]{1,4}$"
+
+
+def job_id(visit: Visit) -> str:
+    return f"{visit.id}.{visit.paper.reprint if visit.paper else 0}"
+
+
+def parse_job(job: str) -> tuple[VisitId, int]:
+    """The visit and the count of reprints that a job id names."""
+    visit, _, reprint = job.partition(".")
+    return VisitId(visit), int(reprint)
+
+
+def ticket_url(public_url: str, visit: Visit) -> str:
+    return f"{public_url}/T/{visit.token}"
+
+
+def checked_in(engine: Engine, visit: VisitId, now: int, public_url: str) -> CheckedIn:
+    standing = engine.standing_of(visit, now)
+    found, wait = standing.visit, wait_range(standing.wait)
+    paper = found.paper
+    return CheckedIn.model_construct(
+        visit=visit_view(found, now),
+        ticket=TicketHead.model_construct(number=found.number, url=ticket_url(public_url, found)),
+        position=standing.ahead + 1,
+        wait=wait,
+        paper=None if paper is None else print_job(engine, found, standing.ahead, now, public_url),
+    )
+
+
+def print_job(engine: Engine, visit: Visit, ahead: int, now: int, public_url: str) -> PrintJob:
+    """`ahead` is what it is now, also on a reprint: paper says when it was true."""
+    branch = engine.branch
+    service = next(one for one in branch.services if one.id == visit.current.service)
+    wait = engine.standing_of(visit.id, now).wait if visit.state is State.WAITING else None
+    return PrintJob.model_construct(
+        id=job_id(visit),
+        visit=visit.id,
+        number=visit.number,
+        reprint=visit.paper is not None and visit.paper.reprint > 0,
+        language=visit.language,
+        branch_language=branch.languages[0],
+        county=branch.county,
+        branch=branch.name,
+        timezone=branch.timezone,
+        service=in_language(service.name, visit.language, branch.languages[0]),
+        service_branch=in_language(service.name, branch.languages[0], branch.languages[0]),
+        ahead=ahead,
+        wait=wait_range(wait),
+        at=visit.checked_in_at,
+        url=ticket_url(public_url, visit),
+        bring=list(service.bring.get(visit.language) or service.bring.get(branch.languages[0]) or ()),
+    )
+
+
+def in_language(texts: Mapping[str, str], language: str, otherwise: str) -> str:
+    """The text in this language, or in the branch's own, or in any: a name is never missing."""
+    return texts.get(language) or texts.get(otherwise) or next(iter(texts.values()))
+
+
+def printer_view(sight: Sight, printer: str) -> PrinterView:
+    found = next((one for one in sight.branch.printers if one.id == printer), None)
+    if found is None:
+        raise NotFound("unknown_printer", f"There is no printer {printer!r} here.", "See the branch's configuration.")
+    wanted = [visit for visit in sight.wanted_papers if visit.paper and visit.paper.printer == printer]
+    return PrinterView(id=found.id, name=found.name, jobs=[_job(sight, visit) for visit in wanted])
+
+
+def _job(sight: Sight, visit: Visit) -> PrintJob:
+    ahead = sight.standing(visit.id).ahead if visit.state is State.WAITING else 0
+    return print_job(sight.engine, visit, ahead, sight.now, sight.public_url)

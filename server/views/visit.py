@@ -1,0 +1,62 @@
+"""A visit as staff and programs see it."""
+
+from __future__ import annotations
+
+from lobby.contract.visits import StepView, VisitView
+from lobby.engine.model import State, Step, Visit
+
+
+def visit_view(visit: Visit, now: int) -> VisitView:
+    step = visit.current
+    return VisitView.model_construct(
+        id=visit.id,
+        version=visit.version,
+        number=visit.number,
+        state=visit.state.value,
+        service=step.service,
+        service_day=visit.service_day,
+        language=visit.language,
+        customer_class=visit.customer_class,
+        needs=list(visit.needs),
+        language_needed=visit.language_needed,
+        channel=visit.channel,
+        checked_in_at=visit.checked_in_at,
+        clock_at=step.clock_at,
+        target_s=step.target_s,
+        waited_s=waited_s(visit, now),
+        called_at=step.called_at,
+        last_call_at=visit.last_call_at,
+        calls=visit.calls,
+        serving_at=step.serving_at,
+        ended_at=visit.ended_at,
+        desk=step.desk,
+        desk_wanted=step.desk_wanted,
+        reason=visit.reason,
+        outcome=visit.outcome,
+        steps=[_step_view(visit, place, step) for place, step in enumerate(visit.steps)],
+        paper=visit.paper.state if visit.paper else None,
+        paper_problem=visit.paper.problem if visit.paper else None,
+    )
+
+
+def waited_s(visit: Visit, now: int) -> float:
+    """How long the current step has waited: from its clock to its call, or to now. A clock that stepped back is no wait."""
+    step = visit.current
+    until = next((at for at in (step.called_at, visit.ended_at) if at is not None), now)
+    return max(0, until - step.clock_at) / 1000
+
+
+def _step_view(visit: Visit, place: int, step: Step) -> StepView:
+    over = place < visit.step or visit.state is State.ENDED
+    ahead = "now" if place == visit.step else "next"
+    return StepView.model_construct(
+        service=step.service,
+        state="done" if over else ahead,
+        clock_at=step.clock_at,
+        target_s=step.target_s,
+        desk=step.desk,
+        called_at=step.called_at,
+        serving_at=step.serving_at,
+        ended_at=step.ended_at,
+        outcome=step.outcome,
+    )

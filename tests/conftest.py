@@ -1,0 +1,33 @@
+"""What tests of every part may ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.running import RunningServer
+
+StartServer = Callable[..., RunningServer]
+
+
+@pytest.fixture
+def running_server(start_server: StartServer) -> RunningServer:
+    """A real server with the demo branch; see tests/running.py for what it can do."""
+    return start_server()
+
+
+@pytest.fixture
+def start_server(tmp_path: Path) -> Iterator[StartServer]:
+    """Starts servers with settings (and a branch) of the test's own; all are ended after it."""
+    started: list[RunningServer] = []
+
+    def start(**settings: object) -> RunningServer:
+        one = RunningServer(tmp_path / f"server-{len(started) + 1}", **settings)  # type: ignore[arg-type]
+        started.append(one)
+        return one.start()
+
+    yield start
+    for one in started:
+        one.close()

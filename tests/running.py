@@ -1,0 +1,189 @@
+"""A real server in a process of its own, on a temporary file and a free port of loopback, with the demo branch in it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, TypeVar
+
+import httpx
+
+import server
+from lobby.engine.commands import Command, ConfigureBranch
+from lobby.engine.engine import Engine
+from lobby.engine.model import Branch
+from lobby.ids import uuid7
+from server.branch_file import parse
+from server.credentials import Credentials
+from server.store.access import AccessStore
+from server.store.base import Decided
+from server.store.sqlite import SqliteStore
+
+T = TypeVar("T")
+
+DEMO_BRANCH = Path(server.__path__[0]) / "demo_branch.toml"
+START_WITHIN_S = 20
+DEVICES = {"kiosk": "kiosk-1", "board": "board-main", "printer": "printer-1", "tablet": "tablet-1"}
+
+
+def demo_branch() -> Branch:
+    return parse(DEMO_BRANCH.read_text(encoding="utf-8"))
+
+
+def apart(work: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine to its end on a loop of its own, also from within a running loop."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+class RunningServer:
+    """`start` it, ask it, `stop` or `kill` it, `start` it again on the same record and port.
+
+    `branch`: what is configured in it. `settings` are given as keywords: `replay_clock=True`.
+    """
+
+    def __init__(self, data: Path, branch: Branch | None = None, **settings: object) -> None:
+        self.data = data
+        self.branch = branch or demo_branch()
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.log = data / "server.log"
+        self._settings = {"data": data, "port": self.port, "public_url": self.url, **settings}
+        self._process: subprocess.Popen[bytes] | None = None
+        self._tokens: dict[tuple[str, str], str] = {}
+        self._clients: list[httpx.Client] = []
+        data.mkdir(parents=True, exist_ok=True)
+        self.happen(ConfigureBranch(branch=self.branch))
+
+    # --- the process ------------------------------------------------------------------------------------------------
+
+    def start(self) -> RunningServer:
+        environment = {f"LOBBY_{name.upper()}": str(value) for name, value in self._settings.items()}
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "server.run"], env={**os.environ, **environment}, stderr=log, stdout=log
+            )
+        until = time.monotonic() + START_WITHIN_S
+        while not self.answers():
+            assert self._process.poll() is None, self.log.read_text()
+            assert time.monotonic() < until, self.log.read_text()
+            time.sleep(0.02)
+        return self
+
+    def answers(self) -> bool:
+        try:
+            return httpx.get(f"{self.url}/healthz").status_code == 200
+        except httpx.TransportError:
+            return False
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
+    def stop(self) -> int:
+        """Ask it to end (SIGTERM); its exit code."""
+        return self._end(signal.SIGTERM)
+
+    def kill(self) -> int:
+        return self._end(signal.SIGKILL)
+
+    def close(self) -> None:
+        """The end of the test: the server stops, the clients close."""
+        for client in self._clients:
+            client.close()
+        self.stop()
+
+    def _end(self, how: signal.Signals) -> int:
+        if self._process is None:
+            return 0
+        self._process.send_signal(how)
+        code = self._process.wait(timeout=15)
+        self._process = None
+        return code
+
+    # --- who asks ---------------------------------------------------------------------------------------------------
+
+    def token(self, role: str, name: str = "") -> str:
+        """A token of this role. `name`: the staff id or device id it acts as (a device of the demo branch if not given)."""
+        name = name or DEVICES.get(role, f"{role}-1")
+        if (role, name) not in self._tokens:
+            self._tokens[role, name] = apart(self._make_token(role, name))
+        return self._tokens[role, name]
+
+    async def _make_token(self, role: str, name: str) -> str:
+        async with _opened(self.data) as store:
+            credentials = Credentials(AccessStore(store))
+            device = name if role in DEVICES else None
+            token, _ = await credentials.make_token(
+                role=role, branch=self.branch.id, name=name, device=device, by="tests"
+            )
+            return token
+
+    def client(self, role: str = "", name: str = "") -> httpx.Client:
+        """A client signed in as this role; as nobody when no role is given. Closed with the server."""
+        client = httpx.Client(base_url=self.url, headers=self.headers(role, name), timeout=20)
+        self._clients.append(client)
+        return client
+
+    def async_client(self, role: str = "", name: str = "") -> httpx.AsyncClient:
+        """The same for `async with`."""
+        return httpx.AsyncClient(base_url=self.url, headers=self.headers(role, name), timeout=20)
+
+    def headers(self, role: str, name: str = "") -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.token(role, name)}"} if role else {}
+
+    # --- beside the server ------------------------------------------------------------------------------------------
+
+    def happen(self, *wishes: Command) -> None:
+        """Put wishes on record without the server, as another program would."""
+        apart(self._happen(wishes))
+
+    async def _happen(self, wishes: tuple[Command, ...]) -> None:
+        async with _opened(self.data) as store:
+            engine = Engine(self.branch.id)
+            loaded = await store.load(self.branch.id)
+            for stored in loaded.events:
+                engine.apply(stored.event)
+            for wish in wishes:
+                before, changed = engine.seq, []
+                events = engine.handle(wish, time.time_ns() // 1_000_000)
+                for event in events:
+                    changed += engine.apply(event)
+                await store.append(self.branch.id, before, [Decided(events)], changed)
+
+
+class _opened:
+    """The store beside a server that may be running."""
+
+    def __init__(self, data: Path) -> None:
+        self._store = SqliteStore(data / "lobby.db", server=False)
+
+    async def __aenter__(self) -> SqliteStore:
+        await self._store.open()
+        return self._store
+
+    async def __aexit__(self, *error: object) -> None:
+        await self._store.close()
+
+
+def post(
+    client: httpx.Client, path: str, body: dict[str, Any] | None = None, *, key: str | None = None
+) -> httpx.Response:
+    """Send one command under /api/v1."""
+    return client.post(f"/api/v1{path}", json=body or {}, headers={"Idempotency-Key": key or uuid7()})
