@@ -1,0 +1,180 @@
+"""PrintJob -> blocks: what a paper ticket says, in which order and size. Pure; look.md section 4 "Ticket paper".
+
+A ticket in another language than the branch's says the service, "Your wait" and the reprint mark in both, so that staff
+can read it too.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_skeleton, format_time
+
+from lobby.contract.base import WaitRange
+from lobby.contract.visits import PrintJob
+from lobby.text.catalogue import Catalogue, catalogue, direction
+from lobby.theme import theme
+from printer.blocks import Align, Block, Column, Cut, Logo, Number, Paper, Qr, Row, Rule, Space, Words
+
+LONGEST_TEXT = 200  # letters; whoever writes names cannot use up the roll
+MOST_TO_BRING = 8
+_JOINERS = "\u200c\u200d"  # without them some scripts cannot be spelled; they are no control of any printer
+_SPACES = re.compile(r"\s+")
+_STRONG = re.compile(r"\*\*(.+?)\*\*")
+
+
+def ticket(job: PrintJob, paper: Paper, *, reprint: bool = False) -> tuple[Block, ...]:
+    """The blocks of one ticket. `reprint` marks it as a repeat, also where the job itself does not say so."""
+    return _Ticket(job, paper, reprint or job.reprint).blocks()
+
+
+def clean(text: str) -> str:
+    """A text from people, on one line, without any control: Unicode's C categories go, so do bidi controls."""
+    spaced = _SPACES.sub(" ", unicodedata.normalize("NFC", text))
+    kept = (letter for letter in spaced if letter in _JOINERS or unicodedata.category(letter)[0] != "C")
+    return "".join(kept).strip()[:LONGEST_TEXT]
+
+
+class _Ticket:
+    def __init__(self, job: PrintJob, paper: Paper, reprint: bool) -> None:
+        self.job, self.paper, self.reprint = job, paper, reprint
+        self.language, self.staff_language = job.language, job.branch_language
+        self.foreign = self.language.split("-")[0] != self.staff_language.split("-")[0]
+        self.right_to_left = direction(self.language) == "rtl"
+        self.words = catalogue("ticket", self.language)
+        self.staff_words = catalogue("ticket", self.staff_language)
+        self.size = {key: int(value) for key, value in theme().ticket.items() if isinstance(value, int)}
+        self.level = str(theme().ticket["qr_level"])
+        self.number = clean(job.number)
+        self.at = datetime.fromtimestamp(job.at / 1000, ZoneInfo(job.timezone))
+
+    def blocks(self) -> tuple[Block, ...]:
+        job, size = self.job, self.size
+        return (
+            Space(12),
+            self._header(),
+            *self._reprint_mark(),
+            self._text(clean(job.service), "service", bold=True, line_height=1.15, space=30),
+            *self._for_staff(clean(job.service_branch)),
+            Number(self.number, size["number"], space=52),
+            Rule(size["rule"], dashed=True, space=48),
+            *self._wait_and_code(),
+            Rule(size["rule"], space=32),
+            self._sentence(self.words, "Listen for **{number}** or watch the screen.", "body", space=20),
+            self._sentence(self.words, "It will show your desk.", "body"),
+            *self._to_bring(),
+            self._sentence(self.words, "Need to come back? Bring this ticket.", "smallest", space=16),
+            Space(40),
+            Cut(),
+        )
+
+    # --- parts, from the top ---
+
+    def _header(self) -> Row:
+        county, branch = self._small(clean(self.job.county), bold=True), self._small(clean(self.job.branch))
+        logo = Column((Logo(60, space=4),), width=60)
+        if self.paper.narrow:
+            columns = [logo, Column((county, branch, self._small(f"{self._date()}, {self._time()}")), grows=True)]
+        else:
+            when = Column((self._small(self._date(), align="end"), self._small(self._time(), align="end")))
+            columns = [logo, Column((county, branch), grows=True), when]
+        if self.right_to_left:
+            columns.reverse()
+        return Row(tuple(columns), gap=16)
+
+    def _reprint_mark(self) -> tuple[Block, ...]:
+        if not self.reprint:
+            return ()
+        marks = dict.fromkeys([self.words.text("REPRINT"), self.staff_words.text("REPRINT")])
+        text = " · ".join(marks)
+        return (Words(text, self.size["smallest"], self.language, bold=True, align="center", space=24, inverse=True),)
+
+    def _wait_and_code(self) -> tuple[Block, ...]:
+        code = Qr(self.job.url.upper(), self.size["qr_module"], self.level)
+        caption = self._small(self.words.text("Scan to follow"), align="center", space=20)
+        if self.paper.narrow:
+            return (Space(24), *self._wait(), Space(28), code, caption)
+        wait = Column(self._wait(), grows=True)
+        return (Space(34), Row((wait, Column((code, caption))), gap=self.size["qr_quiet"]))
+
+    def _wait(self) -> tuple[Block, ...]:
+        heading = self._text(self.words.text("Your wait"), "smallest", line_height=1.2)
+        staff = self._for_staff(self.staff_words.text("Your wait"))
+        if self.job.wait is None:
+            advice = "We call in order. Staff can tell you the wait."
+            return (heading, *staff, self._sentence(self.words, advice, "body", space=6), self._ahead())
+        text = wait_words(self.words, self.job.wait)
+        line_height = 1.4 if self.right_to_left else 1.1  # the marks of Arabic need the room
+        return (heading, *staff, self._text(text, "wait", bold=True, line_height=line_height), self._ahead())
+
+    def _ahead(self) -> Words:
+        time = self._time()
+        if self.job.ahead == 0:
+            text = self.words.text("**You are next** at {time}", time=time)
+        else:
+            one, many = "**{n} person** ahead of you at {time}", "**{n} people** ahead of you at {time}"
+            text = self.words.plural(one, many, self.job.ahead, time=time)
+        return self._marked(text, "smallest", line_height=1.34, space=22)
+
+    def _to_bring(self) -> tuple[Block, ...]:
+        things = [thing for thing in map(clean, self.job.bring) if thing][:MOST_TO_BRING]
+        if not things:
+            return ()
+        heading = self._small(self.words.text("Have these ready:"), bold=True, space=16)
+        return (heading, *(self._text(thing, "smallest", line_height=1.21, bullet=True) for thing in things))
+
+    def _for_staff(self, text: str) -> tuple[Block, ...]:
+        """The same in the branch's language, small; it begins where the customer's text begins."""
+        if not self.foreign or not text:
+            return ()
+        mirrored = self.right_to_left != (direction(self.staff_language) == "rtl")
+        align: Align = "end" if mirrored else "start"
+        return (Words(text, self.size["smallest"], self.staff_language, align=align, line_height=1.2, space=2),)
+
+    # --- words ---
+
+    def _small(self, text: str, *, bold: bool = False, align: Align = "start", space: int = 0) -> Words:
+        return self._text(text, "smallest", bold=bold, align=align, line_height=1.21, space=space)
+
+    def _sentence(self, words: Catalogue, message: str, role: str, *, space: int = 0) -> Words:
+        return self._marked(words.text(message, number=self.number), role, line_height=1.34, space=space)
+
+    def _marked(self, text: str, role: str, *, line_height: float, space: int) -> Words:
+        """A sentence of ours whose strong parts stand between double stars."""
+        strong = tuple(_STRONG.findall(text))
+        plain = _STRONG.sub(r"\1", text)
+        return Words(plain, self.size[role], self.language, strong=strong, line_height=line_height, space=space)
+
+    def _text(self, text: str, role: str, **more: object) -> Words:
+        return Words(text, self.size[role], self.language, **more)  # type: ignore[arg-type]
+
+    def _date(self) -> str:
+        return str(format_skeleton("yMMMd", self.at, locale=_babel(self.language)))
+
+    def _time(self) -> str:
+        """The time as the language writes it; its narrow space made a plain one that does not break."""
+        text = format_time(self.at, format="short", tzinfo=self.at.tzinfo, locale=_babel(self.language))
+        return str(text).replace("\u202f", "\u00a0")
+
+
+def wait_words(words: Catalogue, wait: WaitRange) -> str:
+    """The wait as a range in whole minutes that hold it, the same as on the phone: "15 to 25 min"."""
+    if wait.high_s < 60:
+        return words.text("No wait")
+    low = max(1, math.floor(wait.low_s / 60))
+    high = max(low + 1, math.ceil(wait.high_s / 60))
+    same = "{low} to {high} min"
+    return words.plural(same, same, high, low=low, high=high).replace(f"{high} ", f"{high}\u00a0")
+
+
+def _babel(language: str) -> Locale:
+    """The locale that writes dates; English where a language is unknown, because a ticket must come all the same."""
+    try:
+        return Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale("en")
