@@ -62,14 +62,13 @@ TABLE: dict[str, Roles] = {
     "desks.break": SERVE,
     "desks.close": SERVE,
     "desks.call_next": SERVE,
-    "boards.view": PEOPLE | {Role.BOARD},
+    "boards.view": PEOPLE | {Role.BOARD, Role.TABLET},  # a staff tablet may look up at the board
     "kiosks.view": PEOPLE | {Role.KIOSK},
     "printers.view": OVERSEE | {Role.PRINTER, Role.KIOSK},
     "printers.report": frozenset({Role.PRINTER, Role.KIOSK}),
     "floor.view": OVERSEE | {Role.GREETER},
     "tickets.view": ANYONE,
     "tickets.leave": ANYONE,
-    "live.watch": ANYONE,  # then each topic by its view: TOPICS
     "events.list": frozenset({Role.ADMIN, Role.AUDITOR}),
     "reports.day": OVERSEE,
     "devices.status": DEVICES,
@@ -86,12 +85,12 @@ TABLE: dict[str, Roles] = {
     "session.view": PEOPLE,
     "session.sign_out": PEOPLE,
     "session.choices": frozenset({Role.TABLET}) | PEOPLE,
-    "staff.list": ADMIN,
+    "staff.list": ADMIN | {Role.AUDITOR},
     "staff.create": ADMIN,
     "staff.secrets": ADMIN,
 }
 
-# A socket's topic shows what a route shows, to the same people.
+# A socket's topic shows what a route shows, to the same people: server/routes/live.py asks `authorise_topic`.
 TOPICS: dict[str, str] = {
     "board": "boards.view",
     "desk": "desks.view",
@@ -107,6 +106,7 @@ GREETER_ONLY_WAITING = frozenset({"visits.hold", "visits.requeue"})
 # Pages are empty shells for everybody; what they show comes from the routes above. FastAPI's own pages likewise.
 PUBLIC_NAMES = frozenset({"openapi", "swagger_ui_html", "swagger_ui_redirect", "redoc_html", "web"})
 PUBLIC_PREFIX = "pages."
+LIVE = "live"
 
 
 def may(roles: Roles, name: str) -> bool:
@@ -134,7 +134,7 @@ def unguarded(app: FastAPI) -> list[str]:
     return [
         path
         for path, name, methods, guard in guards(app)
-        if guard is None and not (methods <= {"GET", "HEAD"} and is_public(name))
+        if guard is None and name != LIVE and not (methods <= {"GET", "HEAD"} and is_public(name))
     ]
 
 

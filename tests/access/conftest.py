@@ -1,0 +1,94 @@
+"""The real server's application in this process, with two branches: main, and harbor across the bay."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from lobby.engine.model import Board, Branch, Kiosk, Printer
+from lobby.ids import BranchId, DeviceId, uuid7
+from server.access import DEVICE_ROLES, Role
+from server.app import create_app
+from server.configuring import configure
+from server.credentials import Credentials
+from server.settings import Settings
+from server.signing_in import SigningIn
+from server.store.access import StaffRow
+from server.store.sqlite import SqliteStore
+from tests.builders import NINE, a_branch, a_desk
+
+OWN = "http://lobby.test"
+PASSWORD = "correct horse battery"
+PIN = "204060"
+
+
+def branch_named(name: str) -> Branch:
+    """Everything in it is named after it: main-kiosk, main-printer, main-board, main-desk."""
+    device = {kind: DeviceId(f"{name}-{kind}") for kind in ("kiosk", "printer", "board")}
+    return a_branch(
+        id=BranchId(name),
+        desks=(a_desk(f"{name}-desk", ["permits", "zoning", "fees"]),),
+        kiosks=(Kiosk(device["kiosk"], "Kiosk", printer=device["printer"]),),
+        boards=(Board(device["board"], "Board"),),
+        printers=(Printer(device["printer"], "Printer"),),
+    )
+
+
+class TwoBranches:
+    """The application, and clients that are somebody."""
+
+    def __init__(self, app: FastAPI) -> None:
+        self.app = app
+        self.credentials: Credentials = app.state.auth.credentials
+        self.signing_in = SigningIn(self.credentials)
+
+    def client(self, token: str | None = None, **headers: str) -> httpx.AsyncClient:
+        if token is not None:
+            headers["Authorization"] = f"Bearer {token}"
+        return httpx.AsyncClient(transport=httpx.ASGITransport(self.app), base_url=OWN, headers=headers)
+
+    async def staff(self, *roles: str, branch: str = "main", login: str | None = None) -> StaffRow:
+        name = login or f"{'-'.join(roles)}-{uuid7()[-6:]}"
+        return await self.signing_in.add(
+            name, name=name.title(), branch=branch, roles=roles, password=PASSWORD, pin=PIN
+        )
+
+    async def token(self, role: str, branch: str = "main") -> str:
+        """A device's token, or that of a session of a new member of staff."""
+        if role in DEVICE_ROLES:
+            device = f"{branch}-{role}"
+            made, _ = await self.credentials.make_token(role=role, branch=branch, name=device, device=device, by="test")
+            return made
+        member = await self.staff(role, branch=branch)
+        made, _ = await self.credentials.start_session(member, branch=branch, desk=None, device=None)
+        return made
+
+    async def as_role(self, role: str, branch: str = "main") -> httpx.AsyncClient:
+        return self.client(None if role == Role.ANYONE else await self.token(role, branch))
+
+
+@pytest.fixture
+async def two_branches(tmp_path: Path) -> AsyncIterator[TwoBranches]:
+    settings = Settings(data=tmp_path, replay_clock=True)
+    store = SqliteStore(settings.database, server=False)
+    await store.open()
+    for name in ("main", "harbor"):
+        await configure(store, branch_named(name), NINE)
+    await store.close()
+    app = create_app(settings)
+    async with app.router.lifespan_context(app):
+        yield TwoBranches(app)
+
+
+def keyed(client: httpx.AsyncClient) -> httpx.AsyncClient:
+    """A client whose every command has a key of its own time."""
+    client.headers["Idempotency-Key"] = uuid7()
+    return client
+
+
+__all__ = ["NINE", "OWN", "PASSWORD", "PIN", "TwoBranches", "branch_named", "keyed", "replace"]
