@@ -1,0 +1,83 @@
+"""The demo's first page, and doors that let a browser in as the demo's devices. Only there when the setting `demo` is on."""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import RedirectResponse
+
+import web
+from lobby.engine.engine import Engine
+from lobby.engine.model import Visit
+from server.auth import DEVICE_COOKIE
+from server.branch import LiveBranch
+from server.page import filled, page
+from server.routes.common import branches_of
+
+router = APIRouter(include_in_schema=False)
+
+PAGE = Path(web.__path__[0]) / "demo.html"
+STAFF, PIN = "Maria R.", "1234"
+PAPER_TILE = (
+    '<li><a class="tile" href="{url}" target="paper"><span><strong>Virtual paper</strong>'
+    '<span class="quiet-text">What the printers print; take their paper away</span></span></a></li>'
+)
+
+
+async def demo_branch(request: Request) -> LiveBranch:
+    return next(iter(branches_of(request)))
+
+
+DemoBranch = Annotated[LiveBranch, Depends(demo_branch)]
+
+
+@router.get("/", name="pages.demo")
+async def first_page(request: Request, branch: DemoBranch) -> Response:
+    last = await branch.read(last_visit)
+    paper = request.app.state.settings.demo_paper
+    return page(
+        filled(
+            PAGE,
+            county=escape(branch.configuration.county),
+            branch=escape(branch.configuration.name),
+            staff=STAFF,
+            pin=PIN,
+            ticket=f"Ticket {last.number}, as its holder sees it" if last else "Here after the first check-in",
+            paper=PAPER_TILE.format(url=escape(paper)) if paper else "",
+        )
+    )
+
+
+@router.get("/demo/board", name="pages.demo_board")
+async def to_board(request: Request, branch: DemoBranch) -> Response:
+    return await _in_as_tablet(request, branch, f"/board/{branch.configuration.boards[0].id}")
+
+
+@router.get("/demo/tablet", name="pages.demo_tablet")
+async def to_tablet(request: Request, branch: DemoBranch) -> Response:
+    return await _in_as_tablet(request, branch, "/tablet")
+
+
+@router.get("/demo/ticket", name="pages.demo_ticket")
+async def to_ticket(branch: DemoBranch) -> Response:
+    last = await branch.read(last_visit)
+    return RedirectResponse(f"/t/{last.token}" if last else "/", 303)
+
+
+def last_visit(engine: Engine) -> Visit | None:
+    return max(engine.visits.values(), key=lambda visit: visit.checked_in_at, default=None)
+
+
+async def _in_as_tablet(request: Request, branch: LiveBranch, where: str) -> Response:
+    """One paired browser for all pages: a browser has one device cookie, and a tablet may also look at the board."""
+    state = request.app.state
+    if not hasattr(state, "demo_tablet"):
+        state.demo_tablet, _ = await state.auth.credentials.make_token(
+            role="tablet", branch=branch.id, name="Demo tablet", device="demo-tablet", by="demo"
+        )
+    response = RedirectResponse(where, 303)
+    response.set_cookie(DEVICE_COOKIE, state.demo_tablet, httponly=True, samesite="lax", path="/")
+    return response
