@@ -20,8 +20,9 @@ async def paired(server: str, kind: DeviceKind, token_file: Path, show: Callable
 
     Goes on until it is paired: codes that have expired are replaced, a server that is away is asked again.
     """
-    if token_file.exists():
-        return token_file.read_text(encoding="utf-8").strip()
+    kept = _kept(token_file)
+    if kept is not None:
+        return kept
     link = WebLink(server)
     try:
         while True:
@@ -46,6 +47,10 @@ async def _pair_once(link: WebLink, kind: DeviceKind, show: Callable[[str], None
         except Conflict:  # pairing_waiting: nobody has typed it yet
             continue
         return DeviceToken.model_validate(claim).token
+
+
+def _kept(file: Path) -> str | None:
+    return file.read_text(encoding="utf-8").strip() if file.exists() else None
 
 
 def _keep(file: Path, token: str) -> None:

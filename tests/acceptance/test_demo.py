@@ -1,0 +1,91 @@
+"""The demo as a newcomer starts it: one command, everything up, everything gone again."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.running import post
+
+READY = re.compile(r"Lobby is ready: (http://127\.0\.0\.1:\d+)")
+
+
+class Demo:
+    def __init__(self, data: Path, *options: str) -> None:
+        environment = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
+        command = [sys.executable, "-m", "lobby.cli", "demo", "--data", str(data), "--port", "8300", *options]
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
+        self.address = self._ready()
+
+    def _ready(self) -> str:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            if found := READY.search(line):
+                return found[1]
+        raise AssertionError("the demo ended before it was ready")
+
+    def stop(self) -> int:
+        self.process.send_signal(signal.SIGINT)
+        try:
+            return self.process.wait(30)
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+        if self.process.stdout is not None:
+            self.process.stdout.close()
+
+
+@pytest.fixture
+def demo(tmp_path: Path) -> Iterator[Demo]:
+    one = Demo(tmp_path)
+    yield one
+    one.close()
+
+
+def test_the_first_page_leads_to_every_place(demo: Demo) -> None:
+    with httpx.Client(base_url=demo.address, follow_redirects=True) as browser:
+        page = browser.get("/").text
+        for door in re.findall(r'href="(/[^"]+)" target', page):
+            assert browser.get(door).status_code == 200, door
+        paper = re.search(r'href="(http://127[^"]+)"', page)
+        assert paper and httpx.get(paper[1]).status_code == 200
+
+
+def test_a_check_in_comes_out_as_paper(demo: Demo, tmp_path: Path) -> None:
+    token = (tmp_path / "calm/kiosk.token").read_text()
+    with httpx.Client(base_url=demo.address, headers={"Authorization": f"Bearer {token}"}) as kiosk:
+        made = post(kiosk, "/branches/permit-center/visits", {"services": ["permits"], "printer": "printer-1"}).json()
+        admin = {"Authorization": f"Bearer {(tmp_path / 'calm/admin.token').read_text()}"}
+        deadline = time.monotonic() + 20
+        paper = "wanted"
+        while paper != "printed" and time.monotonic() < deadline:
+            paper = httpx.get(f"{demo.address}/api/v1/visits/{made['visit']['id']}", headers=admin).json()["paper"]
+            time.sleep(0.1)
+    assert paper == "printed"
+
+
+def test_ctrl_c_ends_every_program(demo: Demo) -> None:
+    assert demo.stop() == 0
+    with pytest.raises(httpx.TransportError):
+        httpx.get(demo.address)
+
+
+def test_a_taken_port_is_no_reason_to_give_up(demo: Demo, tmp_path: Path) -> None:
+    other = Demo(tmp_path / "second")
+    try:
+        assert other.address != demo.address
+    finally:
+        other.stop()
