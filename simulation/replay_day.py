@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from lobby.engine.metrics import nearest_rank
+from lobby.engine.metrics import Spread, nearest_rank
 from lobby.engine.model import Board, Branch, CallingParameters, CustomerClass, Desk, Kiosk, Printer, Service
 from lobby.errors import Invalid
 from lobby.ids import BranchId, DeskId, DeviceId, ServiceId
@@ -78,10 +78,13 @@ class Shift:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplayDay:
+    """`logged_waits`: how long those who were served waited in the log, for comparison."""
+
     day: str
     branch: Branch
     arrivals: tuple[Arrival, ...]
     shifts: tuple[Shift, ...]
+    logged_waits: Spread
 
 
 def plan(calls: Sequence[Call], *, until_s: int | None = None) -> ReplayDay:
@@ -100,6 +103,7 @@ def plan(calls: Sequence[Call], *, until_s: int | None = None) -> ReplayDay:
         branch=_branch(usual, shifts),
         arrivals=tuple(_arrival(call, midnight, usual) for call in chosen),
         shifts=shifts,
+        logged_waits=Spread.of(call.wait_s * 1000 for call in chosen if call.served),
     )
 
 

@@ -17,7 +17,7 @@ from lobby.contract.reports import DayReport
 from lobby.contract.requests import BreakRequest, CheckInRequest, DeskRequest, FinishRequest, VisitRequest
 from lobby.contract.service import ClockSetting
 from lobby.contract.visits import CheckedIn, EventList, Recorded, VisitReply
-from lobby.errors import Unavailable
+from lobby.errors import Conflict, Unavailable
 from lobby.ids import DeskId, ServiceId, uuid7
 from lobby.link.base import Link
 from lobby.link.websocket import WebLink
@@ -73,6 +73,12 @@ class ReplayLobby:
 
     async def _set_up(self, stack: AsyncExitStack) -> None:
         branch = self._day.branch
+        if any(event.type == "VisitCheckedIn" for event in await self.record()):
+            raise Conflict(
+                "replay_not_fresh",
+                f"The branch {branch.id} of this server has had customers: its record cannot be checked.",
+                "Replay on a server with a new data folder.",
+            )
         self._kiosk = await self._device(stack, "kiosk", branch.kiosks[0].id)
         self._board = Screen(
             await self._device(stack, "board", branch.boards[0].id), f"board:{branch.boards[0].id}", self._see_board

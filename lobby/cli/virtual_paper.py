@@ -23,6 +23,7 @@ class Tray:
 
     def __init__(self, printer: VirtualPrinter) -> None:
         self.tokens: list[str] = []
+        self._known: set[str] = set()
         self._printer = printer
 
     async def out(self, token: str) -> bool:
@@ -32,14 +33,15 @@ class Tray:
         return False
 
     def _holds(self, token: str) -> bool:
-        self.collect()
-        return token in self.tokens
+        self._collect()
+        return token in self._known
 
-    def collect(self) -> None:
+    def _collect(self) -> None:
         """Take the pieces that have been cut off since the last look."""
         new = self._printer.roll.cut_off - len(self.tokens)
         for piece in self._printer.printed[-new:] if new else ():
             self.tokens.append(piece.codes[0].rsplit("/", 1)[-1] if piece.codes else "")
+            self._known.add(self.tokens[-1])
 
 
 @asynccontextmanager
