@@ -16,7 +16,7 @@ from lobby.contract import API
 from lobby.contract.frames import HEARTBEAT_S
 from lobby.contract.requests import DeviceStatus, PrintReport
 from lobby.contract.views import PrinterView
-from lobby.errors import LobbyError, Unavailable
+from lobby.errors import LobbyError, Refused
 from lobby.ids import uuid7
 from lobby.link.base import Link, Update
 from printer.encode import encode
@@ -176,10 +176,10 @@ class PrintAgent:
         path = f"{API}/printers/{self.printer}/jobs/{report.job}/report"
         try:
             await self._link.post(path, PrintReport(problem=report.problem), key=report.key)
-        except Unavailable:
-            return False
-        except LobbyError as refused:
+        except Refused as refused:
             log.warning("report refused", job=report.job, code=refused.code)
+        except LobbyError:
+            return False
         await asyncio.to_thread(self._spool.reported, report.job)
         return True
 
@@ -190,7 +190,10 @@ class PrintAgent:
             try:
                 await self._link.post(f"{API}/devices/{self.printer}/status", await self._device_status(), key=uuid7())
                 wait_s = HEARTBEAT_S
-            except Unavailable:
+            except Refused as refused:
+                log.warning("status refused", code=refused.code)
+                wait_s = HEARTBEAT_S
+            except LobbyError:
                 wait_s = RETRY_S
             try:
                 await asyncio.wait_for(self._news.wait(), wait_s)

@@ -95,7 +95,7 @@ class _Ticket:
         return (Words(text, self.size["smallest"], self.language, bold=True, align="center", space=24, inverse=True),)
 
     def _wait_and_code(self) -> tuple[Block, ...]:
-        code = Qr(self.job.url.upper(), self.size["qr_module"], self.level)
+        code = Qr(clean(self.job.url).upper(), self.size["qr_module"], self.level)
         caption = self._small(self.words.text("Scan to follow"), align="center", space=20)
         if self.paper.narrow:
             return (Space(24), *self._wait(), Space(28), code, caption)
