@@ -213,4 +213,5 @@ def refusal(engine: Engine, command: Command, now: int = NINE) -> Refused:
     with pytest.raises(Refused) as caught:
         engine.handle(command, now)
     assert engine.state() == before, "a refused wish changed something"
+    assert caught.value.message and caught.value.help, "a refusal says what is so and what to do"
     return caught.value

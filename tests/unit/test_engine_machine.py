@@ -1,0 +1,296 @@
+"""Random wishes at random times: whatever is pressed, the lobby stays a lobby."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import Any
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from lobby.engine import commands as c
+from lobby.engine.commands import Command
+from lobby.engine.engine import Engine
+from lobby.engine.events import Event
+from lobby.engine.lifecycle import AT_DESK, OPEN_VISIT, QUEUED
+from lobby.engine.model import Branch, DeskState, Hours, Place, Printer, Visit
+from lobby.errors import Refused
+from lobby.ids import BranchId, DeskId, DeviceId, ServiceId, StaffId, VisitId
+from tests import builders as b
+from tests.builders import HOUR, MINUTE, NINE, SECOND, a_branch, a_desk
+
+SERVICES = ("permits", "zoning", "fees")
+DESKS = ("desk-1", "desk-2", "desk-3")
+STAFF = ("staff-1", "staff-2", "staff-3", "staff-4")
+PRINTERS = (Printer(DeviceId("printer-1"), "Front"), Printer(DeviceId("printer-2"), "Back"))
+
+services = st.sampled_from(SERVICES)
+desks = st.sampled_from(DESKS).map(DeskId)
+staff = st.sampled_from(STAFF).map(StaffId)
+printers = st.sampled_from([printer.id for printer in PRINTERS])
+places = st.sampled_from(Place)
+spans = st.sampled_from([SECOND, 20 * SECOND, MINUTE, 7 * MINUTE, 45 * MINUTE, 9 * HOUR])
+somebody_is_here = precondition(lambda self: bool(self.engine.visits))
+seldom = st.integers(0, 7).map(lambda n: n == 7)
+branches = st.builds(
+    lambda undo_s, capacity, hours, desks: a_branch(
+        undo_s=undo_s, capacity=capacity, hours=hours, desks=desks, printers=PRINTERS
+    ),
+    undo_s=st.sampled_from([0, 30, 600]),
+    capacity=st.sampled_from([3, 500]),
+    hours=st.sampled_from([(), tuple(Hours(weekday, 8 * 60, 17 * 60) for weekday in range(7))]),
+    desks=st.sampled_from(
+        [
+            a_branch().desks,
+            (*(a_desk(desk, SERVICES, languages=("en", "es")) for desk in DESKS[:2]), a_desk("desk-3", ["permits"])),
+        ]
+    ),
+)
+
+
+class Lobby(RuleBasedStateMachine):
+    """A lobby driven blindly. Wishes that make no sense are part of it: they are refused and change nothing."""
+
+    engine: Engine
+    now: int
+    stream: list[Event]
+    given: Counter[tuple[str, str]]
+
+    @initialize(branch=branches)
+    def set_up(self, branch: Branch) -> None:
+        self.engine = Engine(BranchId("main"))
+        self.now = NINE
+        self.stream = []
+        self.given = Counter()
+        self.ever: set[VisitId] = set()
+        self.ended: dict[VisitId, str] = {}
+        self.wish(c.ConfigureBranch(branch=branch))
+        for desk in DESKS:
+            self.wish(b.open_desk(desk))
+
+    def wish(self, command: Command) -> tuple[Event, ...]:
+        before = self.engine.state()
+        try:
+            events = self.engine.handle(command, self.now)
+        except Refused:
+            events = ()
+        assert self.engine.state() == before, "deciding changed something"
+        for event in events:
+            changed = self.engine.apply(event)
+            self.stream.append(event)
+            assert all(visit.version == self.engine.seq for visit in changed)
+            self.ended.update({visit.id: visit.outcome or "" for visit in changed if visit.state not in OPEN_VISIT})
+        return events
+
+    def some_visit(self, pick: int) -> VisitId:
+        visits = list(self.engine.visits)
+        return visits[pick % len(visits)]
+
+    # --- time ----------------------------------------------------------------------------------------------------------
+
+    @rule(span=spans)
+    def time_passes(self, span: int) -> None:
+        self.now += span
+
+    @rule(back=st.integers(0, 2), now=seldom)
+    def the_day_ends(self, back: int, now: bool) -> None:
+        if now:
+            self.wish(c.EndDay(service_day=self.engine.service_day(self.now - back * 24 * HOUR)))
+
+    @rule(branch=branches, now=seldom)
+    def the_branch_is_set_up_anew(self, branch: Branch, now: bool) -> None:
+        if now:
+            self.wish(c.ConfigureBranch(branch=branch))
+
+    # --- customers -----------------------------------------------------------------------------------------------------
+
+    @rule(
+        wanted=st.lists(services, min_size=1, max_size=3),
+        kind=st.sampled_from(["ordinary", "priority"]),
+        language=st.sampled_from([None, None, "es", "vi"]),
+        printed=st.sampled_from([None, None, None, "P-K001", "P002", "Z001"]),
+        printer=st.one_of(st.none(), printers),
+    )
+    def somebody_checks_in(
+        self, wanted: list[str], kind: str, language: str | None, printed: str | None, printer: DeviceId | None
+    ) -> None:
+        wish = b.check_in(
+            *wanted, customer_class=kind, language_needed=language, printed_number=printed, printer=printer
+        )
+        if self.wish(wish):
+            visit = self.engine.visit(wish.visit)
+            self.given[visit.service_day, visit.number] += 1
+            self.ever.add(visit.id)
+
+    # --- staff ---------------------------------------------------------------------------------------------------------
+
+    @rule(desk=desks, who=staff)
+    def a_desk_opens(self, desk: DeskId, who: StaffId) -> None:
+        self.wish(c.OpenDeskSession(desk=desk, staff=who))
+
+    @rule(desk=desks)
+    def a_desk_takes_a_break(self, desk: DeskId) -> None:
+        self.wish(c.TakeBreak(desk=desk))
+
+    @rule(desk=desks, now=seldom)
+    def a_desk_closes(self, desk: DeskId, now: bool) -> None:
+        if now:
+            self.wish(c.CloseDesk(desk=desk))
+
+    def seated(self, desk: DeskId) -> StaffId:
+        return self.engine.desks[desk].staff or StaffId("staff-1")
+
+    @rule(desk=desks)
+    def a_desk_calls_the_next(self, desk: DeskId) -> None:
+        choice = self.engine.next_for(desk, self.now)
+        for event in self.wish(c.CallNext(desk=desk, staff=self.seated(desk))):
+            assert choice is not None and getattr(event, "visit", None) == choice.visit.id
+
+    @rule(desk=desks)
+    def a_desk_serves_the_next(self, desk: DeskId) -> None:
+        self.wish(c.CallNext(desk=desk, staff=self.seated(desk)))
+        visit = self.engine.desks[desk].visit
+        if visit is not None:
+            self.wish(c.StartServing(visit=visit))
+
+    @somebody_is_here
+    @rule(pick=st.integers(0), desk=desks, who=st.one_of(st.none(), staff))
+    def a_visit_is_called_by_name(self, pick: int, desk: DeskId, who: StaffId | None) -> None:
+        self.wish(c.CallVisit(visit=self.some_visit(pick), desk=desk, staff=who or self.seated(desk)))
+
+    @somebody_is_here
+    @rule(pick=st.integers(0), verb=st.sampled_from([c.Recall, c.StartServing, c.Hold, c.NoShow, c.Finish, c.Cancel]))
+    def a_plain_verb(self, pick: int, verb: Any) -> None:
+        self.wish(verb(visit=self.some_visit(pick)))
+
+    @rule(desk=desks, verb=st.sampled_from([c.Recall, c.StartServing, c.Hold, c.NoShow, c.Finish, c.Requeue, c.Undo]))
+    def a_verb_on_who_is_at_the_desk(self, desk: DeskId, verb: Any) -> None:
+        visit = self.engine.desks[desk].visit
+        if visit is not None:
+            self.wish(verb(visit=visit, expected_version=self.engine.visit(visit).version))
+
+    @somebody_is_here
+    @rule(pick=st.integers(0))
+    def an_undo(self, pick: int) -> None:
+        self.wish(c.Undo(visit=self.some_visit(pick)))
+
+    @rule(desk=desks)
+    def a_desk_takes_up_its_offer_to_undo(self, desk: DeskId) -> None:
+        offer = self.engine.undo_offer(desk, self.now)
+        if offer is not None:
+            self.wish(c.Undo(visit=offer.visit.id, expected_version=offer.visit.version))
+
+    @somebody_is_here
+    @rule(pick=st.integers(0), desk=desks)
+    def a_resume(self, pick: int, desk: DeskId) -> None:
+        self.wish(c.Resume(visit=self.some_visit(pick), desk=desk, staff=self.seated(desk)))
+
+    @somebody_is_here
+    @rule(pick=st.integers(0), place=places)
+    def a_requeue(self, pick: int, place: Place) -> None:
+        self.wish(c.Requeue(visit=self.some_visit(pick), place=place))
+
+    @somebody_is_here
+    @rule(pick=st.integers(0), service=services, desk=st.one_of(st.none(), desks), place=places)
+    def a_transfer(self, pick: int, service: str, desk: DeskId | None, place: Place) -> None:
+        self.wish(c.Transfer(visit=self.some_visit(pick), service=ServiceId(service), desk=desk, place=place))
+
+    @somebody_is_here
+    @rule(pick=st.integers(0), service=services)
+    def a_step_is_added(self, pick: int, service: str) -> None:
+        self.wish(c.AddStep(visit=self.some_visit(pick), service=ServiceId(service)))
+
+    @somebody_is_here
+    @rule(
+        pick=st.integers(0), printer=printers, reprint=st.integers(0, 2), problem=st.sampled_from([None, "paper out"])
+    )
+    def a_printer_reports(self, pick: int, printer: DeviceId, reprint: int, problem: str | None) -> None:
+        self.wish(c.ReportPrint(visit=self.some_visit(pick), printer=printer, reprint=reprint, problem=problem))
+
+    @somebody_is_here
+    @rule(pick=st.integers(0), printer=printers)
+    def a_reprint(self, pick: int, printer: DeviceId) -> None:
+        self.wish(c.Reprint(visit=self.some_visit(pick), printer=printer))
+
+    # --- what always holds ---------------------------------------------------------------------------------------------
+
+    def open_visits(self) -> list[Visit]:
+        return [visit for visit in self.engine.visits.values() if visit.state in OPEN_VISIT]
+
+    @invariant()
+    def nobody_is_lost(self) -> None:
+        """Everyone who ever checked in is here, or ended with an outcome."""
+        assert len(self.open_visits()) == self.engine.open_visits
+        gone = self.ever - set(self.engine.visits)
+        assert all(self.ended[visit] for visit in gone)
+        assert all(visit.outcome for visit in self.engine.visits.values() if visit.state not in OPEN_VISIT)
+
+    @invariant()
+    def no_number_is_given_twice_in_a_day(self) -> None:
+        assert all(times == 1 for times in self.given.values())
+
+    @invariant()
+    def a_desk_holds_one_visit_and_a_visit_one_desk(self) -> None:
+        held = {visit.id: visit.current.desk for visit in self.engine.visits.values() if visit.state in AT_DESK}
+        assert len(set(held.values())) == len(held), "two visits at one desk"
+        at = {desk.visit: desk.id for desk in self.engine.desks.values() if desk.visit is not None}
+        assert at == held
+        for desk in self.engine.desks.values():
+            assert desk.visit is None or desk.state is DeskState.OPEN
+            assert (desk.staff is None) == (desk.state is DeskState.CLOSED)
+            assert desk.visit is None or self.engine.visit(desk.visit).current.staff == desk.staff
+
+    @invariant()
+    def one_staff_member_sits_at_one_desk(self) -> None:
+        seated = [desk.staff for desk in self.engine.desks.values() if desk.staff is not None]
+        assert len(seated) == len(set(seated))
+
+    @invariant()
+    def the_queue_holds_exactly_those_who_wait(self) -> None:
+        waiting = {visit.id for visit in self.engine.visits.values() if visit.state in QUEUED}
+        queue = [visit.id for visit in self.engine.queue(self.now)]
+        assert len(queue) == len(set(queue)) == self.engine.waiting() and set(queue) == waiting
+        standing = {one.visit.id: one.ahead for one in self.engine.standing(self.now)}
+        assert set(standing) == waiting
+
+    @invariant()
+    def everybody_who_is_here_can_be_served_by_some_desk(self) -> None:
+        for visit in self.open_visits():
+            for step in visit.steps[visit.step :]:
+                assert any(
+                    step.service in desk.skills
+                    and step.desk_wanted in (None, desk.id)
+                    and (visit.language_needed is None or visit.language_needed in desk.languages)
+                    for desk in self.engine.branch.desks
+                )
+
+    @invariant()
+    def times_are_in_order(self) -> None:
+        for visit in self.engine.visits.values():
+            for step in visit.steps:
+                times = [step.clock_at, step.called_at, step.serving_at, step.ended_at]
+                known = [at for at in times if at is not None]
+                assert known == sorted(known) and step.served_ms >= 0
+
+    @precondition(lambda self: len(self.stream) % 5 == 0)
+    @invariant()
+    def the_stream_tells_it_all_again(self) -> None:
+        again = Engine(BranchId("main"))
+        for event in self.stream:
+            again.apply(event)
+        assert again.state() == self.engine.state()
+        assert self.engine.seq == len(self.stream)
+        restored = Engine.restore(json.loads(json.dumps(self.engine.snapshot())))
+        assert restored.state() == self.engine.state()
+
+
+Lobby.TestCase.settings = settings(
+    max_examples=60,
+    stateful_step_count=60,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+TestLobby = Lobby.TestCase
