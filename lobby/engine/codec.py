@@ -1,6 +1,6 @@
 """The nouns and the events as plain JSON values, and back. Read from the type hints, so nothing is written twice.
 
-Fields that are missing take their default, so what was written by an earlier version is read by a later one.
+Every field is written; one that is missing takes its default, so what an earlier version wrote is read by a later one.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
@@ -17,63 +18,90 @@ Plain = Any
 """None, bool, int, float, str, list or dict of such."""
 
 
-def plain(value: object) -> Plain:
-    """A dataclass, tuple, list or dict as JSON-able values."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
-    if isinstance(value, dict):
-        return {key: plain(held) for key, held in value.items()}
-    if isinstance(value, tuple | list):
-        return [plain(held) for held in value]
-    if isinstance(value, Enum):
-        return value.value
-    return value
+def plain(value: object) -> dict[str, Plain]:
+    """A dataclass as JSON-able values."""
+    kind: Any = type(value)
+    written: dict[str, Plain] = _converter(kind).write(value)
+    return written
 
 
 def read(kind: Callable[..., T], value: Plain) -> T:
-    """The dataclass of this kind that `plain` was made from. Raises KeyError, TypeError or ValueError on anything else."""
-    made: T = _reader(kind)(value)
+    """The dataclass of this kind that `plain` made. Raises KeyError, TypeError or ValueError on anything else."""
+    made: T = _converter(kind).read(value)
     return made
 
 
+class Converter:
+    """How values of one type are written and read."""
+
+    def __init__(self, write: Callable[[Any], Plain], read: Callable[[Plain], Any]) -> None:
+        self.write = write
+        self.read = read
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+AS_IT_IS = Converter(_as_it_is, _as_it_is)
+
+
 @lru_cache(maxsize=512)
-def _reader(kind: Any) -> Callable[[Plain], Any]:
-    if kind is Any:
-        return _as_it_is
+def _converter(kind: Any) -> Converter:
     origin, parts = get_origin(kind), get_args(kind)
     if origin in (Union, types.UnionType):
         return _optional(next(part for part in parts if part is not type(None)))
     if origin is tuple:
-        return _tuple_of(parts[0])
+        return _tuple_of(_converter(parts[0]))
     if origin is dict:
-        return _dict_of(parts[1])
+        return _dict_of(_converter(parts[1]))
     if is_dataclass(kind):
         return _dataclass(kind)
     if isinstance(kind, type) and issubclass(kind, Enum):
-        return kind
-    return _as_it_is
+        return Converter(attrgetter("value"), kind)
+    return AS_IT_IS
 
 
-def _as_it_is(value: Plain) -> Any:
-    return value
+def _optional(kind: Any) -> Converter:
+    inner = _converter(kind)
+    if inner is AS_IT_IS:
+        return AS_IT_IS
+    return Converter(
+        lambda value: None if value is None else inner.write(value),
+        lambda value: None if value is None else inner.read(value),
+    )
 
 
-def _optional(kind: Any) -> Callable[[Plain], Any]:
-    inner = _reader(kind)
-    return lambda value: None if value is None else inner(value)
+def _tuple_of(inner: Converter) -> Converter:
+    return Converter(lambda value: list(map(inner.write, value)), lambda value: tuple(map(inner.read, value)))
 
 
-def _tuple_of(kind: Any) -> Callable[[Plain], Any]:
-    inner = _reader(kind)
-    return lambda value: tuple(map(inner, value))
+def _dict_of(inner: Converter) -> Converter:
+    return Converter(
+        lambda value: {key: inner.write(held) for key, held in value.items()},
+        lambda value: {key: inner.read(held) for key, held in value.items()},
+    )
 
 
-def _dict_of(kind: Any) -> Callable[[Plain], Any]:
-    inner = _reader(kind)
-    return lambda value: {key: inner(held) for key, held in value.items()}
-
-
-def _dataclass(kind: Any) -> Callable[[Plain], Any]:
+def _dataclass(kind: Any) -> Converter:
+    """Fields that are plain already are copied together; the others are converted one by one."""
     hints = get_type_hints(kind)
-    readers = {field.name: _reader(hints[field.name]) for field in fields(kind)}
-    return lambda value: kind(**{name: readers[name](held) for name, held in value.items()})
+    names = [field.name for field in fields(kind)]
+    converters = {name: _converter(hints[name]) for name in names}
+    nested = [(name, converters[name]) for name in names if converters[name] is not AS_IT_IS]
+    values_of = attrgetter(*names)  # a tuple, for every noun and event has more than one field
+
+    def write(value: Any) -> Plain:
+        written = dict(zip(names, values_of(value), strict=True))
+        for name, converter in nested:
+            written[name] = converter.write(written[name])
+        return written
+
+    def read(written: Plain) -> Any:
+        found = dict(written)
+        for name, converter in nested:
+            if name in found:
+                found[name] = converter.read(found[name])
+        return kind(**found)
+
+    return Converter(write, read)

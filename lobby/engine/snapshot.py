@@ -19,7 +19,7 @@ def take(state: BranchState) -> dict[str, Any]:
         "version": VERSION,
         "branch_id": state.branch_id,
         "seq": state.seq,
-        "branch": plain(state.configured),
+        "branch": None if state.configured is None else plain(state.configured),
         "visits": [plain(visit) for visit in state.visits.values()],
         "desks": [plain(desk) for desk in state.desks.values()],
         "numbers": {
