@@ -103,8 +103,7 @@ class _Letters:
             case Words():
                 self._words(block)
             case Number():
-                air = Space(8)  # round digits reach a little over their line
-                _draw(self.printer, picture((air, block, air), self.model.paper))
+                self._drawn(block)
             case Qr():
                 self._code(block)
             case Row():
@@ -118,10 +117,15 @@ class _Letters:
             case _:
                 assert_never(block)
 
+    def _drawn(self, block: Block) -> None:
+        """One block as a picture, with air for the ink that reaches out of its lines."""
+        air = Space(6)
+        _draw(self.printer, picture((air, block, air), self.model.paper))
+
     def _words(self, words: Words) -> None:
         lines = list(self._lines(words))
         if direction(words.language) == "rtl" or not all(self._holds(line) for line in lines):
-            _draw(self.printer, picture((words,), self.model.paper))
+            self._drawn(words)
             return
         for line in lines:
             self._line(line, words)
@@ -161,7 +165,7 @@ class _Letters:
     def _code(self, code: Qr) -> None:
         self.printer.ln()  # readers need a quiet zone above it
         if not self.model.native_qr:
-            _draw(self.printer, picture((code,), self.model.paper))
+            self._drawn(code)
             return
         self.printer.set(align="center")
         self.printer.qr(code.data, ec=_LEVELS[code.level], size=code.module, native=True)

@@ -51,7 +51,7 @@ class _Ticket:
         self.size = {key: int(value) for key, value in theme().ticket.items() if isinstance(value, int)}
         self.level = str(theme().ticket["qr_level"])
         self.number = clean(job.number)
-        self.at = datetime.fromtimestamp(job.at / 1000, ZoneInfo(job.timezone))
+        self.at = self._local(job.at)
 
     def blocks(self) -> tuple[Block, ...]:
         job, size = self.job, self.size
@@ -79,10 +79,11 @@ class _Ticket:
         county, branch = self._small(clean(self.job.county), bold=True), self._small(clean(self.job.branch))
         logo = Column((Logo(60, space=4),), width=60)
         if self.paper.narrow:
-            columns = [logo, Column((county, branch, self._small(f"{self._date()}, {self._time()}")), grows=True)]
+            when = (self._small(self._date()), self._small(self._time(self.at)))
+            columns = [logo, Column((county, branch, *when), grows=True)]
         else:
-            when = Column((self._small(self._date(), align="end"), self._small(self._time(), align="end")))
-            columns = [logo, Column((county, branch), grows=True), when]
+            when = (self._small(self._date(), align="end"), self._small(self._time(self.at), align="end"))
+            columns = [logo, Column((county, branch), grows=True), Column(when)]
         if self.right_to_left:
             columns.reverse()
         return Row(tuple(columns), gap=16)
@@ -113,9 +114,10 @@ class _Ticket:
         return (heading, *staff, self._text(text, "wait", bold=True, line_height=line_height), self._ahead())
 
     def _ahead(self) -> Words:
-        time = self._time()
+        seen_at = self.job.at if self.job.ahead_at is None else self.job.ahead_at
+        time = self._time(self._local(seen_at))
         if self.job.ahead == 0:
-            text = self.words.text("**You are next** at {time}", time=time)
+            text = self.words.text("**No one** ahead of you at {time}", time=time)
         else:
             one, many = "**{n} person** ahead of you at {time}", "**{n} people** ahead of you at {time}"
             text = self.words.plural(one, many, self.job.ahead, time=time)
@@ -156,9 +158,12 @@ class _Ticket:
     def _date(self) -> str:
         return str(format_skeleton("yMMMd", self.at, locale=_babel(self.language)))
 
-    def _time(self) -> str:
+    def _local(self, ms: int) -> datetime:
+        return datetime.fromtimestamp(ms / 1000, ZoneInfo(self.job.timezone))
+
+    def _time(self, at: datetime) -> str:
         """The time as the language writes it; its narrow space made a plain one that does not break."""
-        text = format_time(self.at, format="short", tzinfo=self.at.tzinfo, locale=_babel(self.language))
+        text = format_time(at, format="short", tzinfo=at.tzinfo, locale=_babel(self.language))
         return str(text).replace("\u202f", "\u00a0")
 
 

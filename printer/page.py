@@ -18,6 +18,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from lobby.theme import theme
+from printer.raster import logo_file
 from printer.status import Paper
 from printer.virtual import VirtualPrinter
 
@@ -89,6 +90,10 @@ def app(printer: VirtualPrinter) -> Starlette:
             Route("/", lambda request: _file("page.html")),
             Route("/page.css", lambda request: _file("page.css", _colours())),
             Route("/page.js", lambda request: _file("page.js")),
+            Route(
+                "/logo.svg",
+                lambda request: Response(logo_file().read_text("utf-8"), media_type="image/svg+xml", headers=_HEADERS),
+            ),
             Route("/paper.json", paper),
             Route("/paper/{number:int}.png", piece),
             Route("/fault", fault, methods=["POST"]),

@@ -11,10 +11,9 @@ from PIL import Image, ImageChops
 from qrcode.constants import ERROR_CORRECT_H, ERROR_CORRECT_L, ERROR_CORRECT_M, ERROR_CORRECT_Q
 from qrcode.main import QRCode
 
-import lobby.theme
 from lobby.text.catalogue import direction
 from lobby.text.render import Inked, set_text
-from lobby.theme import theme
+from lobby.theme import FILE, theme
 from printer.blocks import Block, Column, Cut, Logo, Number, Paper, Qr, Row, Rule, Space, Words
 
 DARK = 128  # ink of at least half a dot is a dot
@@ -183,13 +182,16 @@ def code_mask(code: Qr) -> Image.Image:
     return small.resize((len(rows) * code.module,) * 2, Image.Resampling.NEAREST)
 
 
+def logo_file() -> Path:
+    return FILE.parent / theme().brand.logo
+
+
 @lru_cache(maxsize=8)
 def logo_mask(size: int) -> Image.Image:
     """The county's mark as ink, `size` dots square."""
     import pyvips  # its library takes a moment to load: only where something is really drawn
 
-    path = Path(lobby.theme.__file__).parent / theme().brand.logo
-    drawn = pyvips.Image.thumbnail(str(path), size, height=size)
+    drawn = pyvips.Image.thumbnail(str(logo_file()), size, height=size)
     alpha = drawn[drawn.bands - 1]
     mask = Image.frombytes("L", (alpha.width, alpha.height), bytes(alpha.write_to_memory()))
     square = Image.new("L", (size, size), 0)

@@ -74,6 +74,7 @@ class PrintJob(View):
     at: int  # when the customer checked in
     url: str
     bring: list[str] = []
+    ahead_at: int | None = None  # when `ahead` and `wait` were true; None: at check-in
 
 
 class CheckedIn(View):
@@ -91,6 +92,14 @@ class VisitReply(View):
 
     seq: int
     visit: VisitView | None
+
+
+class TicketReply(View):
+    """The reply to what the holder of a ticket does: how the ticket stands now."""
+
+    seq: int
+    state: str
+    outcome: str | None
 
 
 class VisitList(View):

@@ -11,6 +11,7 @@ from lobby.text.catalogue import catalogue
 from printer.blocks import Block, Cut, Number, Paper, Qr, Row, Words
 from printer.layout import LONGEST_TEXT, MOST_TO_BRING, clean, ticket, wait_words
 from printer.raster import picture
+from tests.builders import moment
 from tests.paper import URL, a_print_job, codes_on, in_arabic, in_spanish, ink_between
 
 WIDE, NARROW = Paper(576), Paper(384)
@@ -66,6 +67,13 @@ def test_date_and_time_are_of_the_branch_and_in_the_tickets_language() -> None:
     assert words_of(ticket(job, WIDE))[2:4] == ["24 nov 2026", "13:42"]
 
 
+def test_how_many_are_ahead_says_when_that_was_true() -> None:
+    later = a_print_job(reprint=True, ahead=1, ahead_at=moment("2026-11-24 11:05"))
+    words = words_of(ticket(later, WIDE))
+    assert "1 person ahead of you at 11:05\u00a0AM" in words
+    assert "10:42\u00a0AM" in words, "when the customer came"
+
+
 def test_a_ticket_in_another_language_tells_staff_the_service_and_the_wait() -> None:
     for job in (in_spanish(), in_arabic()):
         words = [block for block in flat(ticket(job, WIDE)) if isinstance(block, Words)]
@@ -91,7 +99,7 @@ def test_a_reprint_says_so_in_both_languages() -> None:
 def test_without_an_estimate_no_minutes_are_promised() -> None:
     words = words_of(ticket(a_print_job(wait=None, ahead=0), WIDE))
     assert "We call in order. Staff can tell you the wait." in words
-    assert "You are next at 10:42\u00a0AM" in words
+    assert "No one ahead of you at 10:42\u00a0AM" in words
 
 
 @pytest.mark.parametrize(
