@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
@@ -15,6 +16,7 @@ from lobby.contract.access import (
     PairingRequest,
     PairingStarted,
 )
+from lobby.engine.model import Board, Kiosk, Printer
 from lobby.errors import NotFound
 from server.auth import DEVICE_COOKIE, Auth, Principal, allow
 from server.cookies import from_browser, set_cookie
@@ -48,10 +50,15 @@ async def approve(wish: PairingApproval, request: Request, who: Annotated[Princi
     pairing = Pairing(auth_of(request).credentials)
     kind = (await pairing.waiting(wish.code)).kind
     configured = branches_of(request).get(wish.branch).configuration
-    known = {"kiosk": configured.kiosks, "board": configured.boards, "printer": configured.printers}
-    if kind in known and wish.device not in (device.id for device in known[kind]):
-        nearest = ", ".join(device.id for device in known[kind]) or "none"
-        raise NotFound("unknown_device", f"{wish.branch} has no {kind} {wish.device}.", f"It has: {nearest}.")
+    known: dict[str, Sequence[Kiosk | Board | Printer]] = {
+        "kiosk": configured.kiosks,
+        "board": configured.boards,
+        "printer": configured.printers,
+    }
+    names: list[str] = [device.id for device in known.get(kind, ())]
+    if kind in known and wish.device not in names:
+        has = ", ".join(names) or "none"
+        raise NotFound("unknown_device", f"{wish.branch} has no {kind} {wish.device}.", f"It has: {has}.")
     await pairing.approve(wish.code, branch=wish.branch, device=wish.device, by=who.id)
 
 

@@ -7,8 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Request, Response
 
 from lobby.contract.access import SessionView, SignIn, SignInChoices, StaffEntry
-from lobby.errors import NotFound, NotSignedIn
-from lobby.ids import StaffId
+from lobby.errors import NotSignedIn
+from lobby.ids import DeskId, StaffId
 from server.auth import EVERY_BRANCH, SESSION_COOKIE, Principal, allow
 from server.cookies import drop_cookie, from_browser, set_cookie
 from server.credentials import ABSOLUTE_MS
@@ -29,9 +29,7 @@ async def sign_in(
     auth = auth_of(request)
     tablet = await auth.device(request)
     if wish.desk is not None:
-        desks = (desk.id for live in branches_of(request) for desk in live.configuration.desks)
-        if wish.desk not in desks:
-            raise NotFound("unknown_desk", f"There is no desk {wish.desk!r} here.", "Choose one of the list.")
+        branches_of(request).of_desk(DeskId(wish.desk))
     token, session, member = await SigningIn(auth.credentials).sign_in(
         wish.staff, password=wish.password, pin=wish.pin, tablet=tablet, desk=wish.desk
     )
