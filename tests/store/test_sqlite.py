@@ -154,13 +154,16 @@ async def test_a_large_file_left_open_is_checked_behind_the_first_answers(
     monkeypatch.setattr(store_file, "CHECKED_AT_ONCE_BYTES", 0)
     async with opened(SqliteStore(path)) as store:
         with pytest.raises(Unavailable) as refused:
-            async with asyncio.timeout(10):
-                while True:
-                    await store.branches()
-                    await asyncio.sleep(0.01)
+            await asyncio.wait_for(_ask_for_ever(store), 10)
         assert refused.value.code == "store_damaged"
         with pytest.raises(Unavailable):
             await store.write(lambda db: None)
+
+
+async def _ask_for_ever(store: SqliteStore) -> None:
+    while True:
+        await store.branches()
+        await asyncio.sleep(0.01)
 
 
 async def test_the_nightly_look_finds_a_sound_file_sound(path: Path) -> None:
