@@ -117,4 +117,6 @@ def why(best: Candidate, eligible: Sequence[Candidate], now_ms: int, parameters:
         return f"{said}, the largest share of those waiting."
     if best.weight > fullest.weight:
         return f"{said}, and its kind counts for more."
-    return f"{said}, and is a quick service."
+    if speed(best, parameters) > speed(fullest, parameters):
+        return f"{said}, and is a quick service."
+    return f"{said}, and was here first."

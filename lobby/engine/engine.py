@@ -61,8 +61,8 @@ class Engine:
 
     def handle(self, command: Command, now_ms: int) -> tuple[Event, ...]:
         """What this wish leads to; changes nothing. Raises a lobby.errors.Refused when it may not be."""
-        if not isinstance(command, ConfigureBranch):
-            _ = self._state.branch
+        if self._state.configured is None and not isinstance(command, ConfigureBranch):
+            raise self._state.not_configured()
         return HANDLERS[type(command)](self._state, command, now_ms)
 
     def apply(self, event: Event) -> tuple[Visit, ...]:

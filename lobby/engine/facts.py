@@ -23,10 +23,9 @@ Changes = dict[str, Any]
 def apply(state: BranchState, event: e.Event) -> tuple[Visit, ...]:
     """Let it have happened; returns the visits that changed."""
     state.seq += 1
-    kind = type(event)
-    if kind in CHANGES:
-        return (_apply_verb(state, event, CHANGES[kind]),)  # type: ignore[arg-type]
-    visit = OTHERS[kind](state, event)
+    if isinstance(event, e.VisitEvent) and type(event) in CHANGES:
+        return (_apply_verb(state, event, CHANGES[type(event)]),)
+    visit = OTHERS[type(event)](state, event)
     return () if visit is None else (visit,)
 
 

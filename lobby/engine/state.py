@@ -57,11 +57,15 @@ class BranchState:
 
     @property
     def branch(self) -> Branch:
+        """The configuration. Raises NotFound("unknown_branch") before there is one."""
         if self.configured is None:
-            raise NotFound(
-                "unknown_branch", f"branch {self.branch_id} is not set up", "Import it: lobby branch import FILE."
-            )
+            raise self.not_configured()
         return self.configured
+
+    def not_configured(self) -> NotFound:
+        return NotFound(
+            "unknown_branch", f"branch {self.branch_id} is not set up", "Import it: lobby branch import FILE."
+        )
 
     def configure(self, branch: Branch) -> None:
         """Take over a configuration that was found good, keeping what stands. Earlier verbs cannot be undone now."""

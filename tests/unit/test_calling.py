@@ -170,6 +170,10 @@ def test_the_sentence_says_what_decided() -> None:
     assert chosen(waiting("P014", 18), waiting("P015", 12, weight=2)).reason == (
         "P015 waited 12 of 20 minutes promised, and its kind counts for more."
     )
+    tied = replace(FAIR, late_slope=0.0)
+    assert chosen(waiting("P014", 44, of=20), waiting("Z006", 45, of=25), parameters=tied).reason == (
+        "Z006 waited 45 of 25 minutes promised, and was here first."
+    )
     assert chosen(waiting("Z006", 76, of=30)).reason == "Z006 has waited more than 2.5 times its promise of 30 minutes."
 
 
