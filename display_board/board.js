@@ -6,17 +6,18 @@ import { Announce } from "/web/parts.js";
 import { Pairing } from "/web/pairing.js";
 import { catalogue } from "/web/text.js";
 import { arrange, EMPTY, LANGUAGE_MS, SHOWN_MS, step } from "/web/board/calls.js";
-import { CallPanel, ClosedPanel, PastCall, Refused, Strip, Waits, WelcomePanel } from "/web/board/drawing.js";
+import { CallPanel, ClosedPanel, Message, PastCall, Strip, Waits, WelcomePanel } from "/web/board/drawing.js";
 import { Announcer } from "/web/board/sound.js";
 
 const TICK_MS = 250;
+const NOT_PAIRED = new Set(["sign_in_needed", "credential_unknown", "session_ended"]);
 
 function Board({ topic }) {
   const { state, view, at, error } = useLive(topic);
   const texts = useTexts(view?.branch.languages);
   useTick(TICK_MS);
   if (state === "refused") return html`<${Stopped} error=${error} />`;
-  if (!view || !texts) return null;
+  if (!texts) return state === "stale" && !view ? html`<${CatchingUp} />` : null;
   return html`<${Stage} view=${view} texts=${texts} now=${serverNow()} stale=${state === "stale" ? at : null} />`;
 }
 
@@ -29,7 +30,7 @@ function Stage({ view, texts, now, stale }) {
     <main class="stage" dir="ltr">
       <h1 class="visually-hidden">${view.branch.name}</h1>
       ${closed ? html`<${ClosedPanel} branch=${view.branch} text=${text} now=${now} />`
-        : shown.panels.length ? html`<${Calls} shown=${shown} text=${text} />`
+        : shown.panels.length ? html`<${Calls} shown=${shown} text=${text} /><${Below} ...${{ shown, view, text, turn }} />`
         : html`<${WelcomePanel} text=${text} /><${Waits} services=${view.services} text=${text} turn=${turn} />`}
       <${Strip} view=${view} text=${text} texts=${texts} turn=${turn} now=${now} stale=${stale}
         unblock=${blocked ? unblock : null} />
@@ -42,17 +43,27 @@ function Calls({ shown, text }) {
   return html`
     <div class="panels ${size}">
       ${shown.panels.map((call) => html`<${CallPanel} key=${call.id} call=${call} hot=${shown.hot} size=${size} text=${text} />`)}
-    </div>
-    <div class="past">${shown.past.map((call) => html`<${PastCall} key=${call.id} call=${call} text=${text} />`)}</div>`;
+    </div>`;
+}
+
+/** The calls before; while there were none, the waits. */
+function Below({ shown, view, text, turn }) {
+  if (!shown.past.length) return html`<${Waits} services=${view.services} text=${text} turn=${turn} />`;
+  return html`<div class="past">${shown.past.map((call) => html`<${PastCall} key=${call.id} call=${call} text=${text} />`)}</div>`;
+}
+
+/** No view since this page was opened: the little that can be said without one. */
+function CatchingUp() {
+  const text = useText(navigator.language);
+  return text && html`<${Message} text=${text} title=${text.say("This screen is catching up. Please listen for your number.")} />`;
 }
 
 /** A device that is not paired yet shows its code; anything else is said in words. */
 function Stopped({ error }) {
-  const [text, setText] = useState(null);
-  useEffect(() => void catalogue("board", navigator.language).then(setText), []);
+  const text = useText(navigator.language);
   if (!text) return null;
-  const unknown = ["sign_in_needed", "token_unknown"].includes(error.code);
-  return unknown ? html`<${Pairing} kind="board" text=${text} />` : html`<${Refused} error=${error} text=${text} />`;
+  if (NOT_PAIRED.has(error.code)) return html`<${Pairing} kind="board" text=${text} />`;
+  return html`<${Message} text=${text} title=${text.say(error.message)} more=${text.say(error.help)} />`;
 }
 
 /** The calls as they stand now, announced as they come up. */
@@ -65,6 +76,11 @@ function useCalls(calls, now, shownMs) {
     for (const id of state.current.announce) announcer.announce(calls.find((call) => call.id === id));
   }, [state.current]);
   return { shown: arrange(state.current, calls), blocked, unblock: () => announcer.unblock() };
+}
+
+function useText(language) {
+  const texts = useTexts([language]);
+  return texts?.[0];
 }
 
 function useTexts(languages) {

@@ -7,8 +7,8 @@ import { Icon, Number } from "/web/parts.js";
 // alone (`above`). What needs more is set smaller; nothing else moves for it.
 const ROOM = {
   one: { number: 925, desk: 376, above: 370 },
-  two: { number: 600, desk: 190, beside: 348, digit: 151 },
-  three: { number: 600, desk: 190, beside: 348, digit: 101 },
+  two: { number: 600, desk: 190, beside: 324, digit: 151 },
+  three: { number: 600, desk: 190, beside: 324, digit: 101 },
   past: { number: 350, desk: 170, beside: 314, digit: 83 },
 };
 const WAITS_AT_ONCE = 6;
@@ -78,7 +78,9 @@ export function Waits({ services, text, turn }) {
 /** "15 to 25 min", or what is known instead. */
 function standing(service, text) {
   if (!service.open) return text.say("Closed now");
-  return service.wait ? text.range(service.wait) : text.plural("{n} person waiting", "{n} people waiting", service.waiting);
+  if (service.wait) return text.range(service.wait);
+  if (service.waiting === 0) return text.say("No one waiting");
+  return text.plural("{n} person waiting", "{n} people waiting", service.waiting);
 }
 
 export function Strip({ view, text, texts, turn, now, stale, unblock }) {
@@ -90,6 +92,7 @@ export function Strip({ view, text, texts, turn, now, stale, unblock }) {
     ${unblock && html`<button class="unblock" onClick=${unblock}><${Icon} name="speaker-slash" size="" />${text.say("Turn the sound on")}</button>`}
     <${Words} class="strip-words quiet-text" text=${text}>${stripWords(view, text, Math.floor(turn / texts.length))}<//>
     <${Words} class="strip-time figures" text=${text}>${text.time(now, branch.timezone)}<//>
+    <span class="at-hand"><${Icon} name="warning" size="" /></span>
   </footer>`;
 }
 
@@ -115,11 +118,12 @@ function StaleStrip({ text, at }) {
   </footer>`;
 }
 
-export function Refused({ error, text }) {
+/** A board that has nothing to show but words. */
+export function Message({ text, title, more = "" }) {
   return html`<main class="stage">
     <section class="panel quiet closed">
-      <${Words} class="welcome" text=${text}>${text.say(error.message)}<//>
-      <${Words} class="welcome-more" text=${text}>${text.say(error.help)}<//>
+      <${Words} class="welcome" text=${text}>${title}<//>
+      <${Words} class="welcome-more" text=${text}>${more}<//>
     </section>
   </main>`;
 }

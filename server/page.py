@@ -41,8 +41,12 @@ PUBLIC_KINDS = {".js", ".css", ".svg", ".wav", ".png"}
 
 
 def page(html: str, *, status: int = 200, private: bool = False) -> HTMLResponse:
-    """A whole page. `private`: it may not be kept anywhere, not even by the browser's back button."""
-    return HTMLResponse(html, status, {**STRICT, "Cache-Control": "no-store" if private else "no-cache"})
+    """A whole page. `private`: it may not be kept anywhere, not even by the browser's back button.
+
+    Its forms must name their origin, which browsers do not do under `no-referrer`.
+    """
+    kept = {"Cache-Control": "no-store", "Referrer-Policy": "same-origin"} if private else {"Cache-Control": "no-cache"}
+    return HTMLResponse(html, status, {**STRICT, **kept})
 
 
 def filled(template: Path, **values: str) -> str:

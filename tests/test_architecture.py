@@ -35,7 +35,7 @@ MAY_IMPORT: list[tuple[str, set[str]]] = [
     ),
     ("printer", {"printer", "lobby.contract", "lobby.link", "lobby.text", "lobby.theme", "lobby.errors", "lobby.ids"}),
     ("simulation", {"simulation", "lobby"}),
-    ("display_board", {"display_board", "lobby.contract", "lobby.link"}),
+    ("display_board", {"display_board", "lobby.contract", "lobby.link", "lobby.errors"}),
     ("staff_tablet", {"staff_tablet"}),
     ("phone_page", {"phone_page"}),
     ("web", {"web"}),

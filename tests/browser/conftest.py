@@ -1,12 +1,20 @@
-"""One real Chromium for all browser tests; each test opens contexts (tablets, phones, boards) of its own in it."""
+"""One real Chromium for the browser tests of a file; each test opens contexts (tablets, phones, boards) of its own in it.
+
+Not one for all files: while it runs, its event loop belongs to this thread, and tests that await could not have theirs.
+"""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.screens import Screens
+from tests.browser.staff_app import Lobby, Tablet
+from tests.running import RunningServer
 
 QUIET = [
     "--no-sandbox",
@@ -20,7 +28,7 @@ QUIET = [
 ]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     assert path, "the browser tests need Chromium: apt-get install chromium"
@@ -28,3 +36,45 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=QUIET)
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def screens(chromium: Browser) -> Iterator[Screens]:
+    """Opens pages; none of them may have complained when the test is over."""
+    screens = Screens(chromium)
+    yield screens
+    screens.close()
+    assert screens.complaints == []
+
+
+@pytest.fixture(scope="session")
+def staffed_lobby(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lobby]:
+    """The demo branch with a supervisor who also administers, a member of staff and a greeter; time can be moved on."""
+    server = RunningServer(tmp_path_factory.mktemp("lobby"), replay_clock=True)
+    lobby = Lobby(server.start())
+    lobby.hire("maria", "Maria R.", "staff", "supervisor", "admin")
+    lobby.hire("ali", "Ali K.", "staff")
+    lobby.hire("grace", "Grace H.", "greeter")
+    yield lobby
+    server.close()
+
+
+@pytest.fixture
+def lobby(staffed_lobby: Lobby) -> Lobby:
+    """The staffed lobby, empty: nobody waits and no desk is open."""
+    staffed_lobby.clear()
+    return staffed_lobby
+
+
+@pytest.fixture
+def tablet(chromium: Browser, lobby: Lobby) -> Iterator[Callable[..., Tablet]]:
+    """Hands out tablets; at the end none of their consoles may have complained."""
+    handed_out: list[Tablet] = []
+
+    def hand_out(**context: Any) -> Tablet:
+        handed_out.append(Tablet(chromium, lobby.server.url, **context))
+        return handed_out[-1]
+
+    yield hand_out
+    for one in handed_out:
+        one.close()
