@@ -18,6 +18,7 @@ from lobby.errors import Conflict, Invalid
 
 PREFIX = re.compile(r"[A-Z]{1,3}")
 LAST_MINUTE = 24 * 60
+CORRECT = "Correct the branch's configuration and import it again."
 
 
 def configure(state: BranchState, command: c.ConfigureBranch, now_ms: int) -> Events:
@@ -55,11 +56,13 @@ def _check_names(branch: Branch) -> None:
     _once("language", branch.languages)
     for service in branch.services:
         if not PREFIX.fullmatch(service.prefix):
-            raise _wrong("bad_prefix", f"service {service.id}: prefix {service.prefix!r} is not 1 to 3 letters A-Z")
+            raise Invalid(
+                "bad_prefix", f"service {service.id}: prefix {service.prefix!r} is not 1 to 3 letters A-Z", CORRECT
+            )
     if not branch.languages:
-        raise _wrong("no_language", "a branch needs at least one language")
+        raise Invalid("no_language", "a branch needs at least one language", CORRECT)
     if not branch.classes:
-        raise _wrong("no_class", "a branch needs at least one customer class")
+        raise Invalid("no_class", "a branch needs at least one customer class", CORRECT)
 
 
 def _check_references(branch: Branch) -> None:
@@ -96,7 +99,7 @@ def _check_numbers(branch: Branch) -> None:
     )
     _not_negative("calling", late_slope=rule.late_slope, fair_fast=rule.fair_fast)
     if rule.rule != "score":
-        raise _wrong("unknown_rule", f"there is no calling rule {rule.rule!r}: use 'score'")
+        raise Invalid("unknown_rule", f"there is no calling rule {rule.rule!r}: use 'score'", CORRECT)
     _positive("branch", capacity=branch.capacity, number_digits=branch.number_digits)
     _not_negative("branch", undo_s=branch.undo_s)
 
@@ -105,9 +108,9 @@ def _check_times(branch: Branch) -> None:
     try:
         ZoneInfo(branch.timezone)
     except (KeyError, ValueError, OSError) as error:
-        raise _wrong("unknown_timezone", f"there is no time zone {branch.timezone!r}") from error
+        raise Invalid("unknown_timezone", f"there is no time zone {branch.timezone!r}", CORRECT) from error
     if branch.rollover_hour not in range(24):
-        raise _wrong("bad_rollover", f"rollover hour {branch.rollover_hour} is not 0 to 23")
+        raise Invalid("bad_rollover", f"rollover hour {branch.rollover_hour} is not 0 to 23", CORRECT)
     for closed in branch.closed_dates:
         _check_date(closed)
     _check_hours("branch", branch.hours)
@@ -121,42 +124,40 @@ def _check_date(text: str) -> None:
     except ValueError:
         good = False
     if not good:
-        raise _wrong("bad_date", f"closed date {text!r} is not written as 2026-12-25")
+        raise Invalid("bad_date", f"closed date {text!r} is not written as 2026-12-25", CORRECT)
 
 
 def _check_hours(whose: str, hours: Iterable[Hours]) -> None:
     for span in hours:
         if span.weekday not in range(7) or not 0 <= span.opens < span.closes <= LAST_MINUTE:
-            raise _wrong("bad_hours", f"{whose}: {span} is not a weekday 0-6 with minutes opens < closes <= 1440")
+            raise Invalid(
+                "bad_hours", f"{whose}: {span} is not a weekday 0-6 with minutes opens < closes <= 1440", CORRECT
+            )
 
 
 def _once(what: str, names: Iterable[str]) -> None:
     for name, times in Counter(names).items():
         if times > 1:
-            raise _wrong("not_unique", f"{what} {name!r} is there {times} times")
+            raise Invalid("not_unique", f"{what} {name!r} is there {times} times", CORRECT)
         if not name:
-            raise _wrong("no_name", f"a {what} is empty")
+            raise Invalid("no_name", f"a {what} is empty", CORRECT)
 
 
 def _known(what: str, name: str, known: Collection[str], who: str) -> None:
     if name not in known:
-        raise _wrong("unknown_name", f"{who} names {what} {name!r}, which is not there")
+        raise Invalid("unknown_name", f"{who} names {what} {name!r}, which is not there", CORRECT)
 
 
 def _positive(who: str, **numbers: float) -> None:
     for name, number in numbers.items():
         if not number > 0:
-            raise _wrong("bad_number", f"{who}: {name} must be more than 0, not {number}")
+            raise Invalid("bad_number", f"{who}: {name} must be more than 0, not {number}", CORRECT)
 
 
 def _not_negative(who: str, **numbers: float) -> None:
     for name, number in numbers.items():
         if not number >= 0:
-            raise _wrong("bad_number", f"{who}: {name} must not be less than 0, but is {number}")
-
-
-def _wrong(code: str, message: str) -> Invalid:
-    return Invalid(code, message, "Correct the branch's configuration and import it again.")
+            raise Invalid("bad_number", f"{who}: {name} must not be less than 0, but is {number}", CORRECT)
 
 
 # --- what people hold already -------------------------------------------------------------------------------------

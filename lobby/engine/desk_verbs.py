@@ -5,7 +5,7 @@ from __future__ import annotations
 from lobby.engine import calling, lifecycle
 from lobby.engine import commands as c
 from lobby.engine import events as e
-from lobby.engine.guards import Events, Handlers, busy, ready_desk, skilled_desk, visit_of
+from lobby.engine.guards import Events, Handlers, no_customer, ready_desk, skilled_desk, visit_of
 from lobby.engine.model import Desk
 from lobby.engine.state import BranchState
 from lobby.engine.waiting import heads
@@ -38,8 +38,7 @@ def _empty_desk(state: BranchState, command: c.DeskCommand) -> Desk:
     """A desk in a state that takes the verb, with no customer called or served there."""
     desk, standing = state.desk(command.desk), state.desks[command.desk]
     lifecycle.check(lifecycle.DESK_TABLE, standing.state, type(command), f"desk {desk.name}")
-    if standing.visit is not None:
-        raise busy(state, desk, standing)
+    no_customer(state, desk)
     return desk
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from lobby.engine import calling, lifecycle
 from lobby.engine.commands import Command, VisitCommand
 from lobby.engine.events import Event
-from lobby.engine.model import Desk, OpenDesk, Service, Visit
+from lobby.engine.model import Desk, Service, Visit
 from lobby.engine.state import BranchState
 from lobby.errors import Conflict
 from lobby.ids import DeskId, ServiceId, StaffId
@@ -38,14 +38,17 @@ def ready_desk(
         )
     if standing.staff != staff:
         raise Conflict("desk_taken", f"desk {configured.name} is open under somebody else", "Use your own desk.")
-    if standing.visit is not None and (visit is None or visit.id != standing.visit):
-        raise busy(state, configured, standing)
+    if visit is None or visit.id != standing.visit:
+        no_customer(state, configured)
     return configured
 
 
-def busy(state: BranchState, desk: Desk, standing: OpenDesk) -> Conflict:
-    number = state.visits[standing.visit].number if standing.visit else ""
-    return Conflict("desk_busy", f"desk {desk.name} has {number}", "Finish, hold or requeue that visit first.")
+def no_customer(state: BranchState, desk: Desk) -> None:
+    """Nobody is called or served at this desk."""
+    visit = state.desks[desk.id].visit
+    if visit is not None:
+        number = state.visits[visit].number
+        raise Conflict("desk_busy", f"desk {desk.name} has {number}", "Finish, hold or requeue that visit first.")
 
 
 def skilled_desk(desk: Desk, visit: Visit) -> None:
@@ -77,5 +80,4 @@ def served_somewhere(state: BranchState, service: ServiceId, language: str | Non
 
 def promised_s(state: BranchState, service: Service, customer_class: str) -> float:
     """The wait promised to this class for this service."""
-    known = state.classes.get(customer_class)
-    return service.target_s * (known.target_factor if known else 1.0)
+    return service.target_s * state.classes[customer_class].target_factor
