@@ -65,7 +65,7 @@ class PrintAgent:
         self._status = SILENT
         self._news = asyncio.Event()
         self._wanted: frozenset[str] = frozenset()  # what the server's newest view asks for
-        self._seen: set[str] = set()  # what it ever asked for since we started
+        self._seen: frozenset[str] = frozenset()  # of the open jobs, those that it ever asked for
         self._server_ahead_ms = 0
 
     async def run(self) -> None:
@@ -95,7 +95,8 @@ class PrintAgent:
             if job.id not in self._seen and await asyncio.to_thread(self._spool.submit, job):
                 log.info("ticket taken", job=job.id)
         self._wanted = frozenset(job.id for job in view.jobs)
-        self._seen |= self._wanted
+        still_open = {spooled.job.id for spooled in await asyncio.to_thread(self._spool.open_jobs)}
+        self._seen = self._seen & still_open | self._wanted
 
     # --- to the printer ---
 

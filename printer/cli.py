@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import sys
 from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any
+
+import structlog
 
 from lobby.errors import Invalid
 from lobby.link.websocket import WebLink
@@ -36,6 +39,7 @@ def run(
     address: host or host:port (9100) of the printer. printer: its id in the branch's configuration. spool: the file
     that this printer's kiosk uses too. Raises LobbyError when the server refuses the token or knows no such printer.
     """
+    _set_up_logs()
     host, port = split_address(address)
     setup = model(profile, width=width, mode=mode)
     token = token_file.read_text(encoding="utf-8").strip()
@@ -75,6 +79,19 @@ def split_address(address: str) -> tuple[str, int]:
     if not host or not port.isdigit():
         raise Invalid("bad_printer_address", f"{address!r} is no printer's address.", "Write host or host:port.")
     return host.strip("[]"), int(port)
+
+
+def _set_up_logs() -> None:
+    """One JSON object a line on stderr, as the server's."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
 
 
 async def until_stopped(work: Coroutine[Any, Any, None]) -> None:

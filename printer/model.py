@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import atexit
+import os
+import shutil
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from escpos.capabilities import CAPABILITIES, get_profile
+from escpos.capabilities import CAPABILITIES, get_profile, pickle_dir
 
 from lobby.errors import Invalid
 from printer.blocks import Paper
+
+if "ESCPOS_CAPABILITIES_PICKLE_DIR" not in os.environ:
+    atexit.register(shutil.rmtree, pickle_dir, ignore_errors=True)  # the library makes it at each start and leaves it
 
 DOT = 12  # the width of a letter of font A
 
