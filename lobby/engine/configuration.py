@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from lobby.engine import calling
+from lobby.engine import calling, outcomes
 from lobby.engine import commands as c
 from lobby.engine import events as e
 from lobby.engine.guards import Events, Handlers
@@ -59,6 +59,9 @@ def _check_names(branch: Branch) -> None:
             raise Invalid(
                 "bad_prefix", f"service {service.id}: prefix {service.prefix!r} is not 1 to 3 letters A-Z", CORRECT
             )
+    for outcome in branch.outcomes:
+        if outcome.id in outcomes.BUILT_IN:
+            raise Invalid("reserved_name", f"outcome {outcome.id!r} is built in", CORRECT)
     if not branch.languages:
         raise Invalid("no_language", "a branch needs at least one language", CORRECT)
     if not branch.classes:

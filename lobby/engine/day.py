@@ -9,10 +9,9 @@ from lobby.engine import commands as c
 from lobby.engine import events as e
 from lobby.engine.guards import Events, Handlers
 from lobby.engine.lifecycle import DESK_TABLE, VISIT_TABLE
+from lobby.engine.outcomes import CLOSED_AT_DAY_END
 from lobby.engine.state import BranchState
 from lobby.errors import Invalid
-
-CLOSED_AT_DAY_END = "closed_at_day_end"
 
 
 def end_day(state: BranchState, command: c.EndDay, now_ms: int) -> Events:

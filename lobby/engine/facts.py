@@ -11,10 +11,8 @@ from lobby.engine.learning import Lesson, learn, unlearn
 from lobby.engine.lifecycle import FIRST, desk_after, visit_after
 from lobby.engine.model import PrintJob, Step, Visit
 from lobby.engine.numbering import DayNumbers
+from lobby.engine.outcomes import TRANSFERRED, UNSERVED
 from lobby.engine.state import BranchState, Undoable
-
-UNSERVED = frozenset({"no_show", "left", "cancelled", "closed_at_day_end"})
-TRANSFERRED = "transferred"
 
 Changes = dict[str, Any]
 """Fields of a visit that an event changes, beside its state and version."""

@@ -16,12 +16,9 @@ from lobby.engine.guards import (
     visit_of,
 )
 from lobby.engine.model import Place, Visit
+from lobby.engine.outcomes import CANCELLED, FINISHED, NO_SHOW
 from lobby.engine.state import BranchState, desk_held
 from lobby.errors import Conflict, Invalid
-
-OUTCOMES = ("resolved", "follow_up", "referred")
-CANCEL_OUTCOMES = ("left", "cancelled")
-NO_SHOW = "no_show"
 
 
 def recall(state: BranchState, command: c.Recall, now_ms: int) -> Events:
@@ -103,7 +100,7 @@ def no_show(state: BranchState, command: c.NoShow, now_ms: int) -> Events:
 
 def finish(state: BranchState, command: c.Finish, now_ms: int) -> Events:
     visit = visit_of(state, command)
-    _known_outcome(command.outcome, (*OUTCOMES, *(outcome.id for outcome in state.branch.outcomes)))
+    _known_outcome(command.outcome, (*FINISHED, *(outcome.id for outcome in state.branch.outcomes)))
     steps_left = len(visit.steps) > visit.step + 1
     fact = e.StepFinished if steps_left else e.VisitEnded
     return (fact(at=now_ms, actor=command.actor, visit=visit.id, outcome=command.outcome),)
@@ -111,7 +108,7 @@ def finish(state: BranchState, command: c.Finish, now_ms: int) -> Events:
 
 def cancel(state: BranchState, command: c.Cancel, now_ms: int) -> Events:
     visit = visit_of(state, command)
-    _known_outcome(command.outcome, CANCEL_OUTCOMES)
+    _known_outcome(command.outcome, CANCELLED)
     return (e.VisitEnded(at=now_ms, actor=command.actor, visit=visit.id, outcome=command.outcome),)
 
 

@@ -37,6 +37,7 @@ FAULTS: dict[str, tuple[Branch, str]] = {
     "category twice": (a_branch(categories=(Category("a", {}), Category("a", {}))), "not_unique"),
     "class twice": (a_branch(classes=(CustomerClass("a", {}), CustomerClass("a", {}))), "not_unique"),
     "outcome twice": (a_branch(outcomes=(Outcome("a", {}), Outcome("a", {}))), "not_unique"),
+    "built-in outcome": (a_branch(outcomes=(Outcome("no_show", {}),)), "reserved_name"),
     "language twice": (a_branch(languages=("en", "en")), "not_unique"),
     "kiosk letter twice": (
         a_branch(kiosks=(Kiosk(DeviceId("kiosk-1"), "1"), Kiosk(DeviceId("kiosk-2"), "2"))),
