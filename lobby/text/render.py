@@ -171,8 +171,11 @@ def _set_line(line: str, style: _Style) -> _Line:
     font = f"{family} {'Bold ' if style.bold else ''}{max(1, round(style.size))}"
     strut = f'<span size="{round(style.size * _STRUT * 1024)}">\u200b</span>'
     image = pyvips.Image.text(strut + _markup(line, style), font=font, dpi=72)
-    baseline = round(style.size * _STRUT * _ASCENT)
-    return _Line(image, image.yoffset - baseline, image.width, image.height)
+    top = image.yoffset - round(style.size * _STRUT * _ASCENT)
+    if style.tracking:  # Pango counts the last letter's tracking as ink
+        left, _, width, _ = image.find_trim(background=0, threshold=1, line_art=True)
+        image = image.crop(left, 0, width, image.height)
+    return _Line(image, top, image.width, image.height)
 
 
 def _markup(line: str, style: _Style) -> str:

@@ -1,0 +1,124 @@
+# mypy: disable-error-code="attr-defined, no-untyped-call, union-attr"
+# Kivy says nothing of its types.
+"""The kiosk with its window: one loop for window and network. Wiring only."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kivy.app import App
+
+from kiosk.devices import KEYS, Loudspeaker
+from kiosk.frame import Panel
+from kiosk.program import Program, Shown
+from kiosk.screens.setup import pairing
+from kiosk.speech import Voice
+from kiosk.spool import Spool
+from kiosk.state import Modes, Rules
+from kiosk.widgets.stage import Stage
+from lobby.link.base import Link
+from lobby.link.pairing import paired
+from lobby.link.websocket import WebLink
+from lobby.theme import Palette, theme
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What the command line says about this kiosk. `printer_spool`: the file that its print agent reads."""
+
+    kiosk: str
+    server: str
+    token_file: Path
+    spool: Path
+    panel: Panel
+    printer_spool: Path | None = None
+
+
+def palette(modes: Modes) -> Palette:
+    return theme().palette("high_contrast" if modes.contrast else "light")
+
+
+class KioskApp(App):
+    """Shows what the program says; tells it what fingers and keys do."""
+
+    def __init__(self, setup: Setup, window: Any, *, motion: bool = True) -> None:
+        super().__init__()
+        self._setup, self._window = setup, window
+        self._program: Program | None = None
+        self.stage = Stage(setup.panel.size, self._pressed, motion=motion)
+
+    def build(self) -> Any:
+        self._window.bind(on_key_down=self._key)
+        self._window.clearcolor = (0, 0, 0, 1)
+        return self.stage
+
+    async def run(self, link: Link | None = None) -> None:
+        """Open the window and serve customers until the window closes, the work fails or we are cancelled."""
+        window = asyncio.create_task(self.async_run(async_lib="asyncio"))
+        work = asyncio.create_task(self._serve(link))
+        try:
+            await asyncio.wait({window, work}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in (work, window):
+                task.cancel()
+            await asyncio.wait({window, work})
+        for task in (work, window):
+            if not task.cancelled() and (error := task.exception()):
+                raise error
+
+    async def _serve(self, link: Link | None) -> None:
+        """Pair where there is no token yet, then take customers."""
+        setup = self._setup
+        if link is None:
+            token = await paired(setup.server, "kiosk", setup.token_file, self._show_code)
+            link = WebLink(setup.server, token)
+        spool = Spool(setup.spool)
+        self._program = Program(
+            setup.kiosk,
+            link,
+            spool,
+            self._show,
+            panel=setup.panel,
+            voice=Voice(),
+            chime=Loudspeaker().chime,
+            paper=_paper_spool(setup.printer_spool),
+            rules=Rules(),
+        )
+        try:
+            await self._program.run()
+        finally:
+            spool.close()
+            await link.close()
+
+    def _show(self, shown: Shown) -> None:
+        self.stage.show(shown.elements, palette(shown.modes), focus=shown.focus, arriving=shown.arriving)
+
+    def _show_code(self, code: str) -> None:
+        self.stage.show(pairing(code, self._setup.panel), theme().palette("light"))
+
+    def _pressed(self, action: str) -> None:
+        if self._program is not None:
+            self._program.press(action)
+
+    def _key(self, _window: Any, code: int, *_more: Any) -> bool:
+        key = KEYS.get(code)
+        if key is None or self._program is None:
+            return False
+        if key in ("back", "help"):
+            self._program.key(key)
+        elif key == "ok":
+            self._program.key()
+        else:
+            self._program.arrow(key)  # type: ignore[arg-type]
+        return True
+
+
+def _paper_spool(path: Path | None) -> Any:
+    if path is None:
+        return None
+    import printer
+
+    return printer.Spool(path)

@@ -1,0 +1,112 @@
+# mypy: disable-error-code="attr-defined, no-untyped-call, union-attr"
+# Kivy says nothing of its types.
+"""A picture of each kiosk screen as it is drawn, for the README and for whoever has no display at hand."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from kiosk.elements import Elements
+from kiosk.frame import Panel
+from kiosk.offer import Offer
+from kiosk.screens import screen
+from kiosk.screens.scene import Scene
+from kiosk.state import Modes, Paper, Screen, Sheet, State
+from kiosk.widgets.stage import Stage
+from kiosk.widgets.window import picture
+from lobby.contract.base import WaitRange
+from lobby.contract.views import KioskView
+from lobby.contract.visits import CheckedIn, TicketHead, VisitView
+from lobby.theme import theme
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """`focus`: an element's id, to show the ring."""
+
+    name: str
+    state: State
+    focus: str | None = None
+
+
+def shots(view: KioskView, *, every: bool) -> Iterator[Shot]:
+    """Every screen of a visit in the branch's own language; with `every`, the services in its other forms as well."""
+    service = view.services[0].id
+    ticket = _ticket(view)
+    yield Shot("home", State())
+    yield Shot("language", State(screen=Screen.LANGUAGE))
+    yield Shot("services", State(screen=Screen.SERVICES))
+    yield Shot("confirm", State(screen=Screen.CONFIRM, service=service, needs=("wheelchair",)))
+    shown = State(screen=Screen.TICKET, checked_in=ticket, paper=Paper.COMING, seconds_left=20)
+    yield Shot("ticket", shown)
+    yield Shot("paper-out", replace(shown, paper=Paper.NONE, seconds_left=60))
+    yield Shot("kept", State(screen=Screen.KEPT))
+    yield Shot("help", State(screen=Screen.SERVICES, sheet=Sheet.HELP))
+    yield Shot("still-there", State(screen=Screen.SERVICES, sheet=Sheet.STILL_THERE, seconds_left=20))
+    if every:
+        chosen = view.services[min(1, len(view.services) - 1)].id
+        for language in view.branch.languages[1:]:
+            modes = Modes(language=language)
+            yield Shot(f"services-{language}", State(screen=Screen.SERVICES, modes=modes))
+            large = Modes(language=language, scale=2.0, contrast=True)
+            yield Shot(f"services-{language}-high-contrast-large", State(screen=Screen.SERVICES, modes=large), chosen)
+        yield Shot("ticket-large", replace(shown, modes=Modes(scale=2.0)))
+        yield Shot("services-lower", State(screen=Screen.SERVICES, modes=Modes(lower=True)))
+        yield Shot("services-listen", State(screen=Screen.SERVICES, modes=Modes(listen=True)), chosen)
+
+
+def take(window: Any, offer: Offer, panel: Panel, folder: Path, *, every: bool = False) -> list[Path]:
+    """Write a PNG of each screen into the folder; returns the files."""
+    assert offer.view is not None
+    stage = Stage(panel.size, lambda action: None, motion=False)
+    window.add_widget(stage)
+    folder.mkdir(parents=True, exist_ok=True)
+    files = []
+    for shot in shots(offer.view, every=every):
+        scene = Scene(shot.state, offer, time.time_ns() // 1_000_000, panel)
+        file = folder / f"{shot.name}{'-landscape' if panel.landscape else ''}.png"
+        photograph(window, stage, screen(scene), shot.state.modes, shot.focus).quantize(256).save(file, optimize=True)
+        files.append(file)
+    window.remove_widget(stage)
+    return files
+
+
+def photograph(window: Any, stage: Stage, elements: Elements, modes: Modes, focus: str | None = None) -> Any:
+    """Show the elements and return what the window shows, as a Pillow image."""
+    from kivy.base import EventLoop
+
+    stage.show(elements, theme().palette("high_contrast" if modes.contrast else "light"), focus=focus)
+    EventLoop.idle()
+    EventLoop.idle()
+    return picture(window)
+
+
+def _ticket(view: KioskView) -> CheckedIn:
+    """A ticket that was never given: number 14 of the first service."""
+    service = view.services[0]
+    number = f"{service.prefix}014"
+    now = time.time_ns() // 1_000_000
+    visit = VisitView(
+        id="picture",
+        version=0,
+        number=number,
+        state="waiting",
+        service=service.id,
+        service_day="2026-01-01",
+        language=view.branch.languages[0],
+        customer_class="ordinary",
+        needs=[],
+        language_needed=None,
+        channel="kiosk",
+        checked_in_at=now,
+        clock_at=now,
+        target_s=service.target_s,
+        waited_s=0,
+    )
+    ticket = TicketHead(number=number, url="HTTPS://LOBBY.EXAMPLE/T/0123456789ABCDEFGHJKMNPQRS")
+    wait = service.wait or WaitRange(low_s=900, median_s=1200, high_s=1500)
+    return CheckedIn(visit=visit, ticket=ticket, position=5, wait=wait)

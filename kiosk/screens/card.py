@@ -1,0 +1,172 @@
+"""The ticket card: the number as large as it goes, what happens next below the cut, and the code for the phone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from kiosk.elements import Element, Rect, Text
+from kiosk.screens.parts import card_shape, radius
+from kiosk.screens.scene import Scene
+from kiosk.state import Paper
+from lobby.contract.visits import CheckedIn
+from lobby.theme import theme
+
+_PADDING = 56
+_CUT = 508
+_CODE, _CODE_ALONE, _CODE_LARGE = 232, 290, 260
+_QUIET = 4 / 29  # of a code's width: what must stay white around it
+
+Sentence = tuple[str, str, dict[str, Any]]
+
+
+def card(scene: Scene, checked_in: CheckedIn, rect: Rect) -> Element:
+    """The card in this box; in large type as much of it as there is room for, the number always."""
+    made = _roomy(scene, checked_in, rect)
+    number = next(text for text in made.texts if text.text == checked_in.ticket.number)
+    if not scene.large or number.ink.width >= 0.9 * (rect.width - 2 * _PADDING):
+        return made
+    for with_service, with_code, sentences in _variants(scene, checked_in):
+        made = _compact(scene, checked_in, rect, with_service, with_code, sentences)
+        if made.rect.height <= rect.height:
+            break
+    return made
+
+
+def _roomy(scene: Scene, checked_in: CheckedIn, rect: Rect) -> Element:
+    """Number above the cut, wait and code below it."""
+    upper = _service_and_heading(scene, checked_in, rect)
+    size = _CODE_ALONE if scene.state.paper is Paper.NONE else _CODE
+    code = Rect(rect.right - _PADDING - size, 0, size, size)
+    width = code.x - 40 - rect.x - _PADDING
+    lower = _stacked(scene, _sentences(scene, checked_in), rect.x + _PADDING, 52, width)
+    captions = () if scene.large else (_caption(scene, replace(code, y=52)),)
+    code_ends = max([52 + size + 20.0, *(caption.y + caption.height for caption in captions)])
+    lower_height = max(lower[-1].y + lower[-1].height + 36, code_ends + 24)
+    cut = min(_CUT, rect.height - lower_height)
+    down = rect.y + cut
+    above = Rect(rect.x + _PADDING, upper[0].y + upper[0].height, rect.width - 2 * _PADDING, 0)
+    number = _number(scene, checked_in.ticket.number, replace(above, height=down - above.y))
+    texts = (*upper, number, *(text.moved(dy=down) for text in (*lower, *captions)))
+    return _element(scene, checked_in, rect, texts, replace(code, y=down + 52), cut)
+
+
+def _compact(
+    scene: Scene,
+    checked_in: CheckedIn,
+    place: Rect,
+    with_service: bool,
+    with_code: bool,
+    sentences: list[Sentence],
+) -> Element:
+    """Number and code side by side. The card is as high as it needs to be, which may be more than the place has."""
+    x, width, y = place.x + 40, place.width - 80, place.y + 30
+    texts: list[Text] = []
+    if with_service:
+        texts.append(scene.text("button", _service(scene, checked_in), x, y, width, bold=True, balance=True))
+        y += texts[0].height + (30 if with_code else 16)
+    code = Rect(place.right - 50 - _CODE_LARGE, y + 10, _CODE_LARGE, _CODE_LARGE) if with_code else None
+    number_width = (code.x - 64 - x) if code else width
+    room = Rect(x, y, number_width, (_CODE_LARGE + 20) if code else 320)
+    texts.append(_number(scene, checked_in.ticket.number, room))
+    y = code.bottom + 50 if code else texts[-1].ink.bottom + 36
+    cut = y - place.y
+    below = _stacked(scene, sentences, x, y + 24, width)
+    height = below[-1].y + below[-1].height + 28 - place.y
+    return _element(scene, checked_in, replace(place, height=round(height)), (*texts, *below), code, cut)
+
+
+def _variants(scene: Scene, checked_in: CheckedIn) -> Iterator[tuple[bool, bool, list[Sentence]]]:
+    """From the richest to the barest. The code goes only where paper carries it."""
+    sentences = _sentences(scene, checked_in)
+    wait = [each for each in sentences if each[0] == "start"] or sentences[:1]
+    paperless = scene.state.paper is Paper.NONE
+    yield True, True, sentences
+    yield True, True, wait
+    if not paperless:
+        yield True, False, sentences
+        yield True, False, wait
+    yield False, paperless, wait
+
+
+def _element(
+    scene: Scene, checked_in: CheckedIn, rect: Rect, texts: tuple[Text, ...], code: Rect | None, cut: float
+) -> Element:
+    return Element(
+        "ticket",
+        "card",
+        rect,
+        ". ".join(text.text.replace("\n", " ").rstrip(".") for text in texts),
+        shape=card_shape(scene, rect, radius("ticket"), cut=cut),
+        texts=texts,
+        qr=checked_in.ticket.url.upper() if code else None,
+        code=code,
+    )
+
+
+def _service(scene: Scene, checked_in: CheckedIn) -> str:
+    service = scene.offer.service(checked_in.visit.service)
+    return scene.own(service.name) if service else ""
+
+
+def _service_and_heading(scene: Scene, checked_in: CheckedIn, rect: Rect) -> tuple[Text, ...]:
+    name, yours = _service(scene, checked_in), scene.say("Your number")
+    x, y, width = rect.x + _PADDING, rect.y + 51, rect.width - 2 * _PADDING
+    yours_width = scene.line("button", yours) + 4
+    if scene.line("button", name, bold=True) + 40 + yours_width > width:
+        return (scene.text("button", name, x, y, width, bold=True, balance=True),)
+    heading = scene.text("button", yours, x + width - yours_width, y, yours_width, align="end", colour="ink2")
+    return scene.text("button", name, x, y, width - yours_width - 40, bold=True), heading
+
+
+def _number(scene: Scene, number: str, room: Rect) -> Text:
+    """As large as its room allows: its ink, not its box, fills the width, and stands in the middle of the height."""
+    largest, _ = theme().kiosk_size("number")
+    start = "end" if scene.say.right_to_left else "start"  # the number itself is never turned round
+
+    def of(size: float) -> Text:
+        more = {"size": size, "language": "en", "align": start, "balance": False}
+        return scene.text("number", number, room.x, 0, room.width, **more)
+
+    whole = scene.text("number", number, 0, 0, 10_000, size=largest, language="en").ink
+    fit = min(1.0, room.width / whole.width, (room.height - 20) / whole.height)
+    text = of(max(1, int(largest * fit)))
+    return text.moved(dy=round(room.y + (room.height - text.ink.height) / 2 - text.ink.y))
+
+
+def _sentences(scene: Scene, checked_in: CheckedIn) -> list[Sentence]:
+    """What happens next: role, words, how they are set."""
+    say, number = scene.say, checked_in.ticket.number
+    made: list[Sentence] = []
+    if checked_in.wait is not None:
+        made.append(("body", say("Your wait"), {"colour": "ink2"}))
+        made.append(("start", say.range(checked_in.wait), {"bold": True, "size": 60 * min(scene.scale, 1.5)}))
+    else:
+        made.append(("body", say("We call in order. Staff can tell you the wait."), {"bold": True}))
+    neighbour = scene.offer.view.neighbour if scene.offer.view else None
+    if scene.state.paper is Paper.NONE and neighbour:
+        words = say("Need paper? **{kiosk}** can print **{number}** for you.", kiosk=neighbour, number=number)
+    else:
+        people = say.people_ahead(max(0, checked_in.position - 1))
+        call = say("We will call **{number}** out loud and on the big screen.", number=number)
+        words = people if scene.large else f"{people}\n{call}"
+    made.append(("body", words, {"balance": scene.large}))
+    return made
+
+
+def _stacked(scene: Scene, sentences: list[Sentence], x: float, y: float, width: float) -> list[Text]:
+    texts: list[Text] = []
+    for role, words, more in sentences:
+        text = scene.text(role, words, x, y, width, **more)
+        texts.append(text)
+        y = text.y + text.height + (14 if role == "start" else 0)
+    return texts
+
+
+def _caption(scene: Scene, code: Rect) -> Text:
+    """In the middle under the code; where it is wider than that allows, it ends with the code."""
+    words = scene.say("Follow by phone")
+    width = max(code.width, scene.line("smallest", words) + 4)
+    x = code.right - (code.width + width) / 2 if width <= code.width + 2 * _PADDING - 32 else code.right - width
+    return scene.text("smallest", words, x, round(code.bottom + code.width * _QUIET) + 2, width, align="center")

@@ -1,0 +1,140 @@
+"""Home: a greeting, one button, and the branch's other languages. Closed or full, it says so instead."""
+
+from __future__ import annotations
+
+from kiosk.elements import Element, Elements, Icon, Rect, Shape
+from kiosk.phrases import greeting, name_of_language
+from kiosk.screens.parts import (
+    access,
+    below,
+    button,
+    header,
+    nav,
+    radius,
+    reading_bar,
+    tile_shape,
+    title,
+    words_element,
+)
+from kiosk.screens.scene import Scene
+
+_TILES = 4
+
+
+def home(scene: Scene) -> Elements:
+    if scene.offer.takes_customers:
+        start = _start(scene)
+        return (*header(scene), *_welcome(scene, start[0].rect.y), *start, *_languages(scene), *_foot(scene))
+    return (*header(scene), *_shut(scene), *nav(scene, back=False), *access(scene))
+
+
+def _others(scene: Scene) -> list[str]:
+    return [tag for tag in scene.offer.languages if tag != scene.language]
+
+
+def _welcome(scene: Scene, room_ends: float) -> Elements:
+    """Hello, and where there is room for them the greetings of the branch's other languages."""
+    side = scene.frame.side
+    y = 267 if not scene.large else scene.frame.title_y + 20
+    hello = scene.text("hello", scene.say("Hello."), side.x, y, side.width)
+    made = [words_element("title", hello, "heading")]
+    if bar := reading_bar(scene, max(hello.y + hello.height, hello.ink.bottom) + 16):
+        return (*made, *bar)
+    x, top = side.x, hello.y + hello.height + (20 if not scene.large else 0)
+    for tag in _others(scene)[:_TILES]:
+        word = greeting(tag)
+        width = scene.line("lead", word) + 2
+        text = scene.text("lead", word, x, top, width, colour="ink2", language=tag)
+        if x + width > side.right or (text.y + text.height + 16 > room_ends and not scene.frame.beside):
+            break
+        made.append(words_element(f"hello-{tag}", text))
+        x += width + 36
+    return tuple(made)
+
+
+def _start(scene: Scene) -> Elements:
+    rect = start_rect(scene)
+    column = scene.frame.content
+    lead = scene.text(
+        "lead", scene.say("Touch Start to get your place in line."), column.x, 0, column.width, balance=True
+    )
+    lead = lead.moved(dy=round(rect.y - lead.height - 31))
+    word = scene.text("start", scene.say("Start"), rect.x + 56, 0, rect.width - 240, bold=True, colour="on_accent")
+    arrow = Icon("arrow-right-bold", Rect(rect.right - 146, rect.y + (rect.height - 88) / 2, 88, 88), "on_accent")
+    start = Element(
+        "start",
+        "button",
+        rect,
+        scene.say("Start"),
+        action="start",
+        shape=Shape(rect, radius("tile"), fill="accent"),
+        texts=(scene.centred(word, rect.y, rect.height),),
+        icons=(arrow,),
+    )
+    return words_element("lead", lead), start
+
+
+def start_rect(scene: Scene) -> Rect:
+    frame = scene.frame
+    if frame.beside:
+        rows = (min(len(_others(scene)), _TILES) + 1) // 2
+        group = 208 + rows * (_tile_height(scene) + 20) - (0 if not scene.large else 200)
+        return Rect(
+            frame.content.x, round(frame.content.y + (frame.content.height - group) / 2), frame.content.width, 208
+        )
+    y = 880 if not scene.large else max(880, frame.reach_y) - (0 if scene.scale == 1.5 else 150)
+    return Rect(frame.content.x, y, frame.content.width, 208)
+
+
+def _languages(scene: Scene) -> Elements:
+    """A tile starts at once in its language."""
+    frame, others = scene.frame, _others(scene)
+    width, gap = (frame.content.width - 20) / 2, 20
+    height = _tile_height(scene)
+    rows = (min(len(others), _TILES) + 1) // 2
+    top = start_rect(scene).bottom + gap
+    rows = min(rows, max(1, int((frame.content.bottom - top + gap) // (height + gap))))
+    made = []
+    for at, tag in enumerate(others[: 2 * rows]):
+        rect = Rect(frame.content.x + at % 2 * (width + gap), top + at // 2 * (height + gap), width, height)
+        name = scene.text("button", name_of_language(tag), rect.x, 0, width, language=tag, bold=True, align="center")
+        text = scene.centred(name, rect.y, height)
+        made.append(
+            Element(
+                f"language-{tag}",
+                "button",
+                rect,
+                text.text,
+                action=f"language:{tag}",
+                shape=tile_shape(scene, rect),
+                texts=(text,),
+            )
+        )
+    return tuple(made)
+
+
+def _tile_height(scene: Scene) -> float:
+    return 148 if not scene.large else scene.frame.nav.height
+
+
+def _foot(scene: Scene) -> Elements:
+    made = nav(scene, back=False)
+    if len(_others(scene)) > _TILES:
+        row, gap = scene.frame.nav, 24
+        rect = Rect(row.x, row.y, made[-1].rect.x - gap - row.x, row.height)
+        more = button(scene, rect, scene.say("More languages"), "language", icon="globe", id="more-languages")
+        made = (more, *made)
+    return (*made, *access(scene))
+
+
+def _shut(scene: Scene) -> Elements:
+    view, say = scene.offer.view, scene.say
+    if view is None or view.branch.open:
+        heading, advice = say("Please see a staff member."), say("They will give you a number.")
+    else:
+        heading, advice = say("We are closed."), say.we_open(view.branch.opens_at, scene.now_ms)
+    made = title(scene, heading, role="display")
+    if not advice:
+        return made
+    text = scene.text("lead", advice, scene.frame.side.x, below(made) + 20, scene.frame.side.width)
+    return (*made, words_element("lead", text))

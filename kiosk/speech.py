@@ -1,0 +1,58 @@
+"""What a screen says aloud: all that is drawn, in the order in which it is drawn, the title first."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from contextlib import suppress
+
+from kiosk.elements import Element, Elements
+
+
+def said(element: Element) -> str:
+    """One element: its label, its state, and what more there is to know."""
+    parts = [part.replace("\n", " ").strip(" .") for part in (element.label, element.value, element.hint)]
+    return ". ".join(dict.fromkeys(part for part in parts if part))
+
+
+def screen_text(elements: Elements) -> list[str]:
+    """Everything on the screen, a sentence an element. A sheet takes the whole attention."""
+    over = any(each.layer == "sheet" for each in elements)
+    heard = [each for each in elements if each.layer == ("sheet" if over else "page") and said(each)]
+    heard.sort(key=lambda each: each.role != "heading")
+    return [said(each) for each in heard]
+
+
+class Voice:
+    """Speaks through espeak-ng where the machine has it, and is silent where not. What comes last is said at once."""
+
+    def __init__(self, program: str = "espeak-ng") -> None:
+        self._program = shutil.which(program)
+        self._speaking: asyncio.subprocess.Process | None = None
+        self._task: asyncio.Task[None] | None = None
+
+    def say(self, text: str, language: str) -> None:
+        """Begin to speak, in place of what is being said."""
+        self.hush()
+        if self._program is not None and text:
+            self._task = asyncio.get_running_loop().create_task(self._say(text, language))
+
+    def hush(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+        if self._speaking is not None and self._speaking.returncode is None:
+            with suppress(ProcessLookupError):
+                self._speaking.terminate()
+
+    async def _say(self, text: str, language: str) -> None:
+        assert self._program is not None
+        self._speaking = await asyncio.create_subprocess_exec(
+            self._program,
+            "-v",
+            language.split("-")[0],
+            "--stdin",
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.DEVNULL,
+        )
+        await self._speaking.communicate(text.encode())

@@ -1,0 +1,52 @@
+# mypy: disable-error-code="attr-defined, no-untyped-call, union-attr"
+# Kivy says nothing of its types.
+"""Kivy's window, set up before Kivy is first imported: its settings count only then."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+
+def open_window(size: tuple[int, int], *, visible: bool, fullscreen: bool = False) -> Any:
+    """Prepare Kivy and return its Window, `size` px. Invisible windows draw just the same, for tests and pictures.
+
+    Raises RuntimeError where Kivy was imported before with other settings.
+    """
+    if "kivy.core.window" in sys.modules:
+        from kivy.core.window import Window
+
+        return Window
+    os.environ["KIVY_NO_ARGS"] = os.environ["KIVY_NO_FILELOG"] = os.environ["KIVY_NO_CONSOLELOG"] = "1"
+    os.environ.setdefault("KIVY_HOME", str(Path(tempfile.gettempdir()) / f"lobby-kiosk-{os.getuid()}"))
+    if not visible:
+        os.environ["SDL_VIDEODRIVER"] = "offscreen"
+    from kivy.config import Config
+
+    width, height = size
+    Config.set(
+        "graphics", "multisamples", "0"
+    )  # masks are smooth already; this would cost memory and three times the time
+    Config.set("graphics", "width", str(width))
+    Config.set("graphics", "height", str(height))
+    Config.set("graphics", "fullscreen", "auto" if fullscreen else "0")
+    Config.set("graphics", "maxfps", "30")
+    Config.set("kivy", "exit_on_escape", "0")
+    Config.set("input", "mouse", "mouse,disable_multitouch")
+    from kivy.core.window import Window
+
+    return Window
+
+
+def picture(window: Any) -> Any:
+    """What the window shows now, as a Pillow image: the pixels that the graphics card really made."""
+    from kivy.graphics.opengl import GL_RGBA, GL_UNSIGNED_BYTE, glReadPixels
+    from PIL import Image
+
+    width, height = window.system_size
+    pixels = glReadPixels(0, 0, width, height, GL_RGBA, GL_UNSIGNED_BYTE)
+    image = Image.frombytes("RGBA", (width, height), bytes(pixels)).convert("RGB")
+    return image.transpose(Image.Transpose.FLIP_TOP_BOTTOM)
