@@ -10,7 +10,7 @@ import pytest
 from lobby.engine import commands as c
 from lobby.engine.commands import Command
 from lobby.engine.engine import HANDLERS, Engine
-from lobby.engine.lifecycle import DESK_TABLE, VISIT_TABLE, Keeps
+from lobby.engine.lifecycle import DESK_TABLE, VISIT_TABLE, Keeps, Table
 from lobby.engine.lifecycle_doc import page
 from lobby.engine.model import DeskState, Printer, State
 from lobby.ids import DeskId, DeviceId, StaffId, VisitId
@@ -157,6 +157,12 @@ def test_only_an_open_desk_takes_a_customer(state: DeskState, wish: type[Command
 def test_every_wish_of_the_tables_has_a_handler_and_nothing_is_forgotten() -> None:
     in_tables = {wish for _, wish in (*VISIT_TABLE, *DESK_TABLE)}
     assert set(HANDLERS) == in_tables | {c.CheckIn, c.ConfigureBranch}
+
+
+@pytest.mark.parametrize("table", [VISIT_TABLE, DESK_TABLE], ids=["visits", "desks"])
+def test_an_event_leads_from_a_state_to_one_state_whatever_wish_made_it(table: Table) -> None:
+    leads = {(state, edge.event, edge.to) for (state, _), edges in table.items() for edge in edges}
+    assert len(leads) == len({(state, event) for state, event, _ in leads})
 
 
 def test_the_lifecycle_page_is_drawn_from_the_table() -> None:
