@@ -6,7 +6,7 @@ import { DevicesPage } from "./devices.js";
 import { FloorPage } from "./floor.js";
 import { GreeterPage } from "./greeter.js";
 import { ReportsPage } from "./reports.js";
-import { current, firstPage, pagesFor, signOut } from "./session.js";
+import { current, firstPage, needsDesk, pagesFor, signOut } from "./session.js";
 import { DeskChoice, SignIn } from "./signin.js";
 import { keep, preferred, speak } from "./words.js";
 
@@ -42,7 +42,7 @@ function App({ first }) {
     },
   };
   if (!session) return html`<${SignIn} app=${app} />`;
-  if (app.page === "desk" && !session.desk) return html`<${DeskChoice} app=${app} />`;
+  if (needsDesk(app.page, session) && !session.desk) return html`<${DeskChoice} app=${app} />`;
   const Page = SHOW[app.page];
   return html`<${Page} key=${`${app.page} ${session.desk}`} app=${app} />`;
 }

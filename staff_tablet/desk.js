@@ -65,7 +65,7 @@ function newest(visit, view) {
   if (!visit) return null;
   const id = visit.visit ?? visit.id;
   if (view.current?.id === id) return view.current;
-  return [...view.queue, ...view.on_hold].find((row) => row.visit === id) ?? visit;
+  return { ...visit, ...[...view.queue, ...view.on_hold].find((row) => row.visit === id) };
 }
 
 /** What the menu has for a desk. Leaving a desk closes it first, so that nobody is called to an empty desk. */

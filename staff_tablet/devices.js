@@ -40,7 +40,7 @@ function Pair({ view, branch, again }) {
   const [done, setDone] = useState("");
   const ready = form.code.trim().length >= 8 && form.device;
   const press = async (event) => {
-    event?.preventDefault();
+    event.preventDefault();
     if (!ready) return;
     try {
       await send("/api/v1/pairing/approve", { code: form.code.trim().toUpperCase(), branch, device: form.device });
@@ -64,7 +64,7 @@ function Pair({ view, branch, again }) {
         onInput=${(event) => setForm({ ...form, device: event.target.value })} />
       <datalist id="known-devices">${view.devices.map(({ id, name }) => html`<option key=${id} value=${id}>${name}</option>`)}</datalist>
       <p class="quiet-text">${t("A kiosk, board or printer by its name in the branch. For a tablet, any new name.")}</p></div>
-    <${Action} kind="accent" icon="check-bold" type="submit" off=${!ready} onPress=${press}>${t("Pair")}<//>
+    <${Action} kind="accent" icon="check-bold" type="submit" off=${!ready}>${t("Pair")}<//>
     <p role="status">${done && t("{device} is paired.", { device: done })}</p>
   </form></section>`;
 }

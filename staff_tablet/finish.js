@@ -19,7 +19,7 @@ export function Body({ visit, view, off, commands, close }) {
   const finish = async () => (await commands.visit(visit, ...wish)) && close();
   const finishAndCall = async () => (await commands.thenCallNext(visit, ...wish, view.desk.id)) && close();
   return html`
-    <p class="sheet-note">${visit.number}, ${serviceName(view.services, visit.service)}</p>
+    <p class="sheet-note">${t("{number}, {service}", { number: visit.number, service: serviceName(view.services, visit.service) })}</p>
     <${Tiles} name="outcome" label=${t("Outcome")} options=${offered(view.outcomes)} chosen=${outcome} onChoose=${setOutcome} />
     ${!gone && html`<div class="field"><label for="finish-note">${t("Note, if it helps the next visit")}</label>
       <input class="input" id="finish-note" maxlength="2000" autocomplete="off" value=${note} onInput=${(e) => setNote(e.target.value)} /></div>`}

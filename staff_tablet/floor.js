@@ -91,7 +91,7 @@ function Wait({ service }) {
 /** What needs a hand by its name, first; the rest by kind and number. */
 function Devices({ devices }) {
   const inTrouble = devices.filter((device) => !isReady(device));
-  const kinds = KINDS.filter(({ id }) => devices.some(({ kind }) => kind === id));
+  const kinds = KINDS.filter(({ id }) => devices.some((device) => device.kind === id && isReady(device)));
   return html`<section class="card devices" aria-labelledby="devices-title"><h2 id="devices-title">${t("Devices")}</h2>
     <ul class="list">
       ${inTrouble.map((device) => html`<li key=${device.id}><${Icon} name=${device.kind === "printer" ? "receipt" : "warning"} />
@@ -114,7 +114,7 @@ function readyOf(devices) {
 }
 
 export function DeviceState({ device }) {
-  if (!device.connected) return html`<${Chip} kind="critical">${t("Not connected")}<//>`;
+  if (!device.connected) return html`<${Chip} kind="critical">${t("Offline")}<//>`;
   if (device.paper === "out") return html`<${Chip} kind="critical">${t("Out of paper")}<//>`;
   if (device.state !== "ready") return html`<${Chip} kind="critical">${problemWord(device.problem ?? "needs attention")}<//>`;
   if (device.paper === "low") return html`<${Chip} kind="attention">${t("Paper low")}<//>`;

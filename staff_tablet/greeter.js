@@ -11,6 +11,7 @@ import { Header, Notice } from "./header.js";
 import { NEEDS_OFFERED, needMark, serviceName, stateWord } from "./names.js";
 import { useNow } from "./now.js";
 import { Action, holdUp, Tiles } from "./press.js";
+import { seesFloor } from "./session.js";
 import { TroubleLines } from "./trouble.js";
 import { Refused, useView } from "./view.js";
 import { plural, t, words } from "./words.js";
@@ -18,8 +19,7 @@ import { plural, t, words } from "./words.js";
 const NOTHING = { service: null, needs: [], language: null, priority: false, name: "", phone: "" };
 
 export function GreeterPage({ app }) {
-  const overview = app.session.roles.some((role) => ["greeter", "supervisor", "admin", "auditor"].includes(role));
-  const live = useView(overview ? `floor:${app.session.branch}` : `desk:${app.session.desk}`, app);
+  const live = useView(seesFloor(app.session) ? `floor:${app.session.branch}` : `desk:${app.session.desk}`, app);
   const now = useNow(live);
   const commands = useCommands(live);
   const [given, setGiven] = useState(null);
@@ -132,7 +132,7 @@ const offered = (services) =>
 function standing({ waiting, wait }) {
   if (waiting === 0) return t("No wait");
   const people = plural("{n} person waits", "{n} people wait", waiting);
-  return wait ? `${people}, ${words().column(wait)}` : people;
+  return wait ? t("{people}, {wait}", { people, wait: words().column(wait) }) : people;
 }
 
 /** A desk's view names the printers; the floor's has them among its devices. */

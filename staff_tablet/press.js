@@ -5,10 +5,10 @@ import { html } from "/web/html.js";
 import { Icon } from "/web/parts.js";
 import { t } from "./words.js";
 
-/** `off` is true, or a short reason that stands below the word. */
+/** `off` is true, or a short reason that stands below the word. One of type "submit" leaves the press to its form. */
 export function Action({ kind = "", icon, off = false, onPress, children, ...rest }) {
   const why = typeof off === "string" ? off : "";
-  const press = () => off || onPress();
+  const press = () => off || onPress?.();
   return html`<button type="button" class="button action ${kind}" aria-disabled=${off ? "true" : undefined} onClick=${press} ...${rest}>
     ${icon && html`<${Icon} name=${icon} />`}
     <span class="action-words"><span>${children}</span>${why && html`<span class="action-why">${why}</span>`}</span>

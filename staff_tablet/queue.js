@@ -50,12 +50,13 @@ function useFitting() {
   const list = useRef();
   const [fitting, setFitting] = useState(8);
   useEffect(() => {
+    const element = list.current;
     const measure = () => {
-      const row = parseFloat(getComputedStyle(list.current).getPropertyValue("--row")) * rem();
-      setFitting(Math.max(3, Math.min(12, Math.floor((list.current.clientHeight + 1) / row))));
+      const row = parseFloat(getComputedStyle(element).getPropertyValue("--row")) * rem();
+      setFitting(Math.max(3, Math.min(12, Math.floor((element.clientHeight + 1) / row))));
     };
     const watching = new ResizeObserver(measure);
-    watching.observe(list.current);
+    watching.observe(element);
     return () => watching.disconnect();
   }, []);
   return [list, fitting];

@@ -17,10 +17,16 @@ export const PAGES = [
 
 export const pagesFor = (session) => PAGES.filter((page) => page.roles.some((role) => session.roles.includes(role)));
 
-/** Where this person starts: who has a desk, there; else on the first page that is theirs, the overview before the desk. */
+/** Whoever oversees or greets sees the floor; others see the lobby from their desk. */
+export const seesFloor = ({ roles }) => [...OVERSEE, "greeter"].some((role) => roles.includes(role));
+
+/** Pages that are drawn from the view of a desk. */
+export const needsDesk = (page, session) => page === "desk" || (page === "greeter" && !seesFloor(session));
+
+/** Where this person starts: who has a desk, there; else at the overview, the greeter's place, or a desk to choose. */
 export function firstPage(session) {
-  const pages = pagesFor(session).map((page) => page.id);
-  return ["floor", "greeter", "desk"].find((page) => !session.desk && pages.includes(page)) ?? "desk";
+  if (session.desk || !seesFloor(session)) return "desk";
+  return OVERSEE.some((role) => session.roles.includes(role)) ? "floor" : "greeter";
 }
 
 /** The session of this device's cookie, or null when nobody is signed in. */

@@ -2,27 +2,30 @@
 
 import { send } from "/web/api.js";
 import { html, useEffect, useState } from "/web/html.js";
+import { Pairing } from "/web/pairing.js";
 import { Button, Icon } from "/web/parts.js";
 import { ownName } from "/web/text.js";
 import { Notice } from "./header.js";
-import { PairThis } from "./pairthis.js";
 import { Action, Tiles } from "./press.js";
 import { inWords } from "./refusals.js";
 import { choices, signIn } from "./session.js";
 import { LANGUAGES, t, words } from "./words.js";
 
 export function SignIn({ app }) {
-  const { offer, again } = useChoices();
+  const offer = useChoices();
   const [pairing, setPairing] = useState(false);
-  const paired = () => {
-    setPairing(false);
-    again();
-  };
+  if (pairing) return html`<${PairThis} back=${() => setPairing(false)} />`;
   if (offer === undefined) return html`<main class="centre"></main>`;
   return html`<${Centre} title=${t("Sign in")} place=${offer?.branch_name ?? ""} app=${app}>
-    ${pairing ? html`<${PairThis} paired=${paired} cancel=${() => setPairing(false)} />` : html`<${SignInForm} offer=${offer} app=${app} />`}
-    ${!offer && !pairing && html`<${Button} icon="device-tablet" onClick=${() => setPairing(true)}>${t("Pair this tablet")}<//>`}
+    <${SignInForm} offer=${offer} app=${app} />
+    ${!offer && html`<${Button} icon="device-tablet" onClick=${() => setPairing(true)}>${t("Pair this tablet")}<//>`}
   <//>`;
+}
+
+/** This tablet shows its code until an admin has typed it; then the page starts anew, paired. */
+function PairThis({ back }) {
+  return html`<${Pairing} kind="tablet" text=${words()} />
+    <div class="pair-back"><${Button} icon="arrow-left" onClick=${back}>${t("Back")}<//></div>`;
 }
 
 function SignInForm({ offer, app }) {
@@ -32,7 +35,7 @@ function SignInForm({ offer, app }) {
   const desk = offer?.desks.find((each) => each.id === form.desk);
   const ready = form.staff && form.secret;
   const press = async (event) => {
-    event?.preventDefault();
+    event.preventDefault();
     if (!ready) return;
     const secret = offer ? { pin: form.secret } : { password: form.secret };
     try {
@@ -47,7 +50,7 @@ function SignInForm({ offer, app }) {
     ${offer ? html`<${Names} staff=${offer.staff} chosen=${form.staff} onChoose=${set("staff")} />` : html`<${Field} id="staff" label=${t("Staff code")} value=${form.staff} set=${set("staff")} autocomplete="username" autocapitalize="none" />`}
     ${offer ? html`<${Field} id="pin" label=${t("PIN")} value=${form.secret} set=${set("secret")} type="password" inputmode="numeric" autocomplete="off" />` : html`<${Field} id="password" label=${t("Password")} value=${form.secret} set=${set("secret")} type="password" autocomplete="current-password" />`}
     ${offer && html`<${Desks} desks=${offer.desks} chosen=${form.desk} onChoose=${set("desk")} />`}
-    <${Action} kind="accent" icon="key" type="submit" off=${!ready} onPress=${press}>${desk ? t("Open desk {desk}", { desk: desk.name }) : t("Sign in")}<//>
+    <${Action} kind="accent" icon="key" type="submit" off=${!ready}>${desk ? t("Open desk {desk}", { desk: desk.name }) : t("Sign in")}<//>
   </form>`;
 }
 
@@ -60,7 +63,7 @@ async function enter(body) {
 
 /** A signed-in person chooses a desk. */
 export function DeskChoice({ app }) {
-  const { offer } = useChoices();
+  const offer = useChoices();
   const [desk, setDesk] = useState(null);
   const [problem, setProblem] = useState("");
   const chosen = offer?.desks.find((each) => each.id === desk);
@@ -111,7 +114,6 @@ function Desks({ desks, chosen, onChoose }) {
 /** What this device offers: undefined while asking, null where it is not paired and nobody is signed in. */
 function useChoices() {
   const [offer, setOffer] = useState(undefined);
-  const again = () => choices().then(setOffer);
-  useEffect(() => void again(), []);
-  return { offer, again };
+  useEffect(() => void choices().then(setOffer), []);
+  return offer;
 }

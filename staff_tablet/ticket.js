@@ -43,7 +43,7 @@ function CurrentTicket({ view, visit, now, more, addService }) {
     <p class="quiet-text">${hidesWait(visit.reason) && t("Waited {time}.", { time: words().duration(visit.waited_s) })} <${Reason} text=${visit.reason} /></p>
     <${Marks} visit=${visit} branch=${view.branch} />
     ${visit.paper === "failed" && html`<p class="ticket-trouble"><${Icon} name="printer" />${t("The ticket did not print: {problem}.", { problem: problemWord(visit.paper_problem ?? "not answering") })}</p>`}
-    <${Steps} ...${{ view, visit, addService }} />
+    ${(visit.state === "serving" || visit.steps.length > 1) && html`<${Steps} ...${{ view, visit, addService }} />`}
   <//>`;
 }
 
@@ -54,7 +54,7 @@ function Card({ number, chip, figure, children }) {
       <div class="ticket-hero"><${Number}>${number}<//><div class="ticket-figure">${figure}</div></div>
     </div>
     <div class="ticket-cut"></div>
-    <div class="ticket-below">${children}</div>
+    <div class="ticket-below" role="group" aria-label=${t("This visit")} tabindex="0">${children}</div>
   </section>`;
 }
 

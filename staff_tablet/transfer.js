@@ -21,7 +21,7 @@ export function Body({ visit, view, off, commands, close }) {
   const transfer = async () =>
     (await commands.visit(visit, "transfer", { service, desk: desk || null, place, note })) && close();
   return html`
-    <p class="sheet-note">${visit.number}, ${serviceName(view.services, visit.service)}</p>
+    <p class="sheet-note">${t("{number}, {service}", { number: visit.number, service: serviceName(view.services, visit.service) })}</p>
     <${Tiles} size="small" name="service" label=${t("Service")} options=${services(view)} chosen=${service} onChoose=${choose} />
     <fieldset class="group"><legend>${t("Desk")}</legend>
       <${Tiles} size="tiny" name="desk" label=${t("Desk")} options=${desks(view, service)} chosen=${desk} onChoose=${setDesk} /></fieldset>
