@@ -34,12 +34,15 @@ def create_token(
     device: Annotated[
         str | None, typer.Option("--device", help="The device it is for, by its id in the branch's configuration.")
     ] = None,
-    name: Annotated[str | None, typer.Option("--name", help="How lists name it. [default: device or role]")] = None,
+    name: Annotated[
+        str | None, typer.Option("--name", help="How lists name it. (default: its device, or its role)")
+    ] = None,
     data: DataFolder = None,
 ) -> None:
     """Make a token and print it. It is shown this once: only its hash is kept.
 
-    A running server takes it at once. A device has one token: an earlier one of the same device ends.
+    A running server takes it at once. A device has one token: an earlier one
+    ends within seconds.
     """
 
     async def work() -> str:

@@ -22,7 +22,7 @@ said = Console(stderr=True, soft_wrap=True)
 
 DataFolder = Annotated[
     Path | None,
-    typer.Option("--data", envvar="LOBBY_DATA", help="The folder that holds the record. [default: lobby-data]"),
+    typer.Option("--data", envvar="LOBBY_DATA", help="The folder that holds the record. (default: lobby-data)"),
 ]
 
 

@@ -34,8 +34,9 @@ def _progress(text: str, total: int | None = None) -> Iterator[tuple[Progress, T
 def check(data: DataFolder = None) -> None:
     """Does the record agree with itself?
 
-    Reads the file's structure, replays every event, and compares the live state, the snapshots and the query tables
-    with what the events lead to. Changes nothing; may run beside a server. Ends with 1 when something differs.
+    Reads the file's structure, replays every event, and compares the live
+    state, the snapshots and the query tables with what the events lead to.
+    Changes nothing; may run beside a server. Ends with 1 when something differs.
     """
 
     async def work() -> list[str]:
@@ -69,8 +70,8 @@ def backup(
 ) -> None:
     """Copy the record while it is in use.
 
-    The copy is read back before it gets its name. To restore: stop the server, and put the copy in the data folder as
-    lobby.db, with no lobby.db-wal beside it.
+    The copy is read back before it gets its name. To restore: stop the server,
+    and put the copy in the data folder as lobby.db, with no lobby.db-wal there.
     """
 
     def work(db: Database) -> None:
@@ -92,8 +93,9 @@ def import_branch(
 ) -> None:
     """Set a branch up, or change it, from a file.
 
-    The configuration is taken as a whole or refused with the first thing that is wrong. Safe while a server runs: it
-    takes the change up by itself. What people hold (numbers, open visits) must stay servable.
+    The configuration is taken as a whole, or refused with the first thing that
+    is wrong. Safe while a server runs: it takes the change up within seconds.
+    What people hold (numbers, open visits) must stay servable.
     """
 
     async def work() -> str:

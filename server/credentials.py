@@ -144,8 +144,9 @@ class Credentials:
         await self.end_sessions([hash for hash, kept in self._sessions.items() if kept.row.staff == staff])
 
     async def sweep(self) -> None:
-        """End the sessions whose time is over, also those nobody asks with any more (their sockets close)."""
-        now = self.clock()
+        """End what is over though nobody asked: sessions past their time, tokens that another program replaced."""
+        now, held = self.clock(), set(self._tokens)
+        self._ended(held - {token.hash for token in await self.rows.tokens()})
         over = [hash for hash, session in self._sessions.items() if self._is_over(session, now)]
         if over:
             await self.end_sessions(over)

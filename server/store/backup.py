@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from lobby.errors import Conflict
+from lobby.errors import Conflict, NotFound
 from server.store.file import quick_check
 
 PAGES_AT_ONCE = 1000
@@ -19,9 +19,12 @@ Progress = Callable[[int, int], None]
 
 
 def backup(source: Database, target: Path, progress: Progress) -> None:
-    """Write `target` whole or not at all. Raises Conflict("file_exists"), Unavailable("store_damaged")."""
+    """Write `target` whole or not at all. Raises Conflict("file_exists"), NotFound("no_folder"), or Unavailable:
+    store_damaged, or store_unavailable when there is no room for it."""
     if target.exists():
         raise Conflict("file_exists", f"{target} is there already.", "Choose another name, or move it away.")
+    if not target.parent.is_dir():
+        raise NotFound("no_folder", f"There is no folder {target.parent}.", "Make it, or name another.")
     partly = target.with_name(target.name + ".part")
     partly.unlink(missing_ok=True)
     connection = sqlite3.connect(partly, isolation_level=None)

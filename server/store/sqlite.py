@@ -31,6 +31,7 @@ T = TypeVar("T")
 KEPT_MS = 7 * 24 * 3600 * 1000
 UPKEEP_EVERY = 400  # transactions between two checkpoints: about 16 MiB of log
 READERS = 4
+_MAY_WRITE = "Who runs this must be allowed to write in the data folder and to its files."
 
 
 def now_ms() -> int:
@@ -73,8 +74,11 @@ class SqliteStore:
             self._behind = asyncio.create_task(self._check_behind())
 
     def _open_file(self) -> bool:
-        self._file = StoreFile(self._path, self._busy_ms)
-        self._presence = HeldFile(self._path.with_name(self._path.name + ".server-lock"))
+        try:
+            self._file = StoreFile(self._path, self._busy_ms)
+            self._presence = HeldFile(self._path.with_name(self._path.name + ".server-lock"))
+        except OSError as error:
+            raise Unavailable("store_unavailable", f"The record cannot be opened: {error}.", _MAY_WRITE) from error
         try:
             if self._server and not self._presence.take(0):
                 raise Unavailable("store_in_use", f"Another server uses {self._path}.", "Stop it first.")
@@ -139,11 +143,17 @@ class SqliteStore:
         try:
             return await asyncio.get_running_loop().run_in_executor(pool, work, *args)
         except (sqlite3.OperationalError, sqlite3.InternalError) as error:
-            raise unavailable(error) from error
+            raise self._told(error) from error
         except sqlite3.DatabaseError as error:
             if type(error) is sqlite3.DatabaseError:  # "malformed": its subclasses are our own mistakes
-                raise unavailable(error) from error
+                raise self._told(error) from error
             raise
+
+    def _told(self, error: sqlite3.Error) -> Unavailable:
+        told = unavailable(error)
+        if told.code == "store_damaged":
+            self._damage = told
+        return told
 
     def _refuse_if_damaged(self) -> None:
         if self._damage is not None:

@@ -7,7 +7,10 @@ import pytest
 
 from server.access import Role
 from server.auth import DEVICE_COOKIE
+from server.credentials import Credentials
 from server.pairing import GOOD_FOR_MS, read_code
+from server.store.access import AccessStore
+from server.store.sqlite import SqliteStore
 from tests.access.conftest import OWN, TwoBranches
 from tests.access.test_signing_in import code
 
@@ -127,14 +130,24 @@ async def test_no_secret_is_kept(two_branches: TwoBranches) -> None:
 
 
 async def test_a_token_made_beside_the_server_is_good_at_once(two_branches: TwoBranches) -> None:
-    from server.credentials import Credentials
-    from server.store.access import AccessStore
-    from server.store.sqlite import SqliteStore
+    token = await made_beside(two_branches)
+    assert (await two_branches.client(token).get("/api/v1/boards/main-board")).status_code == 200
 
+
+async def test_a_token_replaced_beside_the_server_ends_at_the_next_round(two_branches: TwoBranches) -> None:
+    earlier = await two_branches.as_role(Role.BOARD)
+    assert (await earlier.get("/api/v1/boards/main-board")).status_code == 200
+    await made_beside(two_branches)
+    await two_branches.credentials.sweep()
+    assert code(await earlier.get("/api/v1/boards/main-board")) == (401, "credential_unknown")
+
+
+async def made_beside(two_branches: TwoBranches) -> str:
+    """A token for main-board, made by another program on the same record."""
     beside = SqliteStore(two_branches.app.state.settings.database, server=False)
     await beside.open()
     token, _ = await Credentials(AccessStore(beside)).make_token(
         role="board", branch="main", name="main-board", device="main-board", by="command line"
     )
     await beside.close()
-    assert (await two_branches.client(token).get("/api/v1/boards/main-board")).status_code == 200
+    return token
