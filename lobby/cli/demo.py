@@ -145,7 +145,10 @@ class _Demo:
             *where, "--token-file", str(self._token_file("printer")), *spool,
         )  # fmt: skip
         if _has_display():
-            await crew.start("kiosk", "kiosk", KIOSK, *where, "--token-file", str(self._token_file("kiosk")), *spool)
+            await crew.start(
+                "kiosk", "kiosk", KIOSK, *where, "--token-file", str(self._token_file("kiosk")),
+                "--spool", str(self._data / "kiosk.spool"), "--printer-spool", str(self._data / "printer.spool"),
+            )  # fmt: skip
         if self._live:
             from simulation.load import run_live
 

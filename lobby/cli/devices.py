@@ -18,8 +18,10 @@ HERE = "http://127.0.0.1:8000"
 
 
 def add_to(line: typer.Typer) -> None:
+    line.command()(kiosk)
     line.command("print-agent")(print_agent)
     line.command("virtual-printer")(virtual_printer)
+    line.command()(board)
 
 
 def pair(server: str, kind: DeviceKind, token_file: Path) -> None:
@@ -30,6 +32,36 @@ def pair(server: str, kind: DeviceKind, token_file: Path) -> None:
         typer.echo(f"Pair this {kind}: on the tablet's page Devices, type {code}")
 
     asyncio.run(paired(server, kind, token_file, show))
+
+
+def kiosk(
+    kiosk: Annotated[str, typer.Argument(help="The kiosk's id in the branch's configuration.")],
+    server: Server = HERE,
+    token_file: TokenFile = Path("kiosk.token"),
+    spool: Annotated[Path, typer.Option(help="The kiosk's own memory: every check-in is written here first.")] = Path(
+        "kiosk.spool"
+    ),
+    printer_spool: Annotated[
+        Path | None, typer.Option(help="The queue of the print agent below this kiosk, the same file as its --spool.")
+    ] = None,
+    landscape: Annotated[bool, typer.Option(help="1920 x 1080 instead of 1080 x 1920.")] = False,
+    inches: Annotated[float, typer.Option(help="The panel's diagonal.")] = 21.5,
+    top_edge_mm: Annotated[
+        float | None, typer.Option(help="How high the panel's top edge hangs, for the reach of a wheelchair.")
+    ] = None,
+    slot: Annotated[str, typer.Option(help="Where paper comes out: down, left or right of the screen.")] = "down",
+    fullscreen: Annotated[bool, typer.Option(help="Fill the panel, as on a real kiosk.")] = False,
+    pictures: Annotated[
+        Path | None, typer.Option(help="Write a picture of each screen here, without a display, then end.")
+    ] = None,
+) -> None:
+    """Let customers check in."""
+    from kiosk.cli import run
+
+    run(
+        kiosk, server=server, token_file=token_file, spool=spool, printer_spool=printer_spool, landscape=landscape,
+        inches=inches, top_edge_mm=top_edge_mm, slot=slot, fullscreen=fullscreen, pictures=pictures,
+    )  # fmt: skip
 
 
 def print_agent(
@@ -64,3 +96,22 @@ def virtual_printer(
     from printer.cli import run_virtual
 
     run_virtual(port=port, page_port=page_port, width=width)
+
+
+def board(
+    board: Annotated[str, typer.Argument(help="The board's id in the branch's configuration.")],
+    server: Server = HERE,
+    profile: Annotated[Path, typer.Option(help="The browser's own folder; it holds the pairing.")] = Path(
+        "board-browser"
+    ),
+    dark: Annotated[bool, typer.Option(help="For a dim room.")] = False,
+) -> None:
+    """Show a board on a TV: Chromium, full screen, with sound, started again when it falls over."""
+    from display_board.player import run
+    from lobby.errors import LobbyError
+
+    try:
+        run(server=server, board=board, profile=profile, theme="dark" if dark else "light", say=typer.echo)
+    except LobbyError as error:
+        typer.echo(f"{error.message} {error.help}", err=True)
+        raise typer.Exit(1) from error
