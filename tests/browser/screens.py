@@ -28,7 +28,8 @@ class Screens:
 
     def open(self, server: RunningServer, path: str, *, role: str = "", clock: bool = False, **options: Any) -> Page:
         """A page in a browser of its own, paired as `role`. `clock`: the test may move the page's time on."""
-        context = self._browser.new_context(**{"viewport": TV, **options})
+        # nothing fades, so that what axe measures is what stands there
+        context = self._browser.new_context(**{"viewport": TV, "reduced_motion": "reduce", **options})
         self._contexts.append(context)
         if role:
             context.add_cookies([{"name": "lobby_device", "value": server.token(role), "url": server.url}])

@@ -22,6 +22,7 @@ LISTEN = """
   const play = HTMLMediaElement.prototype.play;
   HTMLMediaElement.prototype.play = function () {
     window.overlapped ||= window.played.some((other) => !other.sound.ended);
+    this.playbackRate = 6;
     window.played.push({ address: new URL(this.src).pathname, sound: this });
     return play.call(this);
   };
@@ -123,11 +124,24 @@ def test_words_change_language_and_numbers_do_not_move(
     in_language(page, language)
     settle(page)
     assert page.locator("bdi.number").evaluate_all(places) == before
-    look(page, f"one-{language}")
+
+
+@pytest.mark.parametrize("language", ["es", "ar"])
+def test_a_branch_of_one_language_shows_all_layouts_in_it(
+    start_server: StartServer, screens: Screens, language: str
+) -> None:
+    server = start_server(branch=replace(demo_branch(), languages=(language,)))
+    lobby = Lobby(server)
+    page = screens.open(server, BOARD, role="board")
+    for _ in range(2):
+        lobby.comes("permits")
+    lobby.calls("desk-4")
+    expect(page.locator(".one .panel.hot")).to_have_count(1)
+    picture(page, f"board/one-{language}")
     lobby.calls("desk-5")
     expect(page.locator(".two .panel.hot")).to_have_count(2)
-    in_language(page, language)
     look(page, f"two-{language}")
+    expect(page.locator(".sentence").first).to_have_attribute("lang", language)
 
 
 def test_a_call_chimes_and_is_spoken_once_in_each_language_also_after_a_reload(
@@ -151,7 +165,7 @@ def test_a_call_chimes_and_is_spoken_once_in_each_language_also_after_a_reload(
     assert spoken == expected
     assert not page.evaluate("window.overlapped")
     page.reload()
-    expect(page.locator(".panel")).to_be_visible()
+    expect(page.locator(".panel").first).to_be_visible()
     lobby.does("recall", first)
     until(page, "played.length >= 1")
     assert page.evaluate("played.length") == 1, "only the recall sounds again, and begins with its chime"
