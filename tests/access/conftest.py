@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -83,12 +82,3 @@ async def two_branches(tmp_path: Path) -> AsyncIterator[TwoBranches]:
     app = create_app(settings)
     async with app.router.lifespan_context(app):
         yield TwoBranches(app)
-
-
-def keyed(client: httpx.AsyncClient) -> httpx.AsyncClient:
-    """A client whose every command has a key of its own time."""
-    client.headers["Idempotency-Key"] = uuid7()
-    return client
-
-
-__all__ = ["NINE", "OWN", "PASSWORD", "PIN", "TwoBranches", "branch_named", "keyed", "replace"]
