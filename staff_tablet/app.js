@@ -47,5 +47,11 @@ function App({ first }) {
   return html`<${Page} key=${`${app.page} ${session.desk}`} app=${app} />`;
 }
 
+/** Who asked the tablet for more contrast gets the theme made for it. */
+const contrast = matchMedia("(prefers-contrast: more)");
+const follow = () => document.documentElement.classList.toggle("high-contrast", contrast.matches);
+contrast.addEventListener("change", follow);
+follow();
+
 await speak(preferred());
 render(html`<${App} first=${await current()} />`, document.getElementById("app"));

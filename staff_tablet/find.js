@@ -45,11 +45,12 @@ export function FindBox({ typed, setTyped }) {
       value=${typed} onInput=${(event) => setTyped(event.target.value)} /></div>`;
 }
 
-export function Matches({ rows, problem, typed, view, now, open }) {
+/** At most `most` rows; whoever is not among them is found by typing more. */
+export function Matches({ rows, problem, typed, view, now, open, most = 6 }) {
   const wanted = typed.replace(/[\s-]/g, "").toUpperCase();
-  const matching = (rows ?? []).filter((row) => row.number.replace("-", "").includes(wanted)).slice(0, 6);
-  return html`<div role="status">
+  const matching = (rows ?? []).filter((row) => row.number.replace("-", "").includes(wanted)).slice(0, most);
+  return html`<div><div role="status">
     ${problem && html`<p>${problem}</p>`}
     ${rows && !problem && matching.length === 0 && html`<p class="quiet-text">${t("Nobody waits with that number.")}</p>`}</div>
-    <ul class="list lines">${matching.map((row) => html`<li key=${row.visit}><${QueueRow} ...${{ row, view, now, open }} /></li>`)}</ul>`;
+    <ul class="list lines">${matching.map((row) => html`<li key=${row.visit}><${QueueRow} ...${{ row, view, now, open }} /></li>`)}</ul></div>`;
 }

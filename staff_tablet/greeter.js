@@ -33,7 +33,7 @@ export function GreeterPage({ app }) {
       <${TroubleLines} trouble=${view.trouble} />
       <${CheckIn} ...${{ view, live, printers, commands, setGiven }} />
       <div class="beside"><${Given} given=${given} view=${view} />
-      <${Find} ...${{ view, live, now, open: (visit) => setSheet({ name: "open", visit }) }} /></div>
+      <${Find} ...${{ view, live, now, most: given ? 3 : 6, open: (visit) => setSheet({ name: "open", visit }) }} /></div>
     </main>
     <${GreeterSheet} ...${{ sheet, setSheet, view: { ...view, printers }, live, commands }} />`}`;
 }
@@ -138,12 +138,12 @@ function standing({ waiting, wait }) {
 /** A desk's view names the printers; the floor's has them among its devices. */
 const printersOf = (view) => view.printers ?? view.devices.filter(({ kind }) => kind === "printer").map(({ id, name }) => ({ id, name: { en: name } }));
 
-function Find({ view, live, now, open }) {
+function Find({ view, live, now, most, open }) {
   const [typed, setTyped] = useState("");
   const { rows, problem } = useOpenVisits(view.branch.id, live.seq);
   return html`<section class="card find" aria-labelledby="find-title"><h2 id="find-title">${t("Find a number")}</h2>
     <${FindBox} typed=${typed} setTyped=${setTyped} />
-    <${Matches} ...${{ rows, problem, typed, view, now, open }} /></section>`;
+    <${Matches} ...${{ rows, problem, typed, view, now, most, open }} /></section>`;
 }
 
 function GreeterSheet({ sheet, setSheet, view, live, commands }) {

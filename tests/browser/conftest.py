@@ -50,7 +50,7 @@ def screens(chromium: Browser) -> Iterator[Screens]:
 @pytest.fixture(scope="session")
 def staffed_lobby(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lobby]:
     """The demo branch with a supervisor who also administers, a member of staff and a greeter; time can be moved on."""
-    server = RunningServer(tmp_path_factory.mktemp("lobby"), replay_clock=True)
+    server = RunningServer(tmp_path_factory.mktemp("lobby"), replay_clock=True, device_grace_s=600)
     lobby = Lobby(server.start())
     lobby.hire("maria", "Maria R.", "staff", "supervisor", "admin")
     lobby.hire("ali", "Ali K.", "staff")
