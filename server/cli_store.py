@@ -80,7 +80,7 @@ def backup(
 
     async def whole() -> None:
         async with opened(data) as store:
-            await store.read_alone(work)
+            await store.read(work)
 
     run(whole)
     out.print(f"{file}: {file.stat().st_size / 1e6:,.1f} MB, read back and sound.", highlight=False)

@@ -19,7 +19,8 @@ Progress = Callable[[int, int], None]
 
 
 def backup(source: Database, target: Path, progress: Progress) -> None:
-    """Write `target` whole or not at all. Raises Conflict("file_exists"), NotFound("no_folder"), or Unavailable:
+    """Write `target` whole or not at all, from inside one reading: a copy that a commit could change would begin again
+    at each, and never end in a busy lobby. Raises Conflict("file_exists"), NotFound("no_folder"), or Unavailable:
     store_damaged, or store_unavailable when there is no room for it."""
     if target.exists():
         raise Conflict("file_exists", f"{target} is there already.", "Choose another name, or move it away.")
@@ -27,6 +28,7 @@ def backup(source: Database, target: Path, progress: Progress) -> None:
         raise NotFound("no_folder", f"There is no folder {target.parent}.", "Make it, or name another.")
     partly = target.with_name(target.name + ".part")
     partly.unlink(missing_ok=True)
+    source.execute("SELECT count(*) FROM snapshot").fetchone()  # from here on the reading is of this moment
     connection = sqlite3.connect(partly, isolation_level=None)
     try:
         source.conn.backup(

@@ -176,11 +176,6 @@ class SqliteStore:
             self._open_readers.append(db)
         return db
 
-    async def read_alone(self, work: Callable[[Database], T]) -> T:
-        """The same outside a transaction, for what brings its own (a backup)."""
-        self._refuse_if_damaged()
-        return await self._in(self._readers, lambda: work(self._reader()))
-
     async def write(self, work: Callable[[Database], T]) -> T:
         """Run `work` in one durable transaction of the writer. Raises Unavailable("store_unavailable")."""
         self._refuse_if_damaged()

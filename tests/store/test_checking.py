@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from lobby.engine import commands
 from lobby.errors import Conflict
+from server.store import backup as backup_module
 from server.store.backup import backup
 from server.store.base import Snapshot
 from server.store.checking import check_branch
@@ -84,7 +86,7 @@ async def test_a_copy_made_at_work_holds_what_was_on_record(busy: Record, tmp_pa
     target.parent.mkdir()
     assert isinstance(store, SqliteStore)
     copied: list[int] = []
-    await store.read_alone(lambda db: backup(db, target, lambda done, total: copied.append(done)))
+    await store.read(lambda db: backup(db, target, lambda done, total: copied.append(done)))
     await busy.arrive(now=NINE + 25 * HOUR)
     assert sorted(file.name for file in target.parent.iterdir()) == ["lobby.db"]
     assert copied
@@ -96,9 +98,30 @@ async def test_a_copy_made_at_work_holds_what_was_on_record(busy: Record, tmp_pa
     await restored.close()
 
 
+async def test_a_copy_is_of_one_moment_however_busy_the_lobby(
+    busy: Record, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backup_module, "PAGES_AT_ONCE", 1)
+    store, target, loop = busy.store, tmp_path / "copy.db", asyncio.get_running_loop()
+    assert isinstance(store, SqliteStore)
+    before, steps = busy.engine.seq, list[int]()
+
+    def somebody_arrives_meanwhile(done: int, total: int) -> None:
+        steps.append(done)
+        asyncio.run_coroutine_threadsafe(busy.arrive(now=NINE + 25 * HOUR), loop).result()
+
+    await store.read(lambda db: backup(db, target, somebody_arrives_meanwhile))
+    assert steps == sorted(steps)
+    assert busy.engine.seq == before + len(steps)
+    restored = SqliteStore(target)
+    await restored.open()
+    assert (await restored.load(MAIN)).events[-1].seq == before
+    await restored.close()
+
+
 async def test_a_copy_never_replaces_a_file(busy: Record, tmp_path: Path) -> None:
     store, target = busy.store, tmp_path / "precious"
     target.touch()
     assert isinstance(store, SqliteStore)
     with pytest.raises(Conflict):
-        await store.read_alone(lambda db: backup(db, target, lambda done, total: None))
+        await store.read(lambda db: backup(db, target, lambda done, total: None))
