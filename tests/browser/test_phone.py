@@ -179,6 +179,17 @@ def test_a_phone_that_hears_nothing_says_so_and_recovers(running_server: Running
     expect(page.locator(".foot")).to_contain_text("Live.")
 
 
+def test_a_phone_that_slept_asks_anew_before_it_is_trusted(running_server: RunningServer, screens: Screens) -> None:
+    lobby = Lobby(running_server)
+    page = screens.open(running_server, f"/t/{lobby.token(lobby.comes('permits'))}", clock=True, **MOBILE)
+    expect(page.locator("html")).to_have_attribute("data-live", "live")
+    page.clock.fast_forward(2_000)
+    with page.expect_websocket() as anew:
+        page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow'))")
+    assert "/api/v1/live?topic=ticket" in anew.value.url
+    expect(page.locator("html")).to_have_attribute("data-live", "live")
+
+
 @pytest.mark.parametrize("token", ["0J5KQ3V8XW2N7RBT4M6ZC9DHEA", "nonsense"])
 def test_an_unknown_ticket_says_what_to_do(running_server: RunningServer, screens: Screens, token: str) -> None:
     screens.outage = True  # browsers write every 404 down
