@@ -101,7 +101,7 @@ function Printers({ printers, chosen, setPrinter }) {
 function Given({ given, view }) {
   return html`<div class="given-place" role="status">${given && html`<div class="given">
     <${Number}>${given.ticket.number}<//>
-    <p><strong>${serviceName(view.services, given.visit.service)}.</strong> ${givenLine(given)}<br />
+    <p><strong>${serviceName(view.services, given.visit.service)}</strong><br />${givenLine(given)}<br />
       <span class="quiet-text">${given.paper ? t("Ticket at {printer}.", { printer: words().of(given.printer.name) }) : ""}</span></p>
   </div>`}</div>`;
 }
