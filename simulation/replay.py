@@ -14,6 +14,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from lobby.contract.reports import DayReport
+from lobby.contract.visits import Recorded
 from lobby.ids import DeskId
 from simulation.replay_check import differences
 from simulation.replay_day import TARGET_S, ReplayDay
@@ -33,7 +34,7 @@ class Replayed:
     seen: Seen
     report: DayReport
     differences: list[str]
-    events: int
+    events: list[Recorded]
     overtime_ms: dict[DeskId, int]
     took_s: float
 
@@ -63,7 +64,7 @@ async def replay(
         seen=seen,
         report=report,
         differences=differences(seen, events, report, TARGET_S),
-        events=len(events),
+        events=events,
         overtime_ms=world.overtime_ms,
         took_s=time.monotonic() - began,
     )

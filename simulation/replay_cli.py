@@ -133,7 +133,7 @@ def _table(replayed: Replayed) -> Table:
     papers = replayed.seen.papers
     table.add_row("tickets printed", "no printer" if papers is None else f"{len(papers):,}", "")
     table.add_row("calls seen on the board", f"{len(replayed.seen.calls_shown):,}", "")
-    table.add_row("desks, events in the record", f"{len(day.shifts)}, {replayed.events:,}", "")
+    table.add_row("desks, events in the record", f"{len(day.shifts)}, {len(replayed.events):,}", "")
     return table
 
 

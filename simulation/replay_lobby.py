@@ -26,6 +26,8 @@ from simulation.replay_day import ReplayDay
 from simulation.replay_seen import Seen
 from simulation.screens import Screen, View
 
+MOST_ODDITIES = 3  # each has cost a screen's whole patience
+
 
 class Paper(Protocol):
     """What came out of the kiosk's printer: `tokens`, read off the QR code of each ticket, in order."""
@@ -157,7 +159,7 @@ class ReplayLobby:
     async def _has_paper(self, visit: str) -> None:
         """Nobody goes away without the ticket in hand: what a printer has not begun when a visit ends, it drops."""
         if self._paper is not None and not await self._paper.out(self._tickets[visit]):
-            self.oddities.append(f"the ticket of visit {visit} never came out of the printer")
+            self._wonder(f"the ticket of visit {visit} never came out of the printer")
 
     # --- desks ---------------------------------------------------------------------------------------------------
 
@@ -189,7 +191,8 @@ class ReplayLobby:
             return None
         number = reply.visit.number
         await self._tablet_shows(desk, f"{number} called", lambda view: _at_desk(view) == (number, "called"))
-        await self._board.shows(lambda view: (number, str(desk)) in self.calls_shown)
+        if not await self._board.shows(lambda view: (number, str(desk)) in self.calls_shown):
+            self._wonder(f"the board never showed {number} at desk {desk}")
         return reply.visit.id, number
 
     async def start(self, desk: DeskId, visit: str) -> None:
@@ -205,7 +208,13 @@ class ReplayLobby:
 
     async def _tablet_shows(self, desk: DeskId, what: str, wanted: Any) -> None:
         if not await self._tablets[desk][1].shows(wanted):
-            self.oddities.append(f"the tablet of desk {desk} never showed {what}")
+            self._wonder(f"the tablet of desk {desk} never showed {what}")
+
+    def _wonder(self, oddity: str) -> None:
+        """Keep it for the list of differences; a lobby where nothing is shown any more is given up."""
+        self.oddities.append(oddity)
+        if len(self.oddities) > MOST_ODDITIES:
+            raise Unavailable("lobby_stands_still", f"The lobby stands still: {oddity}.", "See the server's log.")
 
 
 def _login(desk: DeskId) -> str:

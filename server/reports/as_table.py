@@ -12,18 +12,20 @@ from lobby.contract.reports import DayReport, ReportLine, Spread
 
 ALWAYS = ("came", "served", "left", "no_show", "still_waiting", "still_open")
 WHERE_MET = ("moved_on", "cancelled", "closed_at_day_end")
+HEADS = {"still_waiting": "waiting", "still_open": "open", "closed_at_day_end": "day end"}
 
 
 def as_table(report: DayReport) -> Group:
     title = f"{escape(report.branch_name)}, {report.date}"
     lines = [report.all, *(line for line in report.services if line.came)]
     notes = Text("\n".join(note.text for note in report.notes), style="dim")
-    return Group(_people(title, lines), _times(lines), _outcomes(report), notes)
+    outcomes = [_outcomes(report)] if report.all.outcomes else []
+    return Group(_people(title, lines), _times(lines), *outcomes, notes)
 
 
 def _people(title: str, lines: list[ReportLine]) -> Table:
     names = [*ALWAYS, *(name for name in WHERE_MET if any(getattr(line, name) for line in lines))]
-    table = _table(title, ["", *(name.replace("_", " ") for name in names), "on time"])
+    table = _table(title, ["", *(HEADS.get(name, name.replace("_", " ")) for name in names), "on time"])
     for line in lines:
         counts = [str(getattr(line, name)) for name in names]
         on_time = line.called_on_time
@@ -51,7 +53,9 @@ def _outcomes(report: DayReport) -> Table:
 def _table(title: str, columns: list[str]) -> Table:
     table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
     for place, column in enumerate(columns):
-        table.add_column(column, justify="left" if not column or place == 0 else "right", no_wrap=place > 0)
+        table.add_column(
+            column, justify="left" if not column or place == 0 else "right", no_wrap=True, min_width=0 if place else 14
+        )
     return table
 
 

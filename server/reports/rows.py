@@ -38,8 +38,9 @@ def waits_from(visit: Visit, place: int) -> int:
     A step's clock decides who is next, and a customer who is handed on may keep the clock of the step before. But what
     was waited and served up to the hand-over is in that step already, if it was called; then the wait begins anew.
     """
-    step = visit.steps[place]
-    before = visit.steps[place - 1] if place else None
-    if before is None or before.called_at is None or before.ended_at is None:
-        return step.clock_at
-    return max(step.clock_at, before.ended_at)
+    clock_at = visit.steps[place].clock_at
+    if place == 0:
+        return clock_at
+    before = visit.steps[place - 1]
+    over_at = before.ended_at if before.called_at is not None else waits_from(visit, place - 1)
+    return max(clock_at, over_at or 0)

@@ -2,109 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from lobby.engine.engine import Engine
 from lobby.engine.metrics import Fate
 from lobby.engine.model import State
-from lobby.ids import DeskId, ServiceId, VisitId
-from simulation.bank_log import Call, read_calls
-from simulation.replay_day import ReplayDay, plan
-from simulation.replay_world import World
-from tests.builders import (
-    a_lobby,
-    arrive,
-    call_next,
-    cancel,
-    close_desk,
-    finish,
-    open_desk,
-    run,
-    start,
-    take_break,
-)
-
-EXTRACT = Path(__file__).parents[1] / "data/bank_1999_02_03.csv"
-
-
-class EngineLobby:
-    """A lobby that is nothing but the engine; says in `told` what happened, in order."""
-
-    def __init__(self, day: ReplayDay) -> None:
-        self.engine: Engine = a_lobby(branch=day.branch, now=day.arrivals[0].at)
-        self.now = 0
-        self.told: list[str] = []
-
-    async def set_clock(self, at: int) -> None:
-        assert at > self.now
-        self.now = at
-
-    async def check_in(self, service: ServiceId, *, priority: bool) -> tuple[str, str]:
-        customer_class = "priority" if priority else "ordinary"
-        visit = arrive(self.engine, service, now=self.now, customer_class=customer_class)
-        return visit, self._tell("came", visit)
-
-    async def leave(self, visit: str) -> None:
-        run(self.engine, cancel(VisitId(visit)), self.now)
-        self._tell("left", visit)
-
-    async def open(self, desk: DeskId) -> None:
-        run(self.engine, open_desk(desk), self.now)
-
-    async def take_break(self, desk: DeskId) -> None:
-        run(self.engine, take_break(desk), self.now)
-        self.told.append(f"{desk} paused")
-
-    async def close(self, desk: DeskId) -> None:
-        run(self.engine, close_desk(desk), self.now)
-        self.told.append(f"{desk} closed")
-
-    async def call_next(self, desk: DeskId) -> tuple[str, str] | None:
-        events = run(self.engine, call_next(desk), self.now)
-        if not events:
-            return None
-        visit = self.engine.desks[desk].visit
-        assert visit is not None
-        return visit, self._tell(f"{desk} called", visit)
-
-    async def start(self, desk: DeskId, visit: str) -> None:
-        run(self.engine, start(VisitId(visit)), self.now)
-
-    async def finish(self, desk: DeskId, visit: str) -> None:
-        run(self.engine, finish(VisitId(visit)), self.now)
-        self._tell("served", visit)
-
-    def _tell(self, what: str, visit: str) -> str:
-        number = self.engine.visit(VisitId(visit)).number
-        self.told.append(f"{what} {number}")
-        return number
-
-
-async def lived(day: ReplayDay) -> tuple[World, EngineLobby]:
-    async def progress(at: int, arrived: int) -> None: ...
-
-    lobby = EngineLobby(day)
-    world = World(day, lobby, progress)
-    await world.run()
-    return world, lobby
-
-
-def a_call(join_s: int, *, wait_s: int = 0, service_s: int | None = 60, agent: str = "A1", **changes: object) -> Call:
-    """A call of 3 February 1999, served by A1 for a minute at once."""
-    given = {
-        "line": join_s,
-        "day": "1999-02-03",
-        "join_s": join_s,
-        "type": "PS",
-        "priority": False,
-        "wait_s": wait_s,
-        "served": service_s is not None,
-        "service_s": service_s,
-        "agent": agent if service_s is not None else "",
-    }
-    return Call(**{**given, **changes})  # type: ignore[arg-type]
+from simulation.bank_log import read_calls
+from simulation.replay_day import plan
+from tests.replays import EXTRACT, a_call, lived
 
 
 async def test_the_whole_real_day_is_lived_to_its_end() -> None:
