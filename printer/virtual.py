@@ -38,7 +38,9 @@ class VirtualPrinter:
         self._watched = 0  # what GS a asked for
         self._scanned = b""  # the last bytes received: a real-time command may come in pieces
         self._changed = asyncio.Condition()
-        self._writer: asyncio.StreamWriter | None = None
+        self._free = asyncio.Lock()
+        self._writers: set[asyncio.StreamWriter] = set()
+        self._writer: asyncio.StreamWriter | None = None  # whose turn it is
         self._server: asyncio.Server | None = None
         self._work: asyncio.Task[None] | None = None
 
@@ -56,8 +58,8 @@ class VirtualPrinter:
         """Off: the connection is lost, nothing new is taken. What was printed stays."""
         if self._server is not None:
             self._server.close()
-        if self._writer is not None:
-            self._writer.transport.abort()
+        for writer in self._writers:
+            writer.transport.abort()
         if self._work is not None:
             self._work.cancel()
             await asyncio.gather(self._work, return_exceptions=True)
@@ -84,18 +86,25 @@ class VirtualPrinter:
     # --- receiving ---
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self.connections += 1
-        self._writer, self._watched = writer, 0
+        """One connection at a time has the printer; who comes meanwhile waits until it is free."""
+        self._writers.add(writer)
         try:
-            while data := await reader.read(1024):
-                if not await self._receive(data):
-                    writer.transport.abort()
-                    return
+            async with self._free:
+                self.connections += 1
+                self._writer, self._watched, self._scanned = writer, 0, b""
+                await self._read(reader, writer)
         except ConnectionError:
             return  # the other side is gone: what it sent is printed all the same
         finally:
+            self._writers.discard(writer)
             writer.close()
             await self._tell()
+
+    async def _read(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while data := await reader.read(1024):
+            if not await self._receive(data):
+                writer.transport.abort()
+                return
 
     async def _receive(self, data: bytes) -> bool:
         """Take bytes in; False when the link is to be lost now."""

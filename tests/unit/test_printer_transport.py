@@ -184,3 +184,15 @@ async def test_a_change_is_told_without_asking(virtual: VirtualPrinter) -> None:
     await virtual.set(cover_open=False)
     await listener.until(None)
     await network.close()
+
+
+async def test_two_that_send_at_once_do_not_mix_their_tickets(virtual: VirtualPrinter) -> None:
+    first, second = (NetworkPrinter("127.0.0.1", virtual.port, job_answers=True) for _ in range(2))
+
+    async def print_and_go(network: NetworkPrinter) -> Result:
+        delivery = await network.deliver(TICKET)
+        await network.close()
+        return delivery.result
+
+    assert await asyncio.gather(print_and_go(first), print_and_go(second)) == [Result.CONFIRMED] * 2
+    assert [codes_on(piece.picture) for piece in virtual.printed] == [[URL.upper()]] * 2
