@@ -9,7 +9,10 @@ from typing import Any
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect
 
-from tests.running import RunningServer, post
+from lobby.ids import VisitId
+from server.store.base import ContactRow
+from server.store.sqlite import SqliteStore
+from tests.running import RunningServer, apart, post
 
 SIZE = {"width": 1280, "height": 800}
 PASSWORD = "a-long-demo-password"
@@ -57,6 +60,20 @@ class Lobby:
         visits = self.server.client("supervisor").get(f"/api/v1/branches/{self.branch}/visits").json()["visits"]
         found: dict[str, Any] = next(visit for visit in visits if visit["number"] == number)
         return found
+
+    def note(self, number: str) -> str | None:
+        """What staff wrote about a visit: kept with the contact, not in the record."""
+
+        async def kept() -> ContactRow | None:
+            store = SqliteStore(self.server.data / "lobby.db", server=False)
+            await store.open()
+            try:
+                return await store.contact(VisitId(self.visit(number)["id"]))
+            finally:
+                await store.close()
+
+        row = apart(kept())
+        return row.note if row else None
 
     def desk(self, desk: str) -> dict[str, Any]:
         view: dict[str, Any] = self.server.client("supervisor").get(f"/api/v1/desks/{desk}").json()

@@ -84,6 +84,7 @@ def test_finish_records_the_outcome_and_the_note(tablet: NewTablet, lobby: Lobby
     desk.press("Finish only")
     desk.shows(f"{number} is finished: Permit issued.", "No one is waiting for this desk.")
     assert lobby.visit(number)["outcome"] == "permit_issued"
+    assert lobby.note(number) == "Plans are at the front desk"
 
 
 def test_finish_and_call_next_takes_two_touches(tablet: NewTablet, lobby: Lobby) -> None:
@@ -129,6 +130,7 @@ def test_transfer_hands_the_visit_to_another_service(tablet: NewTablet, lobby: L
     desk.shows(f"{number} was handed on.")
     visit = lobby.visit(number)
     assert (visit["service"], visit["state"], visit["desk_wanted"]) == ("fees", "waiting", "desk-4")
+    assert lobby.note(number) == "pays for the permit"
 
 
 def test_a_customer_goes_back_to_the_line(tablet: NewTablet, lobby: Lobby) -> None:
