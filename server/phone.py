@@ -140,7 +140,7 @@ def _head(view: TicketView, look: Look) -> dict[str, str]:
     return {
         "language": look.language,
         "direction": direction(look.language),
-        "length": "long" if len(view.number) > LONG_NUMBER else "short",
+        "length": _length(view.number),
         "own_name": escape(own_name(look.language)),
         "languages": links,
         "timezone": escape(view.branch.timezone),
@@ -152,6 +152,13 @@ def _head(view: TicketView, look: Look) -> dict[str, str]:
         "leave_hidden": "" if view.can_leave else " hidden",
         "refresh": "" if view.state == "ended" else f'<meta http-equiv="refresh" content="{REFRESH_S}">',
     }
+
+
+def _length(number: str) -> str:
+    """Which size the number takes without script to measure it: W and M are half as wide again as other letters."""
+    if len(number) > LONG_NUMBER:
+        return "long"
+    return "wide" if set(number) & set("WM") else "short"
 
 
 def _heading(view: TicketView, state: str, texts: Catalogue) -> tuple[str, str]:
