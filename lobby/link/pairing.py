@@ -39,7 +39,7 @@ async def paired(server: str, kind: DeviceKind, token_file: Path, show: Callable
 
 async def _pair_once(link: WebLink, kind: DeviceKind, show: Callable[[str], None]) -> str:
     started = PairingStarted.model_validate(await link.post(f"{API}/pairing", PairingRequest(kind=kind)))
-    show(f"{started.code[:4]}-{started.code[4:]}")
+    show(started.code)
     while True:
         await asyncio.sleep(ASK_EVERY_S)
         try:

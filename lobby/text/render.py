@@ -170,10 +170,17 @@ def _set_line(line: str, style: _Style) -> _Line:
     # Pango sizes are px here: dpi=72 makes a point a pixel. A fraction of a px is kept by the span.
     font = f"{family} {'Bold ' if style.bold else ''}{max(1, round(style.size))}"
     strut = f'<span size="{round(style.size * _STRUT * 1024)}">\u200b</span>'
-    image = pyvips.Image.text(strut + _markup(line, style), font=font, dpi=72)
+    try:
+        image = pyvips.Image.text(strut + _markup(line, style), font=font, dpi=72)
+    except pyvips.Error as error:
+        if "no text to render" in str(
+            error
+        ):  # letters that no font draws: a lone variation selector, a blank Braille cell
+            return _Line(None, 0, 0, 0)
+        raise
     top = image.yoffset - round(style.size * _STRUT * _ASCENT)
     if style.tracking:  # Pango counts the last letter's tracking as ink
-        left, _, width, _ = image.find_trim(background=0, threshold=1, line_art=True)
+        left, _, width, _ = image.find_trim(background=[0.0], threshold=1, line_art=True)
         image = image.crop(left, 0, width, image.height)
     return _Line(image, top, image.width, image.height)
 

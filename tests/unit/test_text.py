@@ -95,3 +95,8 @@ def test_a_path_is_not_a_language() -> None:
 def test_languages_know_their_direction_and_their_name() -> None:
     assert [direction(tag) for tag in ("en", "es", "ar", "zh-Hans", "??")] == ["ltr", "ltr", "rtl", "ltr", "ltr"]
     assert [own_name(tag) for tag in ("en", "es", "ar")] == ["English", "Español", "العربية"]
+
+
+@pytest.mark.parametrize("unseen", ["\U000e0100", "\u2800", "\u00ad"])
+def test_letters_that_no_font_draws_leave_no_ink_and_no_error(unseen: str) -> None:
+    assert set_text(unseen, size=30).mask == b""
