@@ -13,7 +13,10 @@ from lobby.ids import DeviceId
 
 def check_in(state: BranchState, command: c.CheckIn, now_ms: int) -> Events:
     services = [state.service(service) for service in command.services]
+    today = state.calendar.service_day(now_ms)
     _check_wish(state, command)
+    if command.slot_at is not None and state.calendar.service_day(command.slot_at) != today:
+        raise Invalid("slot_on_another_day", "the appointment is not for today", "Check in without it, or book anew.")
     if command.printed_number is None:
         _check_room(state, services, now_ms)
     return (
@@ -23,17 +26,26 @@ def check_in(state: BranchState, command: c.CheckIn, now_ms: int) -> Events:
             visit=command.visit,
             number=_number(state, command, services[0], now_ms),
             token=command.token,
-            service_day=state.calendar.service_day(now_ms),
+            service_day=today,
             services=command.services,
-            targets_s=tuple(promised_s(state, service, command.customer_class) for service in services),
+            targets_s=_targets_s(state, command, services),
             language=command.language,
             customer_class=command.customer_class,
             needs=command.needs,
             language_needed=command.language_needed,
             channel=command.channel,
             printer=command.printer if command.printed_number is None else None,
+            slot_at=command.slot_at,
         ),
     )
+
+
+def _targets_s(state: BranchState, command: c.CheckIn, services: list[Service]) -> tuple[float, ...]:
+    """The wait promised for each step: after a booked time, that of appointments."""
+    promised = [promised_s(state, service, command.customer_class) for service in services]
+    if command.slot_at is not None:
+        promised[0] = state.branch.calling.booked_target_s * state.classes[command.customer_class].target_factor
+    return tuple(promised)
 
 
 def _check_wish(state: BranchState, command: c.CheckIn) -> None:

@@ -28,6 +28,7 @@ class CheckIn(Command):
     """A customer arrives. `visit` and `token` are made by the caller, so that the engine needs no randomness.
 
     `printed_number` is set by a kiosk that printed from its own number space while it had no server: paper wins.
+    `slot_at` is the time of an appointment: the wait begins there, or at the check-in when that is later.
     """
 
     visit: VisitId
@@ -40,6 +41,7 @@ class CheckIn(Command):
     channel: str = "kiosk"
     printer: DeviceId | None = None
     printed_number: str | None = None
+    slot_at: int | None = None
 
 
 # --- one visit ---------------------------------------------------------------------------------------------------

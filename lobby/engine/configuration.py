@@ -13,6 +13,7 @@ from lobby.engine import commands as c
 from lobby.engine import events as e
 from lobby.engine.guards import Events, Handlers
 from lobby.engine.model import Branch, Hours, Visit
+from lobby.engine.rules import RULES
 from lobby.engine.state import BranchState, is_open
 from lobby.errors import Conflict, Invalid
 
@@ -99,10 +100,12 @@ def _check_numbers(branch: Branch) -> None:
         reference_target_s=rule.reference_target_s,
         reference_usual_s=rule.reference_usual_s,
         transferred_target_factor=rule.transferred_target_factor,
+        booked_target_s=rule.booked_target_s,
+        ratio=rule.ratio,
     )
-    _not_negative("calling", late_slope=rule.late_slope, fair_fast=rule.fair_fast)
-    if rule.rule != "score":
-        raise Invalid("unknown_rule", f"there is no calling rule {rule.rule!r}: use 'score'", CORRECT)
+    _not_negative("calling", late_slope=rule.late_slope, fair_fast=rule.fair_fast, look_ahead=rule.look_ahead)
+    if rule.rule not in RULES:
+        raise Invalid("unknown_rule", f"there is no calling rule {rule.rule!r}: use one of {', '.join(RULES)}", CORRECT)
     _positive("branch", capacity=branch.capacity, number_digits=branch.number_digits)
     _not_negative("branch", undo_s=branch.undo_s)
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from lobby.engine import calling, lifecycle
 from lobby.engine import commands as c
 from lobby.engine import events as e
+from lobby.engine import lifecycle
 from lobby.engine.guards import Events, Handlers, no_customer, ready_desk, skilled_desk, visit_of
 from lobby.engine.model import Desk
 from lobby.engine.state import BranchState
-from lobby.engine.waiting import heads
+from lobby.engine.waiting import next_for
 from lobby.errors import Conflict
 
 
@@ -45,7 +45,7 @@ def _empty_desk(state: BranchState, command: c.DeskCommand) -> Desk:
 def call_next(state: BranchState, command: c.CallNext, now_ms: int) -> Events:
     """No events where nobody waits whom this desk may serve."""
     desk = ready_desk(state, command.desk, command.staff, command)
-    choice = calling.choose(heads(state, desk), desk, now_ms, state.branch.calling)
+    choice = next_for(state, desk, now_ms)
     if choice is None:
         return ()
     return (
@@ -64,7 +64,7 @@ def call_visit(state: BranchState, command: c.CallVisit, now_ms: int) -> Events:
     visit = visit_of(state, command)
     desk = ready_desk(state, command.desk, command.staff, command)
     skilled_desk(desk, visit)
-    first = calling.choose(heads(state, desk), desk, now_ms, state.branch.calling)
+    first = next_for(state, desk, now_ms)
     said = f": {command.reason}" if command.reason else ""
     return (
         e.VisitCalled(

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from lobby.engine import (
-    calling,
+    automatic,
     checkin,
     configuration,
     day,
@@ -25,7 +25,7 @@ from lobby.engine import (
     waiting,
 )
 from lobby.engine.calling import Choice
-from lobby.engine.commands import Command, ConfigureBranch
+from lobby.engine.commands import CallNext, Command, ConfigureBranch
 from lobby.engine.estimates import Standing
 from lobby.engine.events import Event
 from lobby.engine.guards import Handlers
@@ -141,8 +141,15 @@ class Engine:
 
     def next_for(self, desk: DeskId, now_ms: int) -> Choice | None:
         """Whom this desk would call now, and why."""
-        configured = self._state.desk(desk)
-        return calling.choose(waiting.heads(self._state, configured), configured, now_ms, self._state.branch.calling)
+        return waiting.next_for(self._state, self._state.desk(desk), now_ms)
+
+    def desk_for(self, visit: VisitId) -> DeskId | None:
+        """Which idle desk this waiting visit is offered; None where none is free for it."""
+        return automatic.desk_for(self._state, self._state.visit(visit))
+
+    def automatic_call(self) -> CallNext | None:
+        """The call that is due at a desk that calls by itself. Put it to the engine, and ask again until None."""
+        return automatic.call_due(self._state)
 
     def estimate(self, service: ServiceId, language_needed: str | None = None) -> Wait | None:
         """The wait of somebody who checked in now; None where no open desk takes the service."""

@@ -43,6 +43,7 @@ class VisitCheckedIn(VisitEvent):
     language_needed: str | None = None
     channel: str = "kiosk"
     printer: DeviceId | None = None
+    slot_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,6 +31,8 @@ def _apply_verb(state: BranchState, event: e.VisitEvent, changes: Callable[[Visi
     before = state.visits[event.visit]
     after = replace(before, state=visit_after(before.state, event), version=state.seq, **changes(before, event))
     state.put(after, event.at)
+    if isinstance(event, e.VisitCalled):
+        state.count_call(event.desk, state.is_favoured(after))
     if type(event) not in PAPER:
         _remember(state, event, before, after)
     return after
@@ -154,7 +156,8 @@ def _configured(state: BranchState, event: e.BranchConfigured) -> None:
 
 def _checked_in(state: BranchState, event: e.VisitCheckedIn) -> Visit:
     steps = tuple(
-        Step(service, event.at, target_s) for service, target_s in zip(event.services, event.targets_s, strict=True)
+        Step(service, max(event.at, event.slot_at or 0), target_s)
+        for service, target_s in zip(event.services, event.targets_s, strict=True)
     )
     visit = Visit(
         id=event.visit,
@@ -168,6 +171,7 @@ def _checked_in(state: BranchState, event: e.VisitCheckedIn) -> Visit:
         customer_class=event.customer_class,
         needs=event.needs,
         language_needed=event.language_needed,
+        slot_at=event.slot_at,
         channel=event.channel,
         paper=PrintJob(event.printer, "wanted") if event.printer else None,
         version=state.seq,
@@ -186,6 +190,8 @@ def _undone(state: BranchState, event: e.ActionUndone) -> Visit:
     if undone.lesson is not None:
         unlearn(state.learned[visit.current.service], undone.lesson)
     state.put(visit, event.at)
+    if undone.did == e.VisitCalled.__name__ and undone.desk is not None:
+        state.uncount_call(undone.desk, state.is_favoured(visit))
     return visit
 
 

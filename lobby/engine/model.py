@@ -76,12 +76,16 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """A place where one visit at a time is served. `skills` are the services it takes; `languages` those spoken there."""
+    """A place where one visit at a time is served. `skills` are the services it takes; `languages` those spoken there.
+
+    `automatic`: the next customer is called as soon as the desk is free, until it takes a break.
+    """
 
     id: DeskId
     name: str  # what the board shows: "4"
     skills: tuple[ServiceId, ...]
     languages: tuple[str, ...] = ()
+    automatic: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,14 +134,21 @@ class Board:
 
 @dataclass(frozen=True, slots=True)
 class CallingParameters:
-    """Numbers of the calling rule (queueing.md section 4). `fair_fast` is the dial b: 0 fair, 1 fast."""
+    """The calling rule of a branch, by its name in `rules.py`, and its numbers.
+
+    `fair_fast` is the dial b of the score: 0 fair, 1 fast. `look_ahead` (0 or more) is how much of the wait for the
+    desk after this one counts as waited already. `ratio` is of the rule of that name: ordinary visits for each priority.
+    """
 
     rule: str = "score"
     fair_fast: float = 0.5
     guard: float = 2.5
     late_slope: float = 1.0
+    look_ahead: float = 0.0
+    ratio: int = 2
     reference_target_s: int = 20 * 60
     reference_usual_s: int = 10 * 60
+    booked_target_s: int = 5 * 60
     transferred_target_factor: float = 0.5
 
 
@@ -218,6 +229,7 @@ class Visit:
     customer_class: str = "ordinary"
     needs: tuple[str, ...] = ()
     language_needed: str | None = None  # a hard limit: only desks that speak it
+    slot_at: int | None = None  # the appointment
     channel: str = "kiosk"
     calls: int = 0
     last_call_at: int | None = None
@@ -231,10 +243,18 @@ class Visit:
     def current(self) -> Step:
         return self.steps[self.step]
 
+    @property
+    def booked(self) -> bool:
+        """Whether it waits for what it has an appointment for: its first step."""
+        return self.slot_at is not None and self.step == 0
+
 
 @dataclass(frozen=True, slots=True)
 class OpenDesk:
-    """A desk as it stands: its state, whose desk session it is, and the visit there (called or serving)."""
+    """A desk as it stands: its state, whose desk session it is, and the visit there (called or serving).
+
+    `ordinary_in_a_row`: how many ordinary visits it has called since its last priority visit.
+    """
 
     id: DeskId
     state: DeskState = DeskState.CLOSED
@@ -243,6 +263,7 @@ class OpenDesk:
     break_reason: str = ""
     visit: VisitId | None = None
     free_since_at: int | None = None
+    ordinary_in_a_row: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The visits that wait, kept so that a call need not look at all of them.
 
-Within a group every visit has the same service, class, target and limits, so whoever has waited longest is its head at
+Within a group every visit has the same service, class, target, limits, and all or none are booked, so whoever has waited longest is its head at
 any time. The calling rule compares heads: a call costs as much as there are groups, not as there are people.
 """
 
@@ -20,6 +20,7 @@ class GroupKey(NamedTuple):
     target_s: float
     language_needed: str | None
     desk_wanted: DeskId | None
+    booked: bool
 
 
 class Entry(NamedTuple):
@@ -35,7 +36,8 @@ Group = list[Entry]
 
 def group_of(visit: Visit) -> GroupKey:
     step = visit.steps[visit.step]
-    return GroupKey(step.service, visit.customer_class, step.target_s, visit.language_needed, step.desk_wanted)
+    limits = visit.language_needed, step.desk_wanted
+    return GroupKey(step.service, visit.customer_class, step.target_s, *limits, visit.booked)
 
 
 def entry_of(visit: Visit) -> Entry:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from lobby.engine import lifecycle
+from lobby.engine import calling, lifecycle
+from lobby.engine.commands import CallNext
 from lobby.engine.learning import Learned, Lesson
 from lobby.engine.model import Branch, CustomerClass, Desk, OpenDesk, Service, Visit
 from lobby.engine.numbering import DayNumbers
 from lobby.engine.opening import Calendar
 from lobby.engine.queues import Queues
+from lobby.engine.rules import BOOKED, is_favoured
 from lobby.errors import NotFound
 from lobby.ids import BranchId, DeskId, ServiceId, StaffId, VisitId
 
@@ -54,6 +56,7 @@ class BranchState:
         self.services: dict[ServiceId, Service] = {}
         self.classes: dict[str, CustomerClass] = {}
         self.configured_desks: dict[DeskId, Desk] = {}
+        self._open_for: dict[tuple[ServiceId, str | None], int] = {}  # until a desk opens or closes
 
     @property
     def branch(self) -> Branch:
@@ -82,6 +85,7 @@ class BranchState:
         }
         self.undoable.clear()
         self.last_done.clear()
+        self._open_for.clear()
 
     # --- asking ----------------------------------------------------------------------------------------------------
 
@@ -103,6 +107,25 @@ class BranchState:
     def numbers_of(self, service_day: str) -> DayNumbers:
         """The numbers of that day, to read; of a day that has not begun, none taken."""
         return self.numbers.get(service_day) or DayNumbers()
+
+    def favour_of(self, visit: Visit) -> float:
+        """How much its kind is preferred by the rules that know kinds: ordinary is 1, booked above all."""
+        customer_class = self.classes[visit.customer_class]
+        return BOOKED if visit.booked else customer_class.weight / customer_class.target_factor
+
+    def is_favoured(self, visit: Visit) -> bool:
+        return is_favoured(self.favour_of(visit))
+
+    def open_desks_for(self, service: ServiceId, language_needed: str | None) -> int:
+        """How many open desks, free or not, take this service in this language."""
+        key = service, language_needed
+        if key not in self._open_for:
+            self._open_for[key] = sum(
+                (desk.state, CallNext) in lifecycle.DESK_TABLE
+                and calling.able(self.configured_desks[desk.id], service, language_needed)
+                for desk in self.desks.values()
+            )
+        return self._open_for[key]
 
     # --- changing ----------------------------------------------------------------------------------------------------
 
@@ -130,6 +153,18 @@ class BranchState:
         if desk.staff is not None:
             self.desk_of_staff[desk.staff] = desk.id
         self.desks[desk.id] = desk
+        self._open_for.clear()
+
+    def count_call(self, desk: DeskId, favoured: bool) -> None:
+        """One more call at this desk, of this kind."""
+        standing = self.desks[desk]
+        self.desks[desk] = replace(standing, ordinary_in_a_row=0 if favoured else standing.ordinary_in_a_row + 1)
+
+    def uncount_call(self, desk: DeskId, favoured: bool) -> None:
+        """A call is taken back: a favoured visit's turn is owed again."""
+        standing = self.desks[desk]
+        in_a_row = self.branch.calling.ratio if favoured else max(0, standing.ordinary_in_a_row - 1)
+        self.desks[desk] = replace(standing, ordinary_in_a_row=in_a_row)
 
     def remember(self, undoable: Undoable) -> None:
         """Keep the last verb of this visit; forget those that are long past any undo."""

@@ -1,14 +1,15 @@
-"""Who waits, as the calling rule sees them: each with the weight, credit and minutes of its class and service."""
+"""Who waits, as the calling rules see them: each with the weight, credit and minutes of its class and service."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from lobby.engine import calling
-from lobby.engine.calling import Candidate, Rank
+from lobby.engine import calling, rules
+from lobby.engine.calling import Choice
 from lobby.engine.model import Desk, Visit
 from lobby.engine.queues import Entry, Group
+from lobby.engine.rules import Candidate, Rank
 from lobby.engine.state import BranchState
 from lobby.ids import ServiceId
 
@@ -16,8 +17,22 @@ from lobby.ids import ServiceId
 def candidate(state: BranchState, visit: Visit) -> Candidate:
     service = state.services[visit.steps[visit.step].service]
     customer_class = state.classes[visit.customer_class]
-    weight = service.weight * customer_class.weight
-    return Candidate(visit, weight, customer_class.credit_s, state.learned[service.id].seconds)
+    usual_s = state.learned[service.id].seconds
+    desks = state.open_desks_for(service.id, visit.language_needed)
+    return Candidate(
+        visit,
+        service.weight * customer_class.weight,
+        customer_class.credit_s,
+        usual_s,
+        usual_s / desks if desks else 0.0,
+        state.favour_of(visit),
+    )
+
+
+def next_for(state: BranchState, desk: Desk, now_ms: int) -> Choice | None:
+    """Whom this desk would call now, and why."""
+    in_a_row = state.desks[desk.id].ordinary_in_a_row
+    return calling.choose(heads(state, desk), desk, now_ms, state.branch.calling, in_a_row)
 
 
 def heads(state: BranchState, desk: Desk) -> Iterator[Candidate]:
@@ -25,6 +40,15 @@ def heads(state: BranchState, desk: Desk) -> Iterator[Candidate]:
     for service in desk.skills:
         for group in state.queues.groups(service):
             yield candidate(state, state.visits[group[0].visit])
+
+
+def anybody(state: BranchState, desk: Desk) -> bool:
+    """Whether somebody waits whom this desk may serve."""
+    return any(
+        calling.takes(desk, state.visits[group[0].visit])
+        for service in desk.skills
+        for group in state.queues.groups(service)
+    )
 
 
 def in_order(
@@ -47,6 +71,9 @@ def longest_clock(state: BranchState, service: ServiceId | None = None) -> int |
 def ahead_of(state: BranchState, visit: Visit, now_ms: int) -> int:
     """How many of the same service would be called before this waiting visit."""
     parameters = state.branch.calling
+    if parameters.rule == rules.ratio.__name__:  # a place in the order is not a matter of rank alone
+        order = in_order(state, now_ms, service=visit.current.service)
+        return next(place for place, other in enumerate(order) if other.id == visit.id)
     own = calling.rank(candidate(state, visit), now_ms, parameters)
 
     def is_behind(entry: Entry) -> bool:
