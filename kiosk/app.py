@@ -24,6 +24,8 @@ from lobby.link.pairing import paired
 from lobby.link.websocket import WebLink
 from lobby.theme import Palette, theme
 
+_RULES = Rules()
+
 
 @dataclass(frozen=True, slots=True)
 class Setup:
@@ -35,6 +37,7 @@ class Setup:
     spool: Path
     panel: Panel
     printer_spool: Path | None = None
+    rules: Rules = _RULES
 
 
 def palette(modes: Modes) -> Palette:
@@ -47,18 +50,16 @@ class KioskApp(App):
     def __init__(self, setup: Setup, window: Any, *, motion: bool = True) -> None:
         super().__init__()
         self._setup, self._window = setup, window
-        self._program: Program | None = None
+        self.program: Program | None = None
         self.stage = Stage(setup.panel.size, self._pressed, motion=motion)
 
     def build(self) -> Any:
-        self._window.bind(on_key_down=self._key)
-        self._window.clearcolor = (0, 0, 0, 1)
         return self.stage
 
     async def run(self, link: Link | None = None) -> None:
         """Open the window and serve customers until the window closes, the work fails or we are cancelled."""
         window = asyncio.create_task(self.async_run(async_lib="asyncio"))
-        work = asyncio.create_task(self._serve(link))
+        work = asyncio.create_task(self.serve(link))
         try:
             await asyncio.wait({window, work}, return_when=asyncio.FIRST_COMPLETED)
         finally:
@@ -69,14 +70,14 @@ class KioskApp(App):
             if not task.cancelled() and (error := task.exception()):
                 raise error
 
-    async def _serve(self, link: Link | None) -> None:
+    async def serve(self, link: Link | None) -> None:
         """Pair where there is no token yet, then take customers."""
         setup = self._setup
         if link is None:
             token = await paired(setup.server, "kiosk", setup.token_file, self._show_code)
             link = WebLink(setup.server, token)
         spool = Spool(setup.spool)
-        self._program = Program(
+        self.program = Program(
             setup.kiosk,
             link,
             spool,
@@ -85,11 +86,13 @@ class KioskApp(App):
             voice=Voice(),
             chime=Loudspeaker().chime,
             paper=_paper_spool(setup.printer_spool),
-            rules=Rules(),
+            rules=setup.rules,
         )
+        self._window.bind(on_key_down=self._key)
         try:
-            await self._program.run()
+            await self.program.run()
         finally:
+            self._window.unbind(on_key_down=self._key)
             spool.close()
             await link.close()
 
@@ -100,19 +103,19 @@ class KioskApp(App):
         self.stage.show(pairing(code, self._setup.panel), theme().palette("light"))
 
     def _pressed(self, action: str) -> None:
-        if self._program is not None:
-            self._program.press(action)
+        if self.program is not None:
+            self.program.press(action)
 
     def _key(self, _window: Any, code: int, *_more: Any) -> bool:
         key = KEYS.get(code)
-        if key is None or self._program is None:
+        if key is None or self.program is None:
             return False
         if key in ("back", "help"):
-            self._program.key(key)
+            self.program.key(key)
         elif key == "ok":
-            self._program.key()
+            self.program.key()
         else:
-            self._program.arrow(key)  # type: ignore[arg-type]
+            self.program.arrow(key)  # type: ignore[arg-type]
         return True
 
 

@@ -7,7 +7,7 @@ import re
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_skeleton, format_time
+from babel.dates import format_date, format_skeleton, format_time
 
 from lobby.contract.base import WaitRange
 from lobby.contract.views import KioskService
@@ -92,8 +92,10 @@ class Phrases:
     def day(self, at_ms: int, now_ms: int) -> str:
         """The weekday within a week, else the date."""
         at = self._local(at_ms)
-        skeleton = "EEEE" if at - self._local(now_ms) < timedelta(days=6) else "MMMMd"
-        return str(format_skeleton(skeleton, at, locale=self.language.replace("-", "_")))
+        locale = self.language.replace("-", "_")
+        if at - self._local(now_ms) < timedelta(days=6):
+            return str(format_date(at, "EEEE", locale=locale))
+        return str(format_skeleton("MMMMd", at, locale=locale))
 
     def _local(self, at_ms: int) -> datetime:
         return datetime.fromtimestamp(at_ms / 1000, self._zone)

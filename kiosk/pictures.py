@@ -69,7 +69,7 @@ def take(window: Any, offer: Offer, panel: Panel, folder: Path, *, every: bool =
     for shot in shots(offer.view, every=every):
         scene = Scene(shot.state, offer, time.time_ns() // 1_000_000, panel)
         file = folder / f"{shot.name}{'-landscape' if panel.landscape else ''}.png"
-        photograph(window, stage, screen(scene), shot.state.modes, shot.focus).quantize(256).save(file, optimize=True)
+        photograph(window, stage, screen(scene), shot.state.modes, shot.focus).quantize(256).save(file)
         files.append(file)
     window.remove_widget(stage)
     return files

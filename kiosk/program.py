@@ -96,7 +96,7 @@ class Program:
         rules: Rules,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._kiosk, self._link, self._spool, self._show = kiosk, link, spool, show
+        self._kiosk, self._link, self.spool, self._show = kiosk, link, spool, show
         self._panel, self._voice, self._chime, self._paper = panel, voice, chime, paper
         self._rules, self._clock = rules, clock
         self._speaks = tuple(languages("kiosk"))
@@ -161,7 +161,7 @@ class Program:
 
     def _do(self, effect: Effect) -> None:
         if isinstance(effect, CheckIn) and self.offer.view is not None:
-            self.tell(Kept(self._spool.add(self.offer.view.branch.id, effect.request)))
+            self.tell(Kept(self.spool.add(self.offer.view.branch.id, effect.request)))
             self._sender.wake()
         elif isinstance(effect, Print) and self._paper is not None:
             self._start(self._print(effect.job))
@@ -220,7 +220,7 @@ class Program:
         if update.view is not None:
             view = KioskView.model_validate(update.view)
             if update.live and view != self.offer.view:
-                self._spool.keep_offer(view)
+                self.spool.keep_offer(view)
             if update.live and update.at:
                 self._server_ahead_ms = update.at - time.time_ns() // 1_000_000
             self.offer = Offer(view, update.live, self._speaks)
@@ -247,7 +247,7 @@ class Program:
             self._help = None
         problem = self._help[0] if self._help else None
         status = DeviceStatus(
-            state="trouble" if problem else "ready", problem=problem, waiting_to_send=len(self._spool.waiting())
+            state="trouble" if problem else "ready", problem=problem, waiting_to_send=len(self.spool.waiting())
         )
         with suppress(LobbyError):
             await self._link.post(f"{API}/devices/{self._kiosk}/status", status)

@@ -40,7 +40,8 @@ class Sender:
                 await self._news.wait()
                 continue
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._news.wait(), random.uniform(0.1, self._retry_s))  # noqa: S311 - no secret
+                async with asyncio.timeout(random.uniform(0.1, self._retry_s)):  # noqa: S311 - no secret
+                    await self._news.wait()
             self._retry_s = min(self._retry_s * 2, LONGEST_RETRY_S)
 
     async def _send_all(self) -> bool:

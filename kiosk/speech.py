@@ -10,8 +10,8 @@ from kiosk.elements import Element, Elements
 
 
 def said(element: Element) -> str:
-    """One element: its label, its state, and what more there is to know."""
-    parts = [part.replace("\n", " ").strip(" .") for part in (element.label, element.value, element.hint)]
+    """One element: its label, what more there is to know, and its state."""
+    parts = [part.replace("\n", " ").strip(" .") for part in (element.label, element.hint, element.value)]
     return ". ".join(dict.fromkeys(part for part in parts if part))
 
 

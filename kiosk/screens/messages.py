@@ -27,7 +27,7 @@ def message(scene: Scene) -> Elements:
             "branch_full": say("We cannot take more people today."),
         }
         advice = reasons.get(state.refusal, say("They will give you a number."))
-    made = title(scene, heading, role="title" if scene.frame.beside and scene.large else "display")
+    made = title(scene, heading, role="title" if scene.frame.beside else "display")
     side, content = scene.frame.side, scene.frame.content
     if scene.frame.beside and scene.large:
         text = scene.text("lead", advice, content.x, scene.frame.title_y, content.width, balance=True)

@@ -97,8 +97,8 @@ def reading_bar(scene: Scene, top: float) -> Elements:
 
 
 def below(elements: Elements) -> float:
-    """Where the last of these ends."""
-    return max(element.rect.bottom for element in elements)
+    """Where the last of these ends, ink that reaches out of its line included."""
+    return max(end for each in elements for end in (each.rect.bottom, *(text.ink.bottom for text in each.texts)))
 
 
 def button(

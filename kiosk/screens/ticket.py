@@ -20,7 +20,7 @@ def ticket(scene: Scene) -> Elements:
     heading = scene.say("You are in line.")
     wraps = scene.line("display", heading, bold=True) > scene.frame.side.width
     made = title(scene, heading, role="title" if scene.large and (wraps or scene.frame.beside) else "display")
-    made = (*made, *_lead(scene, below(made) + (8 if scene.large else 20), paperless))
+    made = (*made, *_lead(scene, below(made) + (16 if scene.large else 20), paperless))
     clears = _clears(scene, content_bottom(scene, False, done))
     frame = scene.frame
     top = frame.content.y if frame.beside else below(made) + (24 if scene.large else 50 if paperless else 60)
