@@ -41,6 +41,7 @@ def server_for(settings: Settings) -> LobbyServer:
         access_log=False,
         log_config=None,
         server_header=False,
+        timeout_keep_alive=75,
         timeout_graceful_shutdown=max(1, round(settings.shutdown_s)),
     )
     return LobbyServer(config)

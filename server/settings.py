@@ -13,6 +13,8 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from lobby.contract.frames import HEARTBEAT_S
+
 
 class Settings(BaseSettings):
     """Read once, when the server starts; never changed afterwards."""
@@ -43,6 +45,9 @@ class Settings(BaseSettings):
         gt=0,
         description="How often what moves with time alone is looked at: silent devices, undo offers, the day's end.",
     )
+    heartbeat_s: float = Field(
+        HEARTBEAT_S, gt=0, description="How often each live client is told that the server is there."
+    )
     device_grace_s: float = Field(
         15.0, ge=0, description="How long a device may be silent before the staff are told that it is lost."
     )
@@ -54,7 +59,6 @@ class Settings(BaseSettings):
         "info", description="The least serious kind of log line that is written."
     )
     demo: bool = Field(False, description="Show the demo's sign-in on the first page. Never on a real server.")
-    demo_paper: str = Field("", description="Where the demo's first page finds the virtual printer's paper.")
     demo_paper: str = Field("", description="Where the demo's first page finds the virtual printer's paper.")
     replay_clock: bool = Field(
         False, description="Let an admin set the server's clock, to run a past day again. Never on a real server."

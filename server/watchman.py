@@ -9,7 +9,7 @@ from contextlib import suppress
 
 import structlog
 
-from lobby.contract.frames import HEARTBEAT_S, bye_frame, error_frame, heartbeat_frame
+from lobby.contract.frames import bye_frame, error_frame, heartbeat_frame
 from lobby.engine import commands as c
 from lobby.engine.engine import Engine
 from lobby.engine.model import DeskState
@@ -31,7 +31,7 @@ WAITS_EVERY_S = 5.0
 """How often views that show waits are made anew though nothing happened."""
 
 RECORD_EVERY_S, TICKETS_EVERY_S = 2.0, 30.0
-GOING_AWAY, TOO_SLOW = 1012, 1008
+GOING_AWAY, TOO_SLOW, SIGNED_OUT = 1012, 1008, 4401
 RETRY_S = 1.0
 
 
@@ -49,6 +49,7 @@ class Watchman:
         self._lost: frozenset[str] = frozenset()
         self._due: dict[Callable[[], Awaitable[None]], float] = {}
         self._task: asyncio.Task[None] | None = None
+        credentials.on_ended.append(self._let_go_who_may_no_more)
 
     def start(self) -> None:
         self._task = asyncio.create_task(self._go_round(), name="watchman")
@@ -81,7 +82,7 @@ class Watchman:
         self._let_stuck_clients_go()
         self._notice_silence()
         await self._every(RECORD_EVERY_S, self._read_record)
-        await self._every(HEARTBEAT_S, self._beat)
+        await self._every(self._settings.heartbeat_s, self._beat)
         await self._every(WAITS_EVERY_S, self._show_waits)
         await self._every(TICKETS_EVERY_S, self._show_tickets)
         for live in self._branches:
@@ -121,6 +122,13 @@ class Watchman:
             self._lost = lost
             for live in self._branches:
                 live.changed(("desk", "floor", "kiosk"))
+
+    def _let_go_who_may_no_more(self, credential: str) -> None:
+        refusal = error_frame("sign_in_needed", "You are signed out here.", "Sign in, or pair this device.")
+        for live in self._branches:
+            for watcher in live.hub.watchers():
+                if watcher.credential == credential:
+                    watcher.dismiss(Farewell(refusal, SIGNED_OUT))
 
     def _let_stuck_clients_go(self) -> None:
         now = time.monotonic()

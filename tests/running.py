@@ -148,6 +148,11 @@ class RunningServer:
     def headers(self, role: str, name: str = "") -> dict[str, str]:
         return {"Authorization": f"Bearer {self.token(role, name)}"} if role else {}
 
+    @staticmethod
+    def new_key() -> dict[str, str]:
+        """The header of a new command."""
+        return {"Idempotency-Key": uuid7()}
+
     # --- beside the server ------------------------------------------------------------------------------------------
 
     def happen(self, *wishes: Command) -> None:
