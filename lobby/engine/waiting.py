@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from lobby.engine import calling, rules
 from lobby.engine.calling import Choice
 from lobby.engine.model import Desk, Visit
-from lobby.engine.queues import Entry, Group
+from lobby.engine.queues import Entry, Group, entry_of
 from lobby.engine.rules import Candidate, Rank
 from lobby.engine.state import BranchState
 from lobby.ids import ServiceId
@@ -74,11 +74,11 @@ def ahead_of(state: BranchState, visit: Visit, now_ms: int) -> int:
     if parameters.rule == rules.ratio.__name__:  # a place in the order is not a matter of rank alone
         order = in_order(state, now_ms, service=visit.current.service)
         return next(place for place, other in enumerate(order) if other.id == visit.id)
-    own = calling.rank(candidate(state, visit), now_ms, parameters)
+    own, own_entry = calling.rank(candidate(state, visit), now_ms, parameters), entry_of(visit)
 
     def is_behind(entry: Entry) -> bool:
         other: Rank = calling.rank(candidate(state, state.visits[entry.visit]), now_ms, parameters)
-        return other <= own
+        return other < own or (other == own and entry >= own_entry)
 
     return sum(bisect_left(group, True, key=is_behind) for group in state.queues.groups(visit.current.service))
 
