@@ -53,8 +53,9 @@ class Screen:
             return self.refused is not None or (self.view is not None and wanted(self.view))
 
         async with self._changed:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._changed.wait_for(done), patience_s)
+            with suppress(TimeoutError):  # asyncio.wait_for can swallow a cancellation (Python 3.11): not used here
+                async with asyncio.timeout(patience_s):
+                    await self._changed.wait_for(done)
             if self.refused is not None:
                 raise self.refused
             return done()

@@ -104,7 +104,8 @@ class _Ear:
                 self._last = Update(self._topic, self._last.view, self._last.seq, self._last.at, live=False)
                 return
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._news.wait(), left_s)
+                async with asyncio.timeout(left_s):  # asyncio.wait_for may swallow a cancellation (Python 3.11)
+                    await self._news.wait()
         self._news.clear()
 
     async def _listen(self) -> None:
@@ -133,7 +134,8 @@ class _Ear:
         error: dict[str, Any] = {}
         try:
             while True:
-                frame = read_frame(await asyncio.wait_for(socket.recv(), self._stale_s))
+                async with asyncio.timeout(self._stale_s):
+                    frame = read_frame(await socket.recv())
                 error = frame.get("error", error)
                 self._take(frame)
         except ConnectionClosed as closed:
