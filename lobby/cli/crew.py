@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import os
 import signal
 import sys
@@ -10,6 +11,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
+PR_SET_PDEATHSIG = 1
 GRACE_S = 4.0  # what a program gets to end by itself, so that all is over within five seconds
 
 
@@ -34,6 +36,7 @@ class Crew:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
+                preexec_fn=_end_with_parent,
             )
 
     def log(self, name: str) -> Path:
@@ -68,3 +71,8 @@ class Crew:
         if member.returncode is None:
             with suppress(ProcessLookupError):
                 member.send_signal(what)
+
+
+def _end_with_parent() -> None:
+    """In the child, before it becomes its program: should we be killed outright, it is told to end too (prctl(2))."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)

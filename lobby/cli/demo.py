@@ -52,7 +52,7 @@ def run_demo(*, live: bool, port: int, data: Path, pictures: Path | None) -> int
 async def _until_stopped(demo: _Demo) -> int:
     running = asyncio.ensure_future(demo.run())
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # SIGHUP: its terminal was closed
         loop.add_signal_handler(number, running.cancel)
     try:
         return await running
