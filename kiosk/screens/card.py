@@ -70,7 +70,7 @@ def _compact(
     number_width = (code.x - 64 - x) if code else width
     room = Rect(x, y, number_width, (_CODE_LARGE + 20) if code else 320)
     texts.append(_number(scene, checked_in.ticket.number, room))
-    y = code.bottom + 50 if code else texts[-1].ink.bottom + 36
+    y = code.bottom + 68 if code else texts[-1].ink.bottom + 36
     cut = y - place.y
     below = _stacked(scene, sentences, x, y + 24, width)
     height = below[-1].y + below[-1].height + 28 - place.y
@@ -125,13 +125,16 @@ def _number(scene: Scene, number: str, room: Rect) -> Text:
     largest, _ = theme().kiosk_size("number")
     start = "end" if scene.say.right_to_left else "start"  # the number itself is never turned round
 
-    def of(size: float) -> Text:
-        more = {"size": size, "language": "en", "align": start, "balance": False}
-        return scene.text("number", number, room.x, 0, room.width, **more)
+    def of(size: float, tracking: float, width: float) -> Text:
+        more = {"size": size, "tracking": tracking, "language": "en", "align": start, "balance": False}
+        return scene.text("number", number, room.x, 0, width, **more)
 
-    whole = scene.text("number", number, 0, 0, 10_000, size=largest, language="en").ink
+    tight = theme().font.tracking_number
+    whole = of(largest, tight, 10_000).ink
     fit = min(1.0, room.width / whole.width, (room.height - 20) / whole.height)
-    text = of(max(1, int(largest * fit)))
+    spare = room.width - whole.width - 2 if fit == 1.0 else 0.0  # at its largest it is set less tight instead
+    loose = min(-tight, spare / largest / max(1, len(number) - 1))
+    text = of(max(1, int(largest * fit)), tight + max(0.0, loose), room.width)
     return text.moved(dy=round(room.y + (room.height - text.ink.height) / 2 - text.ink.y))
 
 

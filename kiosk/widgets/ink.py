@@ -121,10 +121,10 @@ class Ink:
     def _code(self, group: Any, words: str, rect: Rect) -> None:
         """Always dark on white, with its quiet zone, whatever the palette: readers want it so."""
         modules = masks.code(words)
-        quiet = rect.grown(rect.width / modules.width * _QUIET)
-        x, y, width, height = self._px(quiet)
-        group.add(Color(*get_color_from_hex(_WHITE)))
-        group.add(Rectangle(pos=(x, y), size=(width, height)))
+        if self._palette.surface != _WHITE:
+            x, y, width, height = self._px(rect.grown(rect.width / modules.width * _QUIET))
+            group.add(Color(*get_color_from_hex(_WHITE)))
+            group.add(Rectangle(pos=(x, y), size=(width, height)))
         x, y, width, height = self._px(rect)
         group.add(Color(*get_color_from_hex(_BLACK if self._palette.surface == _BLACK else self._palette.ink)))
         group.add(Rectangle(texture=texture(modules, crisp=True), pos=(x, y), size=(width, height)))
