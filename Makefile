@@ -2,7 +2,7 @@
 # Debian packages through apt and only where one is missing.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench replay lint docs pictures clean
+.PHONY: help demo test bench replay simulate lint docs pictures clean
 
 UV_VERSION := 0.13.9
 UV := $(or $(shell command -v uv 2>/dev/null),$(CURDIR)/.uv/bin/uv)
@@ -30,6 +30,9 @@ bench: .venv/ready ## The figures of the README, measured here; writes build/ben
 replay: .venv/ready ## One real day through a real server, and whether its record is true
 	@$(call need,$(DEBIAN_DEMO))
 	$(RUN)lobby replay tests/data/bank_1999-02-09.csv
+
+simulate: .venv/ready ## Ten invented lobbies under the calling rule, beside first come, first served
+	$(RUN)lobby simulate simulation/scenarios/ten_lobbies.toml --json build/simulate.json --chart build/simulate.svg $(ARGS)
 
 lint: .venv/ready ## Style, formatting, strict types
 	$(RUN)ruff check .

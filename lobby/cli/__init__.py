@@ -13,6 +13,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "lobby.cli.devices": ("kiosk", "print-agent", "virtual-printer", "board"),
     "lobby.cli.record": ("branch", "token", "staff", "check", "backup"),
     "lobby.cli.days": ("replay", "report"),
+    "lobby.cli.simulating": ("simulate",),
     "lobby.cli.planning": ("forecast-check",),
 }
 

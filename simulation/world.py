@@ -1,0 +1,169 @@
+"""A virtual clock around the engine: one day lived as fast as the engine decides.
+
+The world knows only what people do: they come, lose patience, are served for so long, take lunch. Who is called, to
+which desk and by which rule is the engine's decision, the same engine that runs a real lobby.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import IntEnum
+from itertools import count
+
+from lobby.engine import commands as c
+from lobby.engine.engine import Engine
+from lobby.engine.events import VisitCalled
+from lobby.engine.model import Branch, Place, State, Visit
+from lobby.ids import DeskId, StaffId, TicketToken, VisitId
+from simulation.arrivals import MINUTE, Customer, Day, Pause
+
+OPENS_AT = 1_772_442_000_000  # 2026-03-02 09:00 UTC
+ABSENT_MS = MINUTE  # what it costs a desk to wait for somebody who is not there
+
+
+class Order(IntEnum):
+    """What comes first within one moment."""
+
+    FREE = 0
+    RETURN = 1
+    PAUSE = 2
+    ARRIVE = 3
+    LEAVE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Lived:
+    """A day that is over: the engine's visits, and how long each desk worked and paused (milliseconds).
+
+    `ended_at`: when the last customer was done with, milliseconds from opening.
+    """
+
+    visits: tuple[Visit, ...]
+    busy_ms: dict[DeskId, int] = field(default_factory=dict)
+    paused_ms: dict[DeskId, int] = field(default_factory=dict)
+    ended_at: int = 0
+
+
+def live(day: Day, branch: Branch) -> Lived:
+    """Live one day at this branch, all of whose desks call by themselves, until the last customer has gone."""
+    return World(day, branch).run()
+
+
+class World:
+    def __init__(self, day: Day, branch: Branch) -> None:
+        self._speeds = day.speeds or {}
+        self._engine = Engine(branch.id)
+        self._ties = count()
+        self._due: list[tuple[int, int, int, Callable[[], None]]] = []
+        self._customers: dict[VisitId, Customer] = {}
+        self._pausing: dict[DeskId, Pause] = {}
+        self._now = OPENS_AT
+        self._last = OPENS_AT
+        self._busy_ms = {desk.id: 0 for desk in branch.desks}
+        self._paused_ms = {desk.id: 0 for desk in branch.desks}
+        self._put(c.ConfigureBranch(branch=branch))
+        for desk in branch.desks:
+            self._put(c.OpenDeskSession(desk=desk.id, staff=_staff_of(desk.id)))
+        for pause in day.pauses:
+            self._at(OPENS_AT + pause.at, Order.PAUSE, self._pause_falls_due(pause))
+        for customer in day.customers:
+            self._at(OPENS_AT + customer.at, Order.ARRIVE, self._arrival(customer))
+
+    def run(self) -> Lived:
+        while self._due:
+            self._now, _, _, happen = heapq.heappop(self._due)
+            happen()
+            self._let_desks_call()
+        visits = tuple(self._engine.visits.values())
+        return Lived(visits, self._busy_ms, self._paused_ms, self._last - OPENS_AT)
+
+    def _at(self, at: int, order: Order, happen: Callable[[], None]) -> None:
+        heapq.heappush(self._due, (at, order, next(self._ties), happen))
+
+    def _put(self, command: c.Command) -> None:
+        for event in self._engine.handle(command, self._now):
+            self._engine.apply(event)
+
+    # --- customers -------------------------------------------------------------------------------------------------
+
+    def _arrival(self, customer: Customer) -> Callable[[], None]:
+        def arrive() -> None:
+            number = len(self._customers)
+            visit = VisitId(f"{number:036d}")
+            self._customers[visit] = customer
+            self._put(
+                c.CheckIn(
+                    visit=visit,
+                    token=TicketToken(f"{number:026d}"),
+                    services=(customer.service,),
+                    customer_class=customer.customer_class,
+                    language_needed=customer.language,
+                    slot_at=None if customer.slot is None else OPENS_AT + customer.slot,
+                )
+            )
+            if customer.patience_ms is not None:
+                self._at(self._now + customer.patience_ms, Order.LEAVE, self._loss_of_patience(visit))
+
+        return arrive
+
+    def _loss_of_patience(self, visit: VisitId) -> Callable[[], None]:
+        def leave() -> None:
+            stands = self._engine.visits[visit]
+            if stands.state is State.WAITING and stands.step == 0:
+                self._put(c.Cancel(visit=visit))
+
+        return leave
+
+    # --- desks -----------------------------------------------------------------------------------------------------
+
+    def _let_desks_call(self) -> None:
+        while (wish := self._engine.automatic_call()) is not None:
+            for event in self._engine.handle(wish, self._now):
+                self._engine.apply(event)
+                if isinstance(event, VisitCalled):
+                    self._serve(event.visit, event.desk)
+
+    def _serve(self, visit: VisitId, desk: DeskId) -> None:
+        customer, first = self._customers[visit], self._engine.visits[visit].step == 0
+        if customer.absent and first:
+            self._free_later(desk, ABSENT_MS, c.NoShow(visit=visit))
+            return
+        self._put(c.StartServing(visit=visit))
+        over: c.Command = c.Finish(visit=visit)
+        if first and customer.then is not None:
+            over = c.Transfer(visit=visit, service=customer.then, place=Place.END)
+        served_ms = customer.service_ms if first else customer.then_ms
+        self._free_later(desk, round(served_ms / self._speeds.get(desk, 1.0)), over)
+
+    def _free_later(self, desk: DeskId, after_ms: int, over: c.Command) -> None:
+        def be_free() -> None:
+            self._put(over)
+            self._busy_ms[desk] += after_ms
+            self._last = self._now
+            if desk in self._pausing:
+                self._begin(self._pausing.pop(desk))
+
+        self._at(self._now + after_ms, Order.FREE, be_free)
+
+    def _pause_falls_due(self, pause: Pause) -> Callable[[], None]:
+        def fall_due() -> None:
+            if self._engine.desks[pause.desk].visit is None:
+                self._begin(pause)
+            else:
+                self._pausing[pause.desk] = pause
+
+        return fall_due
+
+    def _begin(self, pause: Pause) -> None:
+        def return_from_it() -> None:
+            self._put(c.OpenDeskSession(desk=pause.desk, staff=_staff_of(pause.desk)))
+
+        self._put(c.TakeBreak(desk=pause.desk, reason="lunch"))
+        self._paused_ms[pause.desk] += pause.length_ms
+        self._at(self._now + pause.length_ms, Order.RETURN, return_from_it)
+
+
+def _staff_of(desk: DeskId) -> StaffId:
+    return StaffId(f"staff at {desk}")
