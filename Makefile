@@ -29,7 +29,7 @@ bench: .venv/ready ## The figures of the README, measured here; writes build/ben
 
 replay: .venv/ready ## One real day through a real server, and whether its record is true
 	@$(call need,$(DEBIAN_DEMO))
-	$(RUN)lobby replay tests/data/bank_1999-02-09.csv
+	$(RUN)lobby replay tests/data/bank_1999_02_03.csv
 
 simulate: .venv/ready ## Ten invented lobbies under the calling rule, beside first come, first served
 	$(RUN)lobby simulate simulation/scenarios/ten_lobbies.toml --json build/simulate.json --chart build/simulate.svg $(ARGS)

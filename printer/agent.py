@@ -196,10 +196,10 @@ class PrintAgent:
                 wait_s = HEARTBEAT_S
             except LobbyError:
                 wait_s = RETRY_S
-            try:
-                await asyncio.wait_for(self._news.wait(), wait_s)
-            except TimeoutError:
-                continue
+            # Not wait_for: in Python 3.11 it can lose a cancellation that comes with the news.
+            with suppress(TimeoutError):
+                async with asyncio.timeout(wait_s):
+                    await self._news.wait()
 
     async def _device_status(self) -> DeviceStatus:
         status = self._status

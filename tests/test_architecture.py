@@ -42,7 +42,21 @@ MAY_IMPORT: list[tuple[str, set[str]]] = [
 ]
 
 # Files that decide without a device: they never import what touches the world.
-PURE = ["lobby/engine", "lobby/contract", "kiosk/flow.py", "printer/layout.py", "server/publish.py"]
+PURE = [
+    "lobby/engine",
+    "lobby/contract",
+    "kiosk/flow.py",
+    "kiosk/state.py",
+    "kiosk/presses.py",
+    "kiosk/focus.py",
+    "kiosk/phrases.py",
+    "kiosk/screens",
+    "printer/layout.py",
+    "printer/blocks.py",
+    "printer/status.py",
+    "server/views",
+    "server/publish.py",
+]
 WORLDLY = {
     "kivy",
     "fastapi",
