@@ -15,6 +15,7 @@ from server.errors import add_error_handlers
 from server.logs import set_up_logs
 from server.metrics import Metrics
 from server.routes import (
+    check_in,
     desks,
     devices,
     events,
@@ -39,7 +40,7 @@ from server.store.sqlite import SqliteStore
 from server.watchman import Watchman
 
 ROUTES = (
-    visits, verbs, desks, views, tickets, live, printers, devices, events, health,
+    check_in, desks, verbs, visits, views, tickets, live, printers, devices, events, health,
     pairing, session, staff, reports, phone, pages,
 )  # fmt: skip
 

@@ -11,12 +11,13 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import OrderedDict
 from dataclasses import dataclass, field
 
 from lobby.contract.frames import error_frame, view_frame
 from lobby.errors import NotFound
 from server.metrics import Metrics
-from server.publish import Painter
+from server.publish import Painted, Painter
 
 SLICE_S = 0.006
 """How long views may be made before commands get their turn again."""
@@ -87,7 +88,7 @@ class Watcher:
 @dataclass(slots=True)
 class _Topic:
     watchers: set[Watcher] = field(default_factory=set)
-    sameness: object | None = None
+    painted: Painted | None = None
 
 
 class Hub:
@@ -97,14 +98,15 @@ class Hub:
         self._painter = painter
         self._metrics = metrics
         self._topics: dict[str, _Topic] = {}
-        self._stale: dict[str, dict[str, None]] = {audience: {} for audience in URGENT}
+        self._stale: dict[str, OrderedDict[str, None]] = {audience: OrderedDict() for audience in URGENT}
 
     def join(self, watcher: Watcher) -> None:
         """Begin to watch; the view as it stands is offered at once. Raises NotFound for an unknown topic."""
-        frame = self._frame(watcher.topic)
-        self._topics.setdefault(watcher.topic, _Topic()).watchers.add(watcher)
-        self._metrics.sockets.labels(audience_of(watcher.topic)).inc()
-        watcher.offer(frame)
+        name = watcher.topic
+        painted = self._painter.paint(name)
+        self._topics.setdefault(name, _Topic()).watchers.add(watcher)
+        self._metrics.sockets.labels(audience_of(name)).inc()
+        watcher.offer(view_frame(name, painted.seq, painted.at, painted.view_json))
 
     def leave(self, watcher: Watcher) -> None:
         topic = self._topics.get(watcher.topic)
@@ -134,8 +136,7 @@ class Hub:
         until = time.perf_counter() + SLICE_S
         for stale in self._stale.values():
             while stale:
-                name = next(iter(stale))
-                del stale[name]
+                name, _ = stale.popitem(last=False)
                 self._refresh(name, self._topics[name])
                 if time.perf_counter() > until:
                     return any(self._stale.values())
@@ -143,22 +144,18 @@ class Hub:
 
     def _refresh(self, name: str, topic: _Topic) -> None:
         try:
-            sameness = self._painter.sameness(name)
-            if sameness is not None and sameness == topic.sameness:
-                return
-            frame = self._frame(name)
+            painted = self._painter.repaint(name, topic.painted)
         except NotFound as gone:
             for watcher in topic.watchers:
                 watcher.dismiss(Farewell(error_frame(gone.code, gone.message, gone.help), 4404))
             return
-        topic.sameness = sameness
+        if painted is None:
+            return
+        topic.painted = painted
+        frame = view_frame(name, painted.seq, painted.at, painted.view_json)
         for watcher in topic.watchers:
             if not watcher.offer(frame):
                 self._metrics.frames_dropped.inc()
-
-    def _frame(self, name: str) -> str:
-        painted = self._painter.paint(name)
-        return view_frame(name, painted.seq, painted.at, painted.view_json)
 
 
 def audience_of(topic: str) -> str:

@@ -17,7 +17,7 @@ from server.views.floor import floor_view
 from server.views.kiosk import kiosk_view
 from server.views.paper import printer_view
 from server.views.sight import Sight
-from server.views.ticket import ticket_sameness, ticket_view
+from server.views.ticket import ticket_of, ticket_view
 
 VIEWS: dict[str, Callable[[Sight, str], View]] = {
     "board": board_view,
@@ -25,17 +25,17 @@ VIEWS: dict[str, Callable[[Sight, str], View]] = {
     "floor": lambda sight, branch: floor_view(sight),
     "kiosk": kiosk_view,
     "printer": printer_view,
-    "ticket": lambda sight, token: ticket_view(sight, TicketToken(token)),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Painted:
-    """A view in JSON, as it stands at `seq`; `at` is the branch's time."""
+    """A view in JSON, as it stands at `seq`; `at` is the branch's time. Two with the same `looks` look the same."""
 
     seq: int
     at: int
     view_json: str
+    looks: object = None
 
 
 class Painter:
@@ -61,18 +61,27 @@ class Painter:
         self._sight_of: tuple[Engine, int, int, int] | None = None
 
     def paint(self, topic: str) -> Painted:
-        """Raises NotFound for what the branch does not have."""
+        """The view of a topic. Raises NotFound for what the branch does not have."""
+        painted = self.repaint(topic, None)
+        assert painted is not None, "only what looks as before is not painted"
+        return painted
+
+    def repaint(self, topic: str, last: Painted | None) -> Painted | None:
+        """The same; None where it would look as `last` does (asked of tickets, of which there are many)."""
         audience, _, name = topic.partition(":")
+        sight = self._look()
+        if audience == "ticket":
+            ticket = ticket_of(sight, TicketToken(name))
+            if last is not None and last.looks == ticket.looks:
+                return None
+            return self._painted(sight, ticket_view(sight, ticket), ticket.looks)
         make = VIEWS.get(audience)
         if make is None:
             raise NotFound("unknown_topic", f"There is no topic {topic!r}.", "See docs/api.md for the topics.")
-        sight = self._look()
-        return Painted(sight.engine.seq, self._clock.now(), make(sight, name).model_dump_json())
+        return self._painted(sight, make(sight, name))
 
-    def sameness(self, topic: str) -> object | None:
-        """All that the view depends on, where that is quicker to know than the view is made; else None."""
-        audience, _, name = topic.partition(":")
-        return ticket_sameness(self._look(), TicketToken(name)) if audience == "ticket" else None
+    def _painted(self, sight: Sight, view: View, looks: object = None) -> Painted:
+        return Painted(sight.engine.seq, self._clock.now(), view.model_dump_json(), looks)
 
     def _look(self) -> Sight:
         """The sight of this state and this second."""

@@ -61,7 +61,7 @@ def view_response(view: BaseModel, status: int = 200) -> Response:
 
 def body_hash(request: Request, who: Principal, body: BaseModel) -> str:
     """Tells the same wish from another: who wishes, of what, what."""
-    wish = f"{who.id} {request.url.path} {body.model_dump_json()}"
+    wish = f"{who.id} {request.scope['path']} {body.model_dump_json()}"
     return hashlib.blake2b(wish.encode(), digest_size=16).hexdigest()
 
 

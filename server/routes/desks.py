@@ -22,8 +22,9 @@ from server.routes.common import (
     desk_command,
     visit_reply,
 )
+from server.routes.lean import LeanRoute
 
-router = APIRouter(prefix="/api/v1/desks", tags=["desks"])
+router = APIRouter(prefix="/api/v1/desks", tags=["desks"], route_class=LeanRoute)
 
 Press = Annotated[DeskRequest, Body(examples=[{}])]
 

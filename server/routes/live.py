@@ -49,7 +49,7 @@ async def _admit(branches: Branches, principal: Principal, topic: str) -> tuple[
         name = name.upper()
     else:
         principal.at(branch.id)
-    if audience in ("kiosk", "board", "printer"):
+    if audience in ("kiosk", "printer"):  # a board shows nothing that another screen of the branch may not
         principal.own(*branches.hands_on(name))
     watcher = Watcher(f"{audience}:{name}", principal.credential)
     await branch.join(watcher)

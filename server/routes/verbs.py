@@ -32,9 +32,10 @@ from server.routes.common import (
     branches_of,
     visit_command,
 )
+from server.routes.lean import LeanRoute
 from server.store.base import ContactRow
 
-router = APIRouter(prefix="/api/v1", tags=["visits"])
+router = APIRouter(prefix="/api/v1", tags=["visits"], route_class=LeanRoute)
 
 Press = Annotated[VisitRequest, Body(examples=[{"version": 412}])]
 

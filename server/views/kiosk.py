@@ -34,7 +34,7 @@ def _service(sight: Sight, service: Service) -> KioskService:
         **dict(sight.waits[service.id]),
         category=service.category,
         covers=service.covers,
-        bring={language: list(things) for language, things in service.bring.items()},
+        bring=sight.bring[service.id],
     )
 
 

@@ -15,6 +15,7 @@ from lobby.engine.estimates import Standing
 from lobby.engine.model import Branch, Service, State, Visit, Wait
 from lobby.ids import ServiceId, VisitId
 from server.devices import Devices, DeviceSeen
+from server.views.made import made
 
 FEW = 20
 """Up to so many places in line are asked for one by one; beyond, all are reckoned in one pass."""
@@ -75,6 +76,14 @@ class Sight:
         return {service.id: service for service in self.branch.services}
 
     @cached_property
+    def bring(self) -> dict[ServiceId, dict[str, list[str]]]:
+        """What to bring, by service and language."""
+        return {
+            service.id: {language: list(things) for language, things in service.bring.items()}
+            for service in self.branch.services
+        }
+
+    @cached_property
     def desk_names(self) -> dict[str, str]:
         return {desk.id: desk.name for desk in self.branch.desks}
 
@@ -129,7 +138,7 @@ class Sight:
 def wait_range(wait: Wait | None) -> WaitRange | None:
     if wait is None:
         return None
-    return WaitRange.model_construct(low_s=round(wait.low_s), median_s=round(wait.median_s), high_s=round(wait.high_s))
+    return made(WaitRange, low_s=round(wait.low_s), median_s=round(wait.median_s), high_s=round(wait.high_s))
 
 
 def seconds(ms: int) -> float:

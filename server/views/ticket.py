@@ -2,28 +2,49 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from lobby.contract.views import TicketView
+from lobby.engine.estimates import Standing
 from lobby.engine.model import State, Visit
 from lobby.errors import NotFound
 from lobby.ids import TicketToken, VisitId
+from server.views.made import made
 from server.views.sight import Sight, wait_range
 
+LEAVES = (State.WAITING, State.CALLED, State.ON_HOLD)
 
-def visit_of_ticket(sight: Sight, token: TicketToken) -> Visit:
+
+class Ticket(NamedTuple):
+    """A ticket as it stands. `standing` while it waits."""
+
+    visit: Visit
+    standing: Standing | None
+    open: bool
+
+    @property
+    def looks(self) -> object:
+        """All that the view depends on and that changes."""
+        place = (self.standing.ahead, self.standing.wait) if self.standing else None
+        return self.visit.version, place, self.open
+
+
+def ticket_of(sight: Sight, token: TicketToken) -> Ticket:
+    """Raises NotFound("unknown_ticket")."""
     visit = sight.engine.visits.get(sight.tokens.get(token, VisitId("")))
     if visit is None:
         raise NotFound("unknown_ticket", "This ticket is not from today.", "Take a new number at a kiosk.")
-    return visit
+    standing = sight.standing(visit.id) if visit.state is State.WAITING else None
+    return Ticket(visit, standing, sight.head.open)
 
 
-def ticket_view(sight: Sight, token: TicketToken) -> TicketView:
-    visit = visit_of_ticket(sight, token)
-    waits = visit.state is State.WAITING
-    standing = sight.standing(visit.id) if waits else None
+def ticket_view(sight: Sight, ticket: Ticket) -> TicketView:
+    visit, standing, _ = ticket
     step = visit.current
     service = sight.services[step.service]
     at_desk = visit.state in (State.CALLED, State.SERVING)
-    return TicketView.model_construct(
+    return made(
+        TicketView,
         number=visit.number,
         state=visit.state.value,
         outcome=visit.outcome,
@@ -35,14 +56,6 @@ def ticket_view(sight: Sight, token: TicketToken) -> TicketView:
         desk=sight.desk_names.get(step.desk) if at_desk and step.desk else None,
         checked_in_at=visit.checked_in_at,
         called_at=step.called_at,
-        bring={language: list(things) for language, things in service.bring.items()},
-        can_leave=visit.state in (State.WAITING, State.CALLED, State.ON_HOLD),
+        bring=sight.bring[step.service],
+        can_leave=visit.state in LEAVES,
     )
-
-
-def ticket_sameness(sight: Sight, token: TicketToken) -> object:
-    """All that the view depends on and that changes while a ticket waits."""
-    visit = visit_of_ticket(sight, token)
-    standing = sight.standing(visit.id) if visit.state is State.WAITING else None
-    place = (standing.ahead, standing.wait) if standing else None
-    return visit.version, place, sight.head.open
