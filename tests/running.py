@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import signal
 import socket
@@ -54,7 +55,7 @@ def free_port() -> int:
 class RunningServer:
     """`start` it, ask it, `stop` or `kill` it, `start` it again on the same record and port.
 
-    `branch`: what is configured in it. `settings` are given as keywords: `replay_clock=True`.
+    `branch`: what is configured in it, unless the folder has a record already. `settings` are given as keywords: `replay_clock=True`.
     """
 
     def __init__(self, data: Path, branch: Branch | None = None, **settings: object) -> None:
@@ -68,7 +69,8 @@ class RunningServer:
         self._tokens: dict[tuple[str, str], str] = {}
         self._clients: list[httpx.Client] = []
         data.mkdir(parents=True, exist_ok=True)
-        self.happen(ConfigureBranch(branch=self.branch))
+        if not (data / "lobby.db").exists():
+            self.happen(ConfigureBranch(branch=self.branch))
 
     # --- the process ------------------------------------------------------------------------------------------------
 
@@ -161,8 +163,8 @@ class RunningServer:
 
     async def _happen(self, wishes: tuple[Command, ...]) -> None:
         async with _opened(self.data) as store:
-            engine = Engine(self.branch.id)
             loaded = await store.load(self.branch.id)
+            engine = Engine.restore(json.loads(loaded.snapshot.state)) if loaded.snapshot else Engine(self.branch.id)
             for stored in loaded.events:
                 engine.apply(stored.event)
             for wish in wishes:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from lobby.contract.base import Message, View
+from lobby.contract.base import Message, View, example
 from lobby.contract.requests import Key, Line
 
 DeviceKind = Literal["kiosk", "board", "printer", "tablet"]
@@ -14,6 +14,8 @@ DeviceKind = Literal["kiosk", "board", "printer", "tablet"]
 
 class PairingRequest(Message):
     """A new device asks to be paired; it then shows the code it gets."""
+
+    model_config = example({"kind": "board"})
 
     kind: DeviceKind
 
@@ -29,12 +31,15 @@ class PairingStarted(View):
 class PairingApproval(Message):
     """An admin says which device of which branch this is. `device`: the id in the branch's configuration."""
 
+    model_config = example({"code": "7KQ2-M4XD", "branch": "permit-center", "device": "board-main"})
+
     code: Annotated[str, StringConstraints(min_length=8, max_length=9)]
     branch: Key
     device: Key
 
 
 class PairingClaim(Message):
+    model_config = example({"secret": "kept by the device since it asked"})
     secret: str
 
 
@@ -49,6 +54,8 @@ class DeviceToken(View):
 
 class SignIn(Message):
     """With a password anywhere, or on a paired tablet with a PIN."""
+
+    model_config = example({"staff": "maria", "pin": "1234", "desk": "desk-4"})
 
     staff: Key
     password: Annotated[str, Field(max_length=200)] | None = None
@@ -85,6 +92,8 @@ class SignInChoices(View):
 class StaffCreate(Message):
     """A new member of staff. `login` is what the person types; the id that the record knows is made by the server."""
 
+    model_config = example({"login": "maria", "name": "Maria R.", "roles": ["staff"], "pin": "1234"})
+
     login: Key
     name: Line
     roles: Annotated[list[Literal["greeter", "staff", "supervisor", "admin", "auditor"]], Field(min_length=1)]
@@ -94,6 +103,8 @@ class StaffCreate(Message):
 
 class StaffSecrets(Message):
     """Set what is given. Either lifts a lock and ends the member's sessions."""
+
+    model_config = example({"pin": "4321"})
 
     password: Annotated[str, Field(max_length=200)] | None = None
     pin: Annotated[str, StringConstraints(pattern=r"^[0-9]{4,12}$")] | None = None

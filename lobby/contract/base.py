@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, JsonValue
 
 Texts = dict[str, str]
 
@@ -14,6 +14,11 @@ class Message(BaseModel):
     """Refuses unknown fields; never changes once made."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def example(value: dict[str, JsonValue]) -> ConfigDict:
+    """What the API's description shows of a message: `model_config = example({...})`."""
+    return ConfigDict(json_schema_extra={"examples": [value]})
 
 
 class View(BaseModel):
