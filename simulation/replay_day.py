@@ -188,7 +188,7 @@ def _branch(usual_s: dict[str, int], shifts: Sequence[Shift]) -> Branch:
         boards=(Board(DeviceId("board-1"), "Main board"),),
         printers=(printer,),
         number_digits=4,
-        calling=CallingParameters(fair_fast=0.0, guard=1000.0),
+        calling=CallingParameters(fair_fast=0.0, guard=1000.0, longest_s=86_400, look_ahead=0.0),
     )
 
 

@@ -1,16 +1,18 @@
 """The calling rule: which waiting visit should this desk take, and the sentence that says why.
 
 Each ticket fills a cup; the cup is the promised wait. The fullest cup goes first; quick and short-promise services fill
-a bit faster. Nobody waits beyond `guard` cups while one that does not is served.
+a bit faster. Nobody waits beyond `guard` cups, or beyond an hour, while somebody who does not is served.
 
     u      = (waited + credit + look_ahead x next_desk) / target   the share of the promise used if it is not called now
     u      = 1 + late_slope x (u - 1)                              once late
     score  = weight x u x ((T_ref / target) x (m_ref / usual))^b   for u > 0, else u
 
-A visit that has waited more than guard x target goes before all that have not, the largest share first. Ties go to the
-earlier arrival. A desk that may serve somebody never stays idle. With look_ahead = 0, b = 0 is the accumulating
-priority queue (Stanford, Taylor and Ziedins 2014) and b = 1 the generalised c-mu rule (Van Mieghem 1995; with skills
-Mandelbaum and Stolyar 2004). `rules.py` has this rule and the others that a branch can choose.
+next_desk is the learned service time over the number of open desks that take the visit: who can be taken by few desks,
+or has a short promise, is called before it is too late. A visit that has waited more than its limit, the smaller of
+guard x target and longest, goes before all that have not, the largest wait / limit first. Ties go to the earlier
+arrival. A desk that may serve somebody never stays idle. With look_ahead = 0, b = 0 is the accumulating priority queue
+(Stanford, Taylor and Ziedins 2014) and b = 1 the generalised c-mu rule (Van Mieghem 1995; with skills Mandelbaum and
+Stolyar 2004). `rules.py` has this rule and the others that a branch can choose.
 
 Everything here is a pure function of its arguments. Within a group of equal service, class, target and limits every rule
 goes by the earlier clock, so `choose` needs only the head of each group.
@@ -89,10 +91,12 @@ def why(best: Candidate, eligible: Sequence[Candidate], now_ms: int, parameters:
     """One sentence for counter staff."""
     step = best.visit.current
     promised = f"{round(step.target_s / 60, 1):g} minutes"
+    waited = max(0, now_ms - step.clock_at) // 60_000
     by_score = parameters.rule == rules.score.__name__
     if by_score and rank(best, now_ms, parameters)[0]:
-        return f"{best.visit.number} has waited more than {parameters.guard:g} times its promise of {promised}."
-    waited = max(0, now_ms - step.clock_at) // 60_000
+        if now_ms - step.clock_at > parameters.guard * step.target_s * 1000:
+            return f"{best.visit.number} has waited more than {parameters.guard:g} times its promise of {promised}."
+        return f"{best.visit.number} has waited {waited} minutes, longer than anybody should."
     said = f"{best.visit.number} waited {waited} of {promised} promised"
     because = _by_score(best, eligible, now_ms, parameters) if by_score else _by_rule(best, eligible, parameters)
     return f"{said}, {because}."

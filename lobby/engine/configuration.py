@@ -97,6 +97,7 @@ def _check_numbers(branch: Branch) -> None:
     _positive(
         "calling",
         guard=rule.guard,
+        longest_s=rule.longest_s,
         reference_target_s=rule.reference_target_s,
         reference_usual_s=rule.reference_usual_s,
         transferred_target_factor=rule.transferred_target_factor,

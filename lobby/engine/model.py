@@ -136,15 +136,17 @@ class Board:
 class CallingParameters:
     """The calling rule of a branch, by its name in `rules.py`, and its numbers.
 
-    `fair_fast` is the dial b of the score: 0 fair, 1 fast. `look_ahead` (0 or more) is how much of the wait for the
-    desk after this one counts as waited already. `ratio` is of the rule of that name: ordinary visits for each priority.
+    `fair_fast` is the dial b of the score: 0 fair, 1 fast. `look_ahead` (0 or more) is how much of the wait for another
+    desk counts as waited already. Whoever waits beyond `guard` targets, or beyond `longest_s`, goes before all who do
+    not. `ratio` is of the rule of that name: ordinary visits for each priority.
     """
 
     rule: str = "score"
     fair_fast: float = 0.5
     guard: float = 2.5
+    longest_s: int = 60 * 60
     late_slope: float = 1.0
-    look_ahead: float = 0.0
+    look_ahead: float = 2.0
     ratio: int = 2
     reference_target_s: int = 20 * 60
     reference_usual_s: int = 10 * 60

@@ -45,14 +45,15 @@ Rule = Callable[[Candidate, int, CallingParameters], Rank]
 def score(candidate: Candidate, now_ms: int, parameters: CallingParameters) -> Rank:
     """The recommended rule: the fullest cup first; quick and short-promise services fill a bit faster.
 
-    Guarantee: while somebody has waited beyond `guard` targets, no desk that could take them calls a visit that has
-    not; of those who have, the largest share of the promise goes first.
+    Guarantee: while somebody has waited beyond their limit (`guard` targets, at most `longest_s`), no desk that could
+    take them calls a visit that has not; of those who have, whoever is beyond by the largest factor goes first.
     """
     visit = candidate.visit
     step = visit.steps[visit.step]
-    waited_share = (now_ms - step.clock_at) / 1000 / step.target_s
-    if waited_share > parameters.guard:
-        return 1.0, waited_share, -step.clock_at, -visit.checked_in_at
+    waited_s = (now_ms - step.clock_at) / 1000
+    limit_s = min(parameters.guard * step.target_s, parameters.longest_s)
+    if waited_s > limit_s:
+        return 1.0, waited_s / limit_s, -step.clock_at, -visit.checked_in_at
     used = share_used(candidate, now_ms) + parameters.look_ahead * candidate.next_desk_s / step.target_s
     if used > 1:
         used = 1 + parameters.late_slope * (used - 1)

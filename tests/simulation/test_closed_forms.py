@@ -53,7 +53,7 @@ def test_one_desk_and_uneven_services_wait_as_pollaczek_and_khinchine_say(cv: fl
 @pytest.mark.parametrize("steeper", [1, 2, 4, 8])
 def test_the_fair_score_is_kleinrocks_accumulating_priority(steeper: int) -> None:
     """Promises of 80 and 80 / n minutes, b = 0, no guard: one cup fills n times as fast as the other."""
-    fair = CallingParameters(fair_fast=0.0, guard=1e9, look_ahead=0.0)
+    fair = CallingParameters(fair_fast=0.0, guard=1e9, longest_s=10**9, look_ahead=0.0)
     day = customers(2 * ENOUGH, 0.08, exponential(10.0), services=2)
     found = tickets(day, a_theory_branch([[0, 1]], [80, 80 / steeper], fair))
     expected = accumulating_priority([0.4, 0.4], [1, steeper], 0.8 * 10)

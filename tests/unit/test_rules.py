@@ -56,6 +56,7 @@ dials = st.builds(
     rule=st.sampled_from(sorted(RULES)),
     fair_fast=st.floats(0, 1),
     guard=st.floats(0.5, 5),
+    longest_s=st.integers(600, 9000),
     late_slope=st.floats(0, 1),
     look_ahead=st.floats(0, 3),
     ratio=st.integers(1, 4),
@@ -121,16 +122,17 @@ def test_everybody_has_a_place_in_the_order(room: list[Candidate], parameters: C
 
 
 @given(waiting_rooms, dials)
-def test_score_serves_nobody_within_the_guard_while_somebody_is_beyond_it(
+def test_score_serves_nobody_within_the_limit_while_somebody_is_beyond_it(
     room: list[Candidate], parameters: CallingParameters
 ) -> None:
     found = by("score", room, parameters)
     if found is None:
         return
     called_one, could = found
-    beyond = [waited_s(one) / one.visit.current.target_s for one in could]
-    if max(beyond) > parameters.guard:
-        assert waited_s(called_one) / called_one.visit.current.target_s == max(beyond)
+    limits = [min(parameters.guard * one.visit.current.target_s, parameters.longest_s) for one in could]
+    beyond = [waited_s(one) / limit for one, limit in zip(could, limits, strict=True)]
+    if max(beyond) > 1:
+        assert beyond[could.index(called_one)] == max(beyond)
 
 
 @given(waiting_rooms, dials)
@@ -217,6 +219,13 @@ def test_the_score_says_when_few_desks_can_take_a_visit() -> None:
     choice = choose([many, few], DESK, NOW, CallingParameters(look_ahead=1.0))
     assert choice is not None
     assert choice.reason == "Z030 waited 9 of 20 minutes promised, and few desks can take it."
+
+
+def test_the_score_says_when_somebody_has_waited_longer_than_anybody_should() -> None:
+    forgotten = somebody(1, "permits", 61, 45, (ORDINARY, 0), None)
+    assert said("score", forgotten, somebody(2, "zoning", 9, 5, (4.0, 0), None)) == (
+        "P001 has waited 61 minutes, longer than anybody should."
+    )
 
 
 # --- in the engine -----------------------------------------------------------------------------------------------------
