@@ -89,8 +89,9 @@ export function Strip({ view, text, texts, turn, now, stale, unblock }) {
   return html`<footer class="strip">
     <${Logo} />
     <strong>${branch.county}</strong><span class="quiet-text">${branch.name}</span>
-    ${unblock && html`<button class="unblock" onClick=${unblock}><${Icon} name="speaker-slash" size="" />${text.say("Turn the sound on")}</button>`}
-    <${Words} class="strip-words quiet-text" text=${text}>${stripWords(view, text, Math.floor(turn / texts.length))}<//>
+    ${unblock
+      ? html`<button class="unblock" onClick=${unblock}><${Icon} name="speaker-slash" size="" />${text.say("Turn the sound on")}</button>`
+      : html`<${Words} class="strip-words quiet-text" text=${text}>${stripWords(view, text, Math.floor(turn / texts.length))}<//>`}
     <${Words} class="strip-time figures" text=${text}>${text.time(now, branch.timezone)}<//>
     <span class="at-hand"><${Icon} name="warning" size="" /></span>
   </footer>`;

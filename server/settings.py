@@ -59,7 +59,7 @@ class Settings(BaseSettings):
         "info", description="The least serious kind of log line that is written."
     )
     demo: bool = Field(False, description="Show the demo's sign-in on the first page. Never on a real server.")
-    demo_paper: str = Field("", description="Where the demo's first page finds the virtual printer's paper.")
+    demo_papers: list[str] = Field([], description="Where the demo's first page finds each virtual printer's paper (JSON list).")
     replay_clock: bool = Field(
         False, description="Let an admin set the server's clock, to run a past day again. Never on a real server."
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import signal
 import socket
@@ -18,7 +19,7 @@ from lobby.engine.model import Branch
 from lobby.errors import Conflict
 
 LIVE_SPEED = 20
-PRINTER, KIOSK = "printer-1", "kiosk-1"
+KIOSK = "kiosk-1"
 STAFF = (  # login, name, roles: invented
     ("maria", "Maria R.", ("staff", "supervisor", "admin")),
     ("lee", "Lee T.", ("staff",)),
@@ -29,19 +30,18 @@ PASSWORD, PIN = "lobby-demo", "1234"  # shown on the first page of the demo
 
 @dataclass(frozen=True)
 class Places:
-    """Where the programs of one demo listen."""
+    """Where the programs of one demo listen; of each printer, in the branch's order, its own port and its paper's."""
 
     http: int
-    printing: int
-    paper: int
+    printers: tuple[tuple[int, int], ...]
 
     @property
     def server(self) -> str:
         return f"http://127.0.0.1:{self.http}"
 
     @property
-    def paper_page(self) -> str:
-        return f"http://127.0.0.1:{self.paper}/"
+    def papers(self) -> list[str]:
+        return [f"http://127.0.0.1:{page}/" for _, page in self.printers]
 
 
 def run_demo(*, live: bool, port: int, data: Path, pictures: Path | None) -> int:
@@ -65,7 +65,9 @@ class _Demo:
         self._live = live
         self._data = data
         self._pictures = pictures
-        self._places = Places(_free_port(port), _free_port(9100), _free_port(9180))
+        self._branch = _demo_branch(live=live)
+        taken = [(_free_port(9100 + n * 10), _free_port(9180 + n * 10)) for n in range(len(self._branch.printers))]
+        self._places = Places(_free_port(port), tuple(taken))
         self._crew = Crew(data / "logs")
         self._people: asyncio.Task[None] | None = None
 
@@ -94,7 +96,7 @@ class _Demo:
         from server.store.sqlite import SqliteStore, now_ms
 
         self._data.mkdir(parents=True, exist_ok=True)
-        branch = self._branch()
+        branch = self._branch
         store = SqliteStore(Settings(data=self._data).database)
         await store.open()
         try:
@@ -107,68 +109,72 @@ class _Demo:
                         login, name=name, branch=branch.id, roles=list(roles), password=PASSWORD, pin=PIN
                     )
             tokens = {}
-            for role, device in (("kiosk", KIOSK), ("printer", PRINTER), ("admin", None)):
-                tokens[role], _ = await credentials.make_token(
+            printers = [("printer", printer.id) for printer in branch.printers]
+            for role, device in [("kiosk", KIOSK), *printers, ("admin", None)]:
+                tokens[device or role], _ = await credentials.make_token(
                     role=role, branch=branch.id, name=device or "demo", device=device, by="demo"
                 )
         finally:
             await store.close()
-        for role, token in tokens.items():
-            file = self._token_file(role)
+        for name, token in tokens.items():
+            file = self._token_file(name)
             file.touch(mode=0o600)
             file.write_text(token, encoding="utf-8")
         return tokens
 
-    def _branch(self) -> Branch:
-        import server
-        from server.branch_file import parse
-        from simulation.load import faster
+    def _token_file(self, name: str) -> Path:
+        return self._data / f"{name}.token"
 
-        branch = parse((Path(server.__path__[0]) / "demo_branch.toml").read_text(encoding="utf-8"))
-        return faster(branch, LIVE_SPEED) if self._live else branch
-
-    def _token_file(self, role: str) -> Path:
-        return self._data / f"{role}.token"
+    def _spool(self, name: str) -> Path:
+        return self._data / f"{name}.spool"
 
     async def _start(self, tokens: dict[str, str]) -> None:
         places, crew = self._places, self._crew
-        demo = {"LOBBY_DEMO": "true", "LOBBY_DEMO_PAPER": places.paper_page, "LOBBY_DATA": str(self._data)}
+        demo = {
+            "LOBBY_DEMO": "true",
+            "LOBBY_DEMO_PAPERS": json.dumps(places.papers),
+            "LOBBY_DATA": str(self._data),
+        }
         await crew.start("server", "serve", "--port", str(places.http), "--public-url", places.server, env=demo)
-        await crew.start(
-            "virtual-printer", "virtual-printer", "--port", str(places.printing), "--page-port", str(places.paper)
-        )
-        await self._until_answering()
-        spool = ("--spool", str(self._data / "printer.spool"))
-        where = ("--server", places.server)
-        await crew.start(
-            "print-agent", "print-agent", PRINTER, f"127.0.0.1:{places.printing}",
-            *where, "--token-file", str(self._token_file("printer")), *spool,
-        )  # fmt: skip
+        await self._until_answering("server", f"{places.server}/healthz")
+        for printer, (port, page) in zip(self._branch.printers, places.printers, strict=True):
+            await self._start_printer(printer.id, port, page)
+        for printer, paper in zip(self._branch.printers, places.papers, strict=True):
+            await self._until_answering(f"virtual-{printer.id}", paper)
         if _has_display():
+            printer_below = next(kiosk.printer for kiosk in self._branch.kiosks if kiosk.id == KIOSK)
             await crew.start(
-                "kiosk", "kiosk", KIOSK, *where, "--token-file", str(self._token_file("kiosk")),
-                "--spool", str(self._data / "kiosk.spool"), "--printer-spool", str(self._data / "printer.spool"),
+                "kiosk", "kiosk", KIOSK, "--server", places.server, "--token-file", str(self._token_file(KIOSK)),
+                "--spool", str(self._spool(KIOSK)), "--printer-spool", str(self._spool(str(printer_below))),
             )  # fmt: skip
         if self._live:
             from simulation.load import run_live
 
             self._people = asyncio.create_task(run_live(places.server, tokens["admin"], LIVE_SPEED))
 
-    async def _until_answering(self) -> None:
-        """Wait for the server; raises when it has ended instead."""
-        async with httpx.AsyncClient(base_url=self._places.server, timeout=1) as client:
-            while self._crew.running("server"):
+    async def _start_printer(self, printer: str, port: int, page: int) -> None:
+        """A virtual printer, and the agent that prints on it."""
+        await self._crew.start(f"virtual-{printer}", "virtual-printer", "--port", str(port), "--page-port", str(page))
+        await self._crew.start(
+            printer, "print-agent", printer, f"127.0.0.1:{port}", "--server", self._places.server,
+            "--token-file", str(self._token_file(printer)), "--spool", str(self._spool(printer)),
+        )  # fmt: skip
+
+    async def _until_answering(self, program: str, address: str) -> None:
+        """Wait until the program answers there; raises when it has ended instead."""
+        async with httpx.AsyncClient(timeout=1) as client:
+            while self._crew.running(program):
                 try:
-                    if (await client.get("/healthz")).is_success:
+                    if (await client.get(address)).is_success:
                         return
                 except httpx.TransportError:
                     await asyncio.sleep(0.05)
-        raise typer.BadParameter(f"The server did not start: see {self._crew.log('server')}")
+        raise typer.BadParameter(f"The {program} did not start: see {self._crew.log(program)}")
 
     async def _take_pictures(self) -> int:
         await self._crew.start(
             "pictures", "kiosk", KIOSK, "--server", self._places.server,
-            "--token-file", str(self._token_file("kiosk")), "--pictures", str(self._pictures),
+            "--token-file", str(self._token_file(KIOSK)), "--pictures", str(self._pictures),
         )  # fmt: skip
         _, code = await self._crew.first_to_end()
         typer.echo(f"The kiosk's screens are in {self._pictures}")
@@ -184,6 +190,15 @@ class _Demo:
             self._people.cancel()
             await asyncio.wait([self._people], timeout=1)
         await self._crew.stop()
+
+
+def _demo_branch(*, live: bool) -> Branch:
+    import server
+    from server.branch_file import parse
+    from simulation.load import faster
+
+    branch = parse((Path(server.__path__[0]) / "demo_branch.toml").read_text(encoding="utf-8"))
+    return faster(branch, LIVE_SPEED) if live else branch
 
 
 def _free_port(wanted: int) -> int:

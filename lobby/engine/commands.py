@@ -170,7 +170,7 @@ class DeskCommand(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenDeskSession(DeskCommand):
-    """Open the desk, or come back from a break."""
+    """Open the desk, come back from a break, or take one's own open desk over on another tablet."""
 
     staff: StaffId
 

@@ -157,7 +157,7 @@ class DeskEvent(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeskOpened(DeskEvent):
-    """closed, on_break -> open."""
+    """closed, open, on_break -> open."""
 
     staff: StaffId
 

@@ -204,7 +204,7 @@ def _desk_opened(state: BranchState, event: e.DeskOpened) -> None:
             staff=event.staff,
             since_at=event.at,
             break_reason="",
-            free_since_at=event.at,
+            free_since_at=event.at if desk.visit is None else None,
         )
     )
 

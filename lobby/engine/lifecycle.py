@@ -65,7 +65,7 @@ VISIT_TABLE: Table = {
 }
 
 DESK_TABLE: Table = {
-    **rows([CLOSED, ON_BREAK], [c.OpenDeskSession], Edge(e.DeskOpened, OPEN)),
+    **rows([CLOSED, OPEN, ON_BREAK], [c.OpenDeskSession], Edge(e.DeskOpened, OPEN)),
     **rows([OPEN], [c.TakeBreak], Edge(e.DeskBreakStarted, ON_BREAK)),
     **rows([OPEN, ON_BREAK], [c.CloseDesk, c.EndDay], Edge(e.DeskClosed, CLOSED)),
     **rows([OPEN], [c.CallNext, c.CallVisit], Edge(e.VisitCalled, Keeps.SAME)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from html import escape
 from pathlib import Path
 from typing import Annotated
@@ -22,8 +23,8 @@ router = APIRouter(include_in_schema=False)
 PAGE = Path(web.__path__[0]) / "demo.html"
 STAFF, PIN = "Maria R.", "1234"
 PAPER_TILE = (
-    '<li><a class="tile" href="{url}" target="paper"><span><strong>Virtual paper</strong>'
-    '<span class="quiet-text">What the printers print; take their paper away</span></span></a></li>'
+    '<li><a class="tile" href="{url}" target="{printer}"><span><strong>Virtual paper</strong>'
+    '<span class="quiet-text">{name}: what it prints, and its faults</span></span></a></li>'
 )
 
 
@@ -37,7 +38,6 @@ DemoBranch = Annotated[LiveBranch, Depends(demo_branch)]
 @router.get("/", name="pages.demo")
 async def first_page(request: Request, branch: DemoBranch) -> Response:
     last = await branch.read(last_visit)
-    paper = request.app.state.settings.demo_paper
     return page(
         filled(
             PAGE,
@@ -46,7 +46,7 @@ async def first_page(request: Request, branch: DemoBranch) -> Response:
             staff=STAFF,
             pin=PIN,
             ticket=f"Ticket {last.number}, as its holder sees it" if last else "Here after the first check-in",
-            paper=PAPER_TILE.format(url=escape(paper)) if paper else "",
+            papers="".join(_paper_tiles(branch, request.app.state.settings.demo_papers)),
         )
     )
 
@@ -65,6 +65,12 @@ async def to_tablet(request: Request, branch: DemoBranch) -> Response:
 async def to_ticket(branch: DemoBranch) -> Response:
     last = await branch.read(last_visit)
     return RedirectResponse(f"/t/{last.token}" if last else "/", 303)
+
+
+def _paper_tiles(branch: LiveBranch, pages: Sequence[str]) -> Iterator[str]:
+    """One for each printer of the branch that has a page, in the branch's order."""
+    for printer, url in zip(branch.configuration.printers, pages, strict=False):
+        yield PAPER_TILE.format(url=escape(url), printer=escape(printer.id), name=escape(printer.name))
 
 
 def last_visit(engine: Engine) -> Visit | None:

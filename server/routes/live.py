@@ -66,8 +66,9 @@ async def _refuse(socket: WebSocket, error: LobbyError) -> None:
 
 async def _serve(socket: WebSocket, branch: LiveBranch, watcher: Watcher, principal: Principal) -> None:
     devices = socket.app.state.branches.devices
-    device = watcher.topic.partition(":")[2] if principal.device else None
-    is_its_own = device is not None and device == principal.device
+    audience, _, device = watcher.topic.partition(":")
+    # A board is there when any paired screen shows it; every other device only by its own socket.
+    is_its_own = principal.device is not None and (audience == "board" or device == principal.device)
     if is_its_own:
         devices.came(device, RealClock().now())
         branch.changed(("desk", "floor"))

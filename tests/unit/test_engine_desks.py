@@ -31,6 +31,15 @@ def test_a_break_keeps_the_desk_for_its_staff_member() -> None:
     assert engine.desks[DESK_1].break_reason == ""
 
 
+def test_a_staff_member_takes_the_own_open_desk_over_with_its_customer() -> None:
+    engine = a_lobby(open_desks=["desk-1"])
+    served = being_served(engine)
+    run(engine, b.open_desk("desk-1"), NINE + 30 * MINUTE)
+    desk = engine.desks[DESK_1]
+    assert (desk.state, desk.visit, desk.free_since_at) == (DeskState.OPEN, served, None)
+    assert refusal(engine, b.open_desk("desk-1", staff="staff-9")).code == "desk_taken"
+
+
 def test_one_staff_member_sits_at_one_desk() -> None:
     engine = a_lobby(open_desks=["desk-1"])
     refused = refusal(engine, b.open_desk("desk-2", staff="staff-1"))
