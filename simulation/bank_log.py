@@ -53,15 +53,20 @@ def read_calls(path: Path, day: str | None = None) -> list[Call]:
     `day`: an ISO date; None where the file holds one day only. Raises NotFound("log_not_found"), Invalid("log_unreadable",
     "bad_log_columns", "bad_log_row", "log_empty", "day_not_in_log", "day_needed").
     """
+    calls = read_all_calls(path)
+    chosen = _chosen_day(calls, day, path.name)
+    return sorted((call for call in calls if call.day == chosen), key=lambda call: (call.join_s, call.line))
+
+
+def read_all_calls(path: Path) -> list[Call]:
+    """The calls of every day, as the file has them. Raises as `read_calls`."""
     if not path.is_file():
         raise NotFound("log_not_found", f"there is no file {path}", "Name a call log: a CSV file, gzipped or not.")
     try:
         with _open(path) as file:
-            calls = list(_rows(file))
+            return list(_rows(file))
     except (OSError, EOFError, UnicodeDecodeError) as problem:
         raise Invalid("log_unreadable", f"{path.name} cannot be read as text: {problem}", HELP) from problem
-    chosen = _chosen_day(calls, day, path.name)
-    return sorted((call for call in calls if call.day == chosen), key=lambda call: (call.join_s, call.line))
 
 
 def _open(path: Path) -> TextIO:

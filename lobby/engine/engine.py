@@ -20,6 +20,7 @@ from lobby.engine import (
     estimates,
     facts,
     paper_verbs,
+    picture,
     snapshot,
     visit_verbs,
     waiting,
@@ -30,6 +31,7 @@ from lobby.engine.estimates import Standing
 from lobby.engine.events import Event
 from lobby.engine.guards import Handlers
 from lobby.engine.model import Branch, OpenDesk, Visit, Wait
+from lobby.engine.picture import Picture
 from lobby.engine.state import BranchState
 from lobby.ids import BranchId, DeskId, ServiceId, StaffId, VisitId
 
@@ -162,6 +164,10 @@ class Engine:
     def standing(self, now_ms: int) -> Iterable[Standing]:
         """The same for every waiting visit, in one pass."""
         return estimates.standing(self._state, now_ms)
+
+    def picture(self, now_ms: int) -> Picture:
+        """The present moment in plain values, for an estimate that is made elsewhere."""
+        return picture.take(self._state, now_ms)
 
     def usual_s(self, service: ServiceId) -> float:
         """How long the service takes, as learned."""

@@ -1,0 +1,270 @@
+"""What a branch's record teaches about its days: small, plain and made anew each night.
+
+taken        how long a call takes a desk, call to end, however it ended (an absent customer takes it a minute)
+pace         how much longer than the others a desk takes, drawn towards 1 where it has served few
+turnaround   end of one visit to the call of the next, while somebody waited whom that desk took next
+pickup       somebody comes while a desk is idle: until the call
+breaks       how long desks are away; `regular` those that a desk takes at about the same time of most days
+arrivals     how many of each kind come in each half hour of a local day
+routes       the share of visits that go on to wait for another service after this one; `handed_on` of those of whom
+             nobody knew it when they came
+leaving      how many per waiting second lose patience; booked customers and later steps on their own
+steadiness   how much alike day totals are: of a Poisson day infinite; 50 = they vary by a seventh beyond chance
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import pairwise
+from statistics import fmean, median
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from lobby.engine.events import DeskBreakStarted, DeskClosed, DeskEvent, DeskOpened
+from lobby.engine.model import Step, Visit
+from lobby.engine.outcomes import CANCELLED
+from lobby.engine.picture import Kind, kind_of
+from lobby.ids import DeskId, ServiceId
+
+POINTS = 256
+SLOT_S = 1800
+SLOTS = 48
+ROUTES = 4
+LIKELY_PACE = 20.0
+"""So many services weigh as much as the belief that all desks are equally quick."""
+LONGEST_TURNAROUND_S = 900.0
+"""A desk that takes longer to call has gone away without saying so."""
+REGULAR_SHARE, REGULAR_SPREAD_S = 0.6, 1800.0
+
+
+class Day(NamedTuple):
+    """One service day of the record."""
+
+    visits: Sequence[Visit]
+    desk_events: Sequence[DeskEvent]
+
+
+class Origin(NamedTuple):
+    """Where a route begins: a service, given in a visit's first step or a later one."""
+
+    service: ServiceId
+    customer_class: str
+    later: bool
+
+
+class Route(NamedTuple):
+    service: ServiceId
+    target_s: float
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """`days` and `served` say how much there was to learn from."""
+
+    days: int = 0
+    served: int = 0
+    taken: dict[ServiceId, tuple[float, ...]] = field(default_factory=dict)
+    pace: dict[DeskId, float] = field(default_factory=dict)
+    turnaround: tuple[float, ...] = (0.0,)
+    pickup: tuple[float, ...] = (0.0,)
+    breaks: tuple[float, ...] = ()
+    regular: dict[DeskId, tuple[tuple[float, float], ...]] = field(default_factory=dict)
+    arrivals: dict[Kind, tuple[float, ...]] = field(default_factory=dict)
+    routes: dict[Origin, tuple[Route, ...]] = field(default_factory=dict)
+    handed_on: dict[Origin, tuple[Route, ...]] = field(default_factory=dict)
+    leaving: float = 0.0
+    leaving_booked: float = 0.0
+    leaving_later: float = 0.0
+    steadiness: float = 1e9
+
+
+def learn(days: Sequence[Day], timezone: str) -> Habits:
+    """From whole days of one branch, the oldest first."""
+    zone = ZoneInfo(timezone)
+    taken, pace = _taken(days)
+    turnaround, pickup = _gaps(days)
+    breaks, regular = _breaks(days, zone)
+    totals = [len(day.visits) for day in days]
+    return Habits(
+        days=len(days),
+        served=sum(step.ended_at is not None and step.called_at is not None for step in _steps(days)),
+        taken={service: points(values) for service, values in taken.items()},
+        pace=pace,
+        turnaround=points(turnaround or [0.0]),
+        pickup=points(pickup or [0.0]),
+        breaks=points(breaks) if breaks else (),
+        regular=regular,
+        arrivals=_arrivals(days, zone),
+        routes=_routes(days, handed_on=False),
+        handed_on=_routes(days, handed_on=True),
+        leaving=_leaving(days, lambda visit, place: place == 0 and visit.slot_at is None),
+        leaving_booked=_leaving(days, lambda visit, place: place == 0 and visit.slot_at is not None),
+        leaving_later=_leaving(days, lambda visit, place: place > 0),
+        steadiness=_steadiness(totals),
+    )
+
+
+def points(values: Iterable[float]) -> tuple[float, ...]:
+    """At most POINTS values that stand for all: the values at evenly spread shares, with the mean of all."""
+    ordered = sorted(values)
+    n = len(ordered)
+    if n <= POINTS:
+        return tuple(ordered)
+    bounds = [k * n // POINTS for k in range(POINTS + 1)]
+    return tuple(fmean(ordered[low:high]) for low, high in pairwise(bounds))
+
+
+def _steps(days: Iterable[Day]) -> Iterable[Step]:
+    return (step for day in days for visit in day.visits for step in visit.steps)
+
+
+def _taken(days: Sequence[Day]) -> tuple[dict[ServiceId, list[float]], dict[DeskId, float]]:
+    """Seconds from call to end by service, at an average desk; and each desk's pace."""
+    spans = [
+        (step.service, step.desk, (step.ended_at - step.called_at) / 1000)
+        for step in _steps(days)
+        if step.called_at is not None and step.ended_at is not None and step.desk is not None
+    ]
+    served = {service: [s for one, _, s in spans if one == service] for service in {span[0] for span in spans}}
+    usual = {service: max(1e-9, fmean(values)) for service, values in served.items()}
+    expected: dict[DeskId, float] = defaultdict(float)
+    took: dict[DeskId, float] = defaultdict(float)
+    number: Counter[DeskId] = Counter()
+    for service, desk, seconds in spans:
+        expected[desk] += usual[service]
+        took[desk] += seconds
+        number[desk] += 1
+    pace = {
+        desk: (number[desk] * took[desk] / expected[desk] + LIKELY_PACE) / (number[desk] + LIKELY_PACE)
+        for desk in expected
+    }
+    at_average: dict[ServiceId, list[float]] = defaultdict(list)
+    for service, desk, seconds in spans:
+        at_average[service].append(seconds / pace[desk])
+    return at_average, pace
+
+
+def _gaps(days: Sequence[Day]) -> tuple[list[float], list[float]]:
+    """Turnarounds and pickups, in seconds."""
+    turnaround: list[float] = []
+    pickup: list[float] = []
+    for day in days:
+        away: dict[DeskId, list[int]] = defaultdict(list)
+        for event in day.desk_events:
+            if isinstance(event, DeskBreakStarted | DeskClosed):
+                away[event.desk].append(event.at)
+        for desk, steps in _by_desk(day).items():
+            for before, after in pairwise(steps):
+                ended, called = before.ended_at or 0, after.called_at or 0
+                if any(ended <= at < called for at in away[desk]):
+                    continue
+                waited = after.clock_at <= ended
+                gap = max(0, called - (ended if waited else after.clock_at)) / 1000
+                if gap <= LONGEST_TURNAROUND_S:
+                    (turnaround if waited else pickup).append(gap)
+    return turnaround, pickup
+
+
+def _by_desk(day: Day) -> dict[DeskId, list[Step]]:
+    """The steps that each desk called and ended, in order."""
+    done: dict[DeskId, list[Step]] = defaultdict(list)
+    for step in _steps([day]):
+        if step.desk is not None and step.called_at is not None and step.ended_at is not None:
+            done[step.desk].append(step)
+    for steps in done.values():
+        steps.sort(key=lambda step: step.called_at or 0)
+    return done
+
+
+def _breaks(days: Sequence[Day], zone: ZoneInfo) -> tuple[list[float], dict[DeskId, tuple[tuple[float, float], ...]]]:
+    lengths: list[float] = []
+    begun: dict[DeskId, list[tuple[float, float]]] = defaultdict(list)
+    present: Counter[DeskId] = Counter()
+    for day in days:
+        since: dict[DeskId, int] = {}
+        present.update({event.desk for event in day.desk_events if isinstance(event, DeskOpened)})
+        first: set[DeskId] = set()
+        for event in day.desk_events:
+            if isinstance(event, DeskBreakStarted):
+                since[event.desk] = event.at
+            elif event.desk in since and isinstance(event, DeskOpened):
+                began = since.pop(event.desk)
+                lengths.append((event.at - began) / 1000)
+                if event.desk not in first:
+                    first.add(event.desk)
+                    begun[event.desk].append((second_of_day(began, zone), lengths[-1]))
+    regular = {desk: found for desk, starts in begun.items() if (found := _regular(starts, present[desk]))}
+    return lengths, regular
+
+
+def _regular(starts: list[tuple[float, float]], days: int) -> tuple[tuple[float, float], ...]:
+    """A break that is due at about the same time: it begins when the visit at the desk has ended, so the early starts
+    tell when."""
+    ordered = sorted(at for at, _ in starts)
+    early = ordered[len(ordered) // 10]
+    if len(starts) < 3 or len(starts) < REGULAR_SHARE * days or median(ordered) - early > REGULAR_SPREAD_S:
+        return ()
+    return ((early, median(length for _, length in starts)),)
+
+
+def second_of_day(at: int, zone: ZoneInfo) -> float:
+    local = datetime.fromtimestamp(at / 1000, zone)
+    return local.hour * 3600 + local.minute * 60 + local.second + local.microsecond / 1e6
+
+
+def _arrivals(days: Sequence[Day], zone: ZoneInfo) -> dict[Kind, tuple[float, ...]]:
+    """By kind and half hour: how many a day come, each counted when it came."""
+    counts: dict[Kind, list[float]] = defaultdict(lambda: [0.0] * SLOTS)
+    for day in days:
+        for visit in day.visits:
+            slot = int(second_of_day(visit.checked_in_at, zone) // SLOT_S)
+            counts[kind_of(visit, visit.steps[0])][slot] += 1 / len(days)
+    return {kind: tuple(slots) for kind, slots in counts.items()}
+
+
+def _routes(days: Sequence[Day], *, handed_on: bool) -> dict[Origin, tuple[Route, ...]]:
+    """Where those who were called go on to. `handed_on`: only what nobody knew when they came."""
+    ended: Counter[Origin] = Counter()
+    on: dict[Origin, Counter[tuple[ServiceId, float]]] = defaultdict(Counter)
+    for day in days:
+        for visit in day.visits:
+            for place, (step, following) in enumerate(zip(visit.steps, (*visit.steps[1:], None), strict=True)):
+                if step.called_at is None or step.ended_at is None:
+                    continue
+                origin = Origin(step.service, visit.customer_class, place > 0)
+                ended[origin] += 1
+                if following is not None and (following.transferred or not handed_on):
+                    on[origin][following.service, following.target_s] += 1
+    return {
+        origin: tuple(
+            Route(service, target_s, n / ended[origin]) for (service, target_s), n in found.most_common(ROUTES)
+        )
+        for origin, found in on.items()
+    }
+
+
+def _leaving(days: Sequence[Day], counts: Callable[[Visit, int], bool]) -> float:
+    """How many leave per second of waiting, among these steps."""
+    left, waited = 0, 0.0
+    for day in days:
+        for visit in day.visits:
+            for place, step in enumerate(visit.steps):
+                until = step.called_at if step.called_at is not None else step.ended_at
+                if until is None or not counts(visit, place):
+                    continue
+                waited += max(0, until - step.clock_at) / 1000
+                left += step.called_at is None and step.outcome in CANCELLED
+    return left / waited if waited else 0.0
+
+
+def _steadiness(totals: Sequence[int]) -> float:
+    """k of totals that are Poisson with a gamma level of shape k."""
+    if len(totals) < 5:
+        return 50.0
+    mean = fmean(totals)
+    excess = sum((total - mean) ** 2 for total in totals) / (len(totals) - 1) - mean
+    return max(5.0, mean * mean / excess) if excess > 0 else 1e9

@@ -1,0 +1,26 @@
+"""What is taken for granted of a branch before its record has taught better."""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+from statistics import NormalDist
+
+ORDINARY_CV = 0.8
+"""Coefficient of variation of service times (queueing.md section 3)."""
+LUNCH_S = 1800.0
+POINTS_OF_CURVE = 64
+
+
+@lru_cache(maxsize=1024)
+def usual_times(mean_s: float, points: int = POINTS_OF_CURVE) -> tuple[float, ...]:
+    """Service times around a mean, lognormal: the values at evenly spread shares, scaled to the mean."""
+    variance = math.log1p(ORDINARY_CV**2)
+    normal = NormalDist(0.0, math.sqrt(variance))
+    values = [math.exp(normal.inv_cdf((k + 0.5) / points)) for k in range(points)]
+    scale = mean_s * points / sum(values)
+    return tuple(value * scale for value in values)
+
+
+def usual_breaks() -> tuple[float, ...]:
+    return usual_times(LUNCH_S)

@@ -1,0 +1,281 @@
+"""Turns a picture and habits into the arrays that are played."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from lobby.engine.calling import able
+from lobby.engine.model import CallingParameters, Desk, DeskState
+from lobby.engine.picture import DeskNow, Following, Kind, Picture
+from lobby.engine.rules import BOOKED, is_favoured
+from lobby.ids import VisitId
+from lobby.waits.habits import ROUTES, SLOT_S, SLOTS, Habits, Origin, Route, second_of_day
+from lobby.waits.ordinary import usual_breaks, usual_times
+from lobby.waits.scene import ASKS, BUSY, GONE, HANDED_ON, IDLE, NEVER, ON_BREAK, READY_SOON, Floats, Rule, Scene
+
+CURVE = 256
+FEW_SERVED = 15
+"""So many seen services weigh as much as what is configured."""
+SILENT_S = 900.0
+"""An open desk that calls nobody for so long, though it could, is not counted on."""
+LATE_BREAK_S = 3600.0
+"""A regular break that is overdue for longer is not taken today."""
+
+
+def rule_of(parameters: CallingParameters) -> Rule:
+    by_score = parameters.rule == "score"
+    return Rule(
+        parameters.guard if by_score else NEVER,
+        parameters.late_slope if by_score else 1.0,
+        parameters.ratio if parameters.rule == "ratio" else 0,
+    )
+
+
+class Someone(NamedTuple):
+    """Somebody in line: a visit, or (None) whoever asks how long it would take. Seconds from now."""
+
+    visit: VisitId | None
+    kind: Kind
+    later: bool
+    clock_s: float
+    came_s: float
+    following: Following | None
+
+
+class Stage:
+    """`everybody`: who waits and, for each service, somebody who asks; the longest wait first."""
+
+    def __init__(self, picture: Picture, habits: Habits) -> None:
+        branch = picture.branch
+        self._picture, self._habits = picture, habits
+        self._services = {service.id: place for place, service in enumerate(branch.services)}
+        self._classes = {one.id: one for one in branch.classes}
+        configured = {desk.id: desk for desk in branch.desks}
+        self._desks: list[Desk] = [configured[desk.id] for desk in picture.desks]
+        self._zone = ZoneInfo(branch.timezone)
+        self._groups: dict[tuple[Kind, bool], int] = {}
+        line = [*self._waiting(), *self._askers()]
+        self.everybody = sorted(line, key=lambda one: (one.clock_s, one.came_s, one.visit is None))
+
+    def scene(self) -> Scene:
+        desks = self._desk_arrays()
+        who: dict[str, Any] = {
+            "who_group": np.array([self._group(one.kind, one.later) for one in self.everybody], np.int64),
+            "who_clock": np.array([one.clock_s for one in self.everybody], np.float64),
+            "who_came": np.array([one.came_s for one in self.everybody], np.float64),
+            "who_then": np.array([self._then_of(one) for one in self.everybody], np.int64),
+        }
+        arrivals = self._arrivals()
+        routes = self._routes()  # the last that may bring new groups
+        learned: dict[str, Any] = {
+            "taken": self._taken(),
+            "turnaround": np.array(self._habits.turnaround),
+            "pickup": np.array(self._habits.pickup),
+            "breaks": np.array(self._habits.breaks or usual_breaks()),
+        }
+        return Scene(**self._group_arrays(), **who, **desks, **learned, **self._rates(arrivals), **routes)
+
+    # --- who waits -------------------------------------------------------------------------------------------------
+
+    def _waiting(self) -> list[Someone]:
+        return [
+            Someone(
+                one.visit, one.kind, one.later, self._seconds(one.clock_at), self._seconds(one.checked_in_at),
+                one.following,
+            )
+            for one in self._picture.waiting
+        ]  # fmt: skip
+
+    def _askers(self) -> list[Someone]:
+        branch = self._picture.branch
+        ordinary = branch.classes[0]
+        return [
+            Someone(
+                None, Kind(service.id, ordinary.id, service.target_s * ordinary.target_factor), False, 0.0, 0.0, None
+            )
+            for service in branch.services
+        ]
+
+    def _seconds(self, at: int) -> float:
+        return (at - self._picture.at) / 1000
+
+    def _group(self, kind: Kind, later: bool) -> int:
+        return self._groups.setdefault((kind, later), len(self._groups))
+
+    def _then_of(self, one: Someone) -> int:
+        return ASKS if one.visit is None else self._then(one.kind, one.following)
+
+    def _then(self, kind: Kind, following: Following | None) -> int:
+        if following is None:
+            return HANDED_ON
+        return self._group(Kind(following.service, kind.customer_class, following.target_s, kind.language_needed), True)
+
+    # --- groups ----------------------------------------------------------------------------------------------------
+
+    def _group_arrays(self) -> dict[str, Any]:
+        rows = [self._group_values(kind, later) for kind, later in self._groups]
+        scale, factor, credit, level, favoured, booked, service, leave_rate = zip(*rows, strict=True)
+        able_at = [[self._takes(desk, kind) for desk in self._desks] for kind, _ in self._groups]
+        return {
+            "scale": np.array(scale, np.float64),
+            "factor": np.array(factor, np.float64),
+            "credit": np.array(credit, np.float64),
+            "level": np.array(level, np.float64),
+            "favoured": np.array(favoured, np.bool_),
+            "booked": np.array(booked, np.bool_),
+            "service": np.array(service, np.int64),
+            "leave_rate": np.array(leave_rate, np.float64),
+            "able": np.array(able_at, np.bool_).reshape(len(rows), len(self._desks)),
+        }
+
+    def _group_values(self, kind: Kind, later: bool) -> tuple[float, float, float, float, bool, bool, int, float]:
+        parameters, customer_class = self._picture.branch.calling, self._classes[kind.customer_class]
+        favour = BOOKED if kind.booked else customer_class.weight / customer_class.target_factor
+        scale, factor, credit, level = 1.0, 1.0, 0.0, 0.0
+        if parameters.rule == "score":
+            scale, credit = kind.target_s, customer_class.credit_s + parameters.look_ahead * self._next_desk_s(kind)
+            factor = self._factor(kind)
+        elif parameters.rule == "longest_share":
+            scale, credit = kind.target_s, customer_class.credit_s
+        elif parameters.rule == "strict_priority":
+            level = favour
+        service = self._services[kind.service]
+        return scale, factor, credit, level, is_favoured(favour), kind.booked, service, self._leave_rate(kind, later)
+
+    def _factor(self, kind: Kind) -> float:
+        """Weight x `rules.speed`."""
+        parameters = self._picture.branch.calling
+        service = self._picture.branch.services[self._services[kind.service]]
+        reference = parameters.reference_target_s * parameters.reference_usual_s
+        own = kind.target_s * max(self._picture.usual_s[kind.service], 1.0)
+        weight = service.weight * self._classes[kind.customer_class].weight
+        return weight * math.pow(reference / own, parameters.fair_fast)
+
+    def _next_desk_s(self, kind: Kind) -> float:
+        pairs = zip(self._picture.desks, self._desks, strict=True)
+        desks = sum(
+            now.state is DeskState.OPEN and able(desk, kind.service, kind.language_needed) for now, desk in pairs
+        )
+        return self._picture.usual_s[kind.service] / desks if desks else 0.0
+
+    def _leave_rate(self, kind: Kind, later: bool) -> float:
+        habits = self._habits
+        if later:
+            return habits.leaving_later
+        return habits.leaving_booked if kind.booked else habits.leaving
+
+    @staticmethod
+    def _takes(desk: Desk, kind: Kind) -> bool:
+        return kind.desk_wanted in (None, desk.id) and able(desk, kind.service, kind.language_needed)
+
+    # --- desks -----------------------------------------------------------------------------------------------------
+
+    def _desk_arrays(self) -> dict[str, Any]:
+        states = [self._stands(now, desk) for now, desk in zip(self._picture.desks, self._desks, strict=True)]
+        busy = [now.busy for now in self._picture.desks]
+        breaks = [self._break(now) for now in self._picture.desks]
+        return {
+            "state": np.array([state for state, _ in states], np.int64),
+            "elapsed": np.array([elapsed for _, elapsed in states], np.float64),
+            "at_group": np.array([self._group(at.kind, at.later) if at else -1 for at in busy], np.int64),
+            "at_then": np.array([self._then(at.kind, at.following) if at else -1 for at in busy], np.int64),
+            "in_a_row": np.array([now.ordinary_in_a_row for now in self._picture.desks], np.int64),
+            "skills": np.array([len(desk.skills) + len(desk.languages) / 2 for desk in self._desks], np.float64),
+            "free_since": np.array([self._seconds(now.free_since_at or 0) for now in self._picture.desks], np.float64),
+            "pace": np.array([self._habits.pace.get(now.id, 1.0) for now in self._picture.desks], np.float64),
+            "break_at": np.array([[at] for at, _ in breaks], np.float64).reshape(len(breaks), 1),
+            "break_s": np.array([[length] for _, length in breaks], np.float64).reshape(len(breaks), 1),
+        }
+
+    def _stands(self, now: DeskNow, desk: Desk) -> tuple[int, float]:
+        """How it stands, and for how many seconds."""
+        if now.busy is not None:
+            return BUSY, -self._seconds(now.busy.called_at)
+        if now.state is DeskState.ON_BREAK:
+            return ON_BREAK, -self._seconds(now.since_at or self._picture.at)
+        if now.state is not DeskState.OPEN:
+            return GONE, 0.0
+        clocks = [one.checked_in_at for one in self._picture.waiting if self._takes(desk, one.kind)]
+        if not clocks:
+            return IDLE, 0.0
+        silent = -self._seconds(max(min(clocks), now.free_since_at or 0))
+        return (READY_SOON, max(0.0, silent)) if silent < SILENT_S else (GONE, 0.0)
+
+    def _break(self, now: DeskNow) -> tuple[float, float]:
+        """When the desk's regular break is due, in seconds from now, and how long it is; NEVER where none is to come."""
+        regular = self._habits.regular.get(now.id, ())
+        if not regular or now.state is not DeskState.OPEN or now.since_at is None:
+            return NEVER, 0.0
+        due, length = regular[0]
+        due_in = due - second_of_day(self._picture.at, self._zone)
+        came_after = second_of_day(now.since_at, self._zone) >= due
+        return (NEVER, 0.0) if came_after or due_in < -LATE_BREAK_S else (due_in, length)
+
+    # --- what the record has taught --------------------------------------------------------------------------------
+
+    def _taken(self) -> Floats:
+        return np.stack([self._curve(service.id) for service in self._picture.branch.services])
+
+    def _curve(self, service: Any) -> Floats:
+        """CURVE sorted times that a call for this service takes; what is configured counts as FEW_SERVED of them."""
+        seen = np.array(self._habits.taken.get(service, ()), np.float64)
+        usual = np.array(usual_times(round(self._picture.usual_s[service], 1)), np.float64)
+        shares = (np.arange(CURVE) + 0.5) / CURVE
+        if not len(seen):
+            return np.asarray(np.interp(shares, (np.arange(len(usual)) + 0.5) / len(usual), usual))
+        if len(seen) >= 10 * FEW_SERVED:
+            curve = np.interp(shares, (np.arange(len(seen)) + 0.5) / len(seen), seen)
+            return np.asarray(curve * (seen.mean() / max(curve.mean(), 1e-9)))
+        values = np.concatenate([seen, usual])
+        weights = np.concatenate([np.full(len(seen), 1.0), np.full(len(usual), FEW_SERVED / len(usual))])
+        order = np.argsort(values, kind="stable")
+        up_to = (np.cumsum(weights[order]) - weights[order] / 2) / weights.sum()
+        return np.asarray(np.interp(shares, up_to, values[order]))
+
+    def _arrivals(self) -> list[tuple[int, tuple[float, ...]]]:
+        known = {(service, one) for service in self._services for one in self._classes}
+        return [
+            (self._group(kind, False), slots)
+            for kind, slots in self._habits.arrivals.items()
+            if (kind.service, kind.customer_class) in known
+        ]
+
+    def _rates(self, arrivals: list[tuple[int, tuple[float, ...]]]) -> dict[str, Any]:
+        """Expected arrivals of each group from now to the end of the day, put right by how busy today is."""
+        now_s = second_of_day(self._picture.at, self._zone)
+        first = int(now_s // SLOT_S)
+        rates = np.zeros((SLOTS - first, len(self._groups)))
+        past = 0.0
+        for group, slots in arrivals:
+            rates[:, group] += slots[first:]
+            past += sum(slots[:first]) + slots[first] * (now_s / SLOT_S - first)
+        left = 1 - (now_s / SLOT_S - first)
+        rates[0] *= left
+        ends = (np.arange(first, SLOTS) + 1) * SLOT_S - now_s
+        return {"rates": rates * self._level(past), "slot_ends": ends}
+
+    def _level(self, expected: float) -> float:
+        """How busy today is beside the usual: a gamma level of shape k, seen through Poisson arrivals."""
+        k = self._habits.steadiness
+        return (k + self._picture.came) / (k + expected) if expected else 1.0
+
+    def _routes(self) -> dict[str, Any]:
+        found: list[tuple[int, int, int, Route, int]] = []
+        for table, routes in enumerate((self._habits.handed_on, self._habits.routes)):
+            for (kind, later), group in list(self._groups.items()):
+                for k, route in enumerate(self._from(routes, kind, later)):
+                    target = Kind(route.service, kind.customer_class, route.target_s, kind.language_needed)
+                    found.append((table, group, k, route, self._group(target, True)))
+        share = np.zeros((2, len(self._groups), ROUTES))
+        on = np.zeros((2, len(self._groups), ROUTES), np.int64)
+        for table, group, k, route, target_group in found:
+            share[table, group, k], on[table, group, k] = route.share, target_group
+        return {"on_share": share, "on_group": on}
+
+    def _from(self, routes: dict[Origin, tuple[Route, ...]], kind: Kind, later: bool) -> tuple[Route, ...]:
+        known = routes.get(Origin(kind.service, kind.customer_class, later), ())
+        return tuple(route for route in known if route.service in self._services)

@@ -1,0 +1,1 @@
+"""How good is a wait estimate? Lobby's own against the simple ones, on invented lobbies and real logs."""
