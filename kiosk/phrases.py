@@ -66,7 +66,9 @@ class Phrases:
             return ""
         if service.wait is not None:
             return self.column(service.wait)
-        return self._words.plural("{n} waiting", "{n} waiting", service.waiting) if service.waiting else self("No wait")
+        if service.waiting:
+            return self._words.plural("{n} waiting", "{n} waiting", service.waiting)
+        return self("No one waiting")  # and nobody to serve them: that is no promise of no wait
 
     def opens(self, at_ms: int | None, now_ms: int) -> str:
         """ "Opens at 1:00 PM" today, "Opens Monday at 8:00 AM" later."""

@@ -130,7 +130,7 @@ const offered = (services) =>
   services.filter(({ open }) => open).map((service) => ({ id: service.id, icon: service.icon, word: words().of(service.name), help: standing(service) }));
 
 function standing({ waiting, wait }) {
-  if (waiting === 0) return t("No wait");
+  if (waiting === 0) return wait ? t("No wait") : t("No one is waiting");
   const people = plural("{n} person waits", "{n} people wait", waiting);
   return wait ? t("{people}, {wait}", { people, wait: words().column(wait) }) : people;
 }
