@@ -26,7 +26,8 @@ LUNCH_MINUTES = 30
 class Customer:
     """One customer. Times are milliseconds from opening; `service_ms` is at a desk of speed 1.
 
-    `patience_ms` counts from where the wait begins; None waits for ever. `then` is the service they are transferred to.
+    `patience_ms` counts from where the wait begins; None waits for ever. `absent_ms`: how long a desk waits for one who
+    is absent. `then` is the service they are transferred to.
     """
 
     at: int
@@ -37,6 +38,7 @@ class Customer:
     language: str | None = None
     patience_ms: int | None = None
     absent: bool = False
+    absent_ms: int = MINUTE
     then: ServiceId | None = None
     then_ms: int = 0
 

@@ -5,8 +5,9 @@ For a date of weekday w and half hour h:
     expected(h) = exp(level + factor[w]) x shape[w][h]
 
     factor[w]  how busy this weekday is beside its own week: the mean over past weeks of log(day's total) - the week's level,
-               a day counting half after MEMORY_DAYS days
-    level      mean of log(total) - factor over the last days, a day counting half after LEVEL_DAYS days, quiet weekdays less
+               a day counting half after MEMORY_DAYS days, drawn towards the other weekdays by what chance explains
+    level      mean of log(total) - factor over the last days, quiet weekdays less; a day counts half after 30, 8 or 1.5
+               days, whichever would have foreseen the past days best
     shape[w]   the share of the day in each half hour, over past days of this weekday and, with the weight of FEW_DAYS, of all that are about as busy
 
 While the day goes on, what is left is multiplied by (seen / expected so far)^strength, strength = s / (s + DOUBT), where s
@@ -33,13 +34,18 @@ SLOTS = 48
 """Half hours of a local day, from midnight."""
 SLOT_MINUTES = 30
 
-LEVEL_DAYS = 1.5
+LEVEL_DAYS = (30.0, 8.0, 1.5)
+"""The level may follow slowly or quickly; the days themselves say which."""
+CLEARLY = 0.85
+"""A quicker level must have foreseen the days better than this share of the slower one's squared error."""
 MEMORY_DAYS = 40
 FEW_DAYS = 6.0
 DOUBT = 0.15
 HOLIDAY = 0.65
 ALIKE = math.log(2)
 """Weekdays lend one another their shape where neither is more than twice as busy as the other."""
+CHANCE = 3.0
+"""Differences are believed as far as they exceed three times what chance alone makes of them."""
 ROUNDS = 6
 """Weekday factors and levels of weeks are found in turn; after so many rounds they no longer move."""
 
@@ -83,12 +89,9 @@ def learn(past: Iterable[DayCounts]) -> Forecast | None:
     if not days:
         return None
     factors = _factors(days)
-    ages = range(len(days) - 1, -1, -1)
-    weights = [
-        math.exp(factors[day.day.weekday()]) * 0.5 ** (age / LEVEL_DAYS) for day, age in zip(days, ages, strict=True)
-    ]
-    above = [math.log(day.total) - factors[day.day.weekday()] for day in days]
-    level = sum(weight * one for weight, one in zip(weights, above, strict=True)) / sum(weights)
+    own = [factors[day.day.weekday()] for day in days]
+    above = [math.log(day.total) - factor for day, factor in zip(days, own, strict=True)]
+    level = _level(above, [math.exp(factor) for factor in own])
     return Forecast(level, factors, _shapes(days, factors), len(days))
 
 
@@ -113,33 +116,54 @@ def ordinary(past: Iterable[DayCounts]) -> list[DayCounts]:
 
 
 def spread(past: Sequence[DayCounts], least: int = 10) -> float:
-    """The standard deviation of log(total / forecast of the day before); chance alone where there are few days.
+    """The standard deviation of log(total / forecast of the day before), without what chance alone has of it.
 
-    least: so many days are learned from before the first is held against its forecast.
+    least: so many days are learned from before the first is held against its forecast. Where the misses are not CHANCE
+    times what chance makes of them, it is 0.
     """
     days = ordinary(past)
-    misses = []
+    squares = []
     for place in range(least, len(days)):
         forecast = learn(days[:place])
         expected = sum(forecast.expected(days[place].day)) if forecast else 0.0
         if expected:
-            misses.append(math.log(days[place].total / expected))
-    if len(misses) < 2:
+            squares.append(math.log(days[place].total / expected) ** 2)
+    if len(squares) < 2:
         return 0.0
-    return math.sqrt(sum(miss * miss for miss in misses) / len(misses))
+    chance = (1 + 1 / least) * len(days) / sum(day.total for day in days)
+    found = sum(squares) / len(squares)
+    return math.sqrt(found - chance) if found > CHANCE * chance else 0.0
+
+
+def _level(above: Sequence[float], weights: Sequence[float]) -> float:
+    """The mean of the last values, as far back as would have foreseen these days best; far back where it hardly matters."""
+    best, least = 0.0, math.inf
+    for half_life in LEVEL_DAYS:
+        fades = 0.5 ** (1 / half_life)
+        total, weight, off = 0.0, 0.0, 0.0
+        for place, (value, own) in enumerate(zip(above, weights, strict=True)):
+            if place >= FEW_DAYS:
+                off += own * (value - total / weight) ** 2
+            total, weight = fades * total + own * value, fades * weight + own
+        if off < CLEARLY * least:
+            best, least = total / weight, off
+    return best
 
 
 def _factors(days: Sequence[DayCounts]) -> dict[int, float]:
-    """Of each weekday, the logarithm of how busy it is beside its week."""
+    """Of each weekday, the logarithm of how busy it is beside its week, as far as it is more than chance.
+
+    A weekday's mean is drawn towards the mean of all weekdays by what of its difference the weekdays' scatter explains
+    (Efron and Morris 1975): four ordinary weeks cannot tell a busy Monday from luck.
+    """
     weeks: dict[tuple[int, int], list[int]] = defaultdict(list)
     for place, day in enumerate(days):
         weeks[day.day.isocalendar()[:2]].append(place)
     logs = [math.log(day.total) for day in days]
     weekdays = [day.day.weekday() for day in days]
     weights = [0.5 ** ((len(days) - 1 - place) / MEMORY_DAYS) for place in range(len(days))]
-    usual = _by_weekday(weekdays, logs, weights)
-    middle = sum(usual.values()) / len(usual)
-    factors = {weekday: one - middle for weekday, one in usual.items()}
+    factors = _by_weekday(weekdays, logs, weights)
+    beside = logs
     for _ in range(ROUNDS):
         beside = [0.0] * len(days)
         for places in weeks.values():
@@ -147,7 +171,21 @@ def _factors(days: Sequence[DayCounts]) -> dict[int, float]:
             for place in places:
                 beside[place] = logs[place] - level
         factors = _by_weekday(weekdays, beside, weights)
-    return factors
+    return _no_more_than_chance(factors, weekdays, beside, len(weeks))
+
+
+def _no_more_than_chance(
+    factors: Mapping[int, float], weekdays: Sequence[int], beside: Sequence[float], weeks: int
+) -> dict[int, float]:
+    kinds, degrees = len(factors), len(beside) - len(factors) - weeks + 1
+    middle = sum(factors.values()) / kinds
+    apart = sum((one - middle) ** 2 for one in factors.values())
+    kept = 1.0
+    if kinds > 1 and degrees > 0 and apart:
+        squares = ((value - factors[weekday]) ** 2 for weekday, value in zip(weekdays, beside, strict=True))
+        scatter = sum(squares) / degrees
+        kept = max(0.0, 1 - CHANCE * (kinds - 1) * scatter * kinds / len(beside) / apart)
+    return {weekday: kept * (one - middle) for weekday, one in factors.items()}
 
 
 def _by_weekday(weekdays: Sequence[int], values: Sequence[float], weights: Sequence[float]) -> dict[int, float]:

@@ -17,10 +17,9 @@ from lobby.engine.engine import Engine
 from lobby.engine.events import VisitCalled
 from lobby.engine.model import Branch, Place, State, Visit
 from lobby.ids import DeskId, StaffId, TicketToken, VisitId
-from simulation.arrivals import MINUTE, Customer, Day, Pause
+from simulation.arrivals import Customer, Day, Pause
 
 OPENS_AT = 1_772_442_000_000  # 2026-03-02 09:00 UTC
-ABSENT_MS = MINUTE  # what it costs a desk to wait for somebody who is not there
 
 
 class Order(IntEnum):
@@ -128,7 +127,7 @@ class World:
     def _serve(self, visit: VisitId, desk: DeskId) -> None:
         customer, first = self._customers[visit], self._engine.visits[visit].step == 0
         if customer.absent and first:
-            self._free_later(desk, ABSENT_MS, c.NoShow(visit=visit))
+            self._free_later(desk, customer.absent_ms, c.NoShow(visit=visit))
             return
         self._put(c.StartServing(visit=visit))
         over: c.Command = c.Finish(visit=visit)

@@ -14,7 +14,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "lobby.cli.record": ("branch", "token", "staff", "check", "backup"),
     "lobby.cli.days": ("replay", "report"),
     "lobby.cli.simulating": ("simulate",),
-    "lobby.cli.planning": ("plan", "forecast-check", "staffing-check"),
+    "lobby.cli.planning": ("plan", "what-if", "forecast-check", "staffing-check"),
     "lobby.cli.estimating": ("estimate-check",),
 }
 

@@ -1,0 +1,164 @@
+"""A plan for a day to come: learned from logged days, simulated, and held against the truth."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from lobby.contract.planning import PlanView
+from lobby.engine.model import Branch, CallingParameters
+from lobby.errors import Conflict
+from simulation.arrivals import MINUTE
+from simulation.logged_day import DAY_MS, LoggedDay, Span
+from simulation.plan_runs import HOUR_MS
+from simulation.plan_view import plan_view
+from simulation.planning import Planned, plan
+from simulation.scenario import branch_of, read_scenarios
+from simulation.staffing import Learned, draw, learn_days, patience, pauses
+from simulation.staffing_check import check_plan, log_of
+from simulation.staffing_cli import run_staffing_check
+
+FILE = Path("simulation/scenarios/ten_lobbies.toml")
+LOBBIES = {one.id: one for one in read_scenarios(FILE)}
+
+
+@cache
+def logged(lobby: str) -> tuple[tuple[LoggedDay, ...], Branch]:
+    branch = branch_of(LOBBIES[lobby], CallingParameters())
+    return tuple(log_of(LOBBIES[lobby], branch, 20, 1)), branch
+
+
+@cache
+def learned(lobby: str) -> Learned:
+    days, branch = logged(lobby)
+    return learn_days(days, branch)
+
+
+@cache
+def planned(lobby: str) -> Planned:
+    days, _ = logged(lobby)
+    return plan(learned(lobby), days[-1].day + timedelta(days=3), days=10)
+
+
+# --- what is learned ---------------------------------------------------------------------------------------------
+
+
+def test_volume_and_mix_are_those_of_the_log() -> None:
+    days, _ = logged("S5")
+    came = sum(len(day.visits) for day in days) / len(days)
+    expected = learned("S5").forecast.expected(days[0].day + timedelta(days=28))
+    assert sum(expected) == pytest.approx(came, rel=0.05)
+    share = sum(pattern.first.service == "service-1" for pattern in learned("S5").patterns) / (came * len(days))
+    assert share == pytest.approx(0.7, abs=0.03)
+
+
+def test_desks_are_there_when_they_were() -> None:
+    days, branch = logged("S5")
+    roster = learned("S5").rosters_for(days[-1].day)[-1]
+    away = pauses(roster, branch, 9 * HOUR_MS, learned("S5").forecast.expected(days[-1].day))
+    assert [(one.desk, one.length_ms) for one in away] == [(desk.id, 30 * MINUTE) for desk in branch.desks]
+
+
+def test_a_desk_that_goes_home_early_is_away_after_that() -> None:
+    days, branch = logged("S5")
+    desk = branch.desks[0].id
+    spans = (Span(desk, 9 * HOUR_MS, 12 * HOUR_MS), Span(branch.desks[1].id, 9 * HOUR_MS, 17 * HOUR_MS))
+    away = pauses(spans, branch, 9 * HOUR_MS, learned("S5").forecast.expected(days[-1].day))
+    assert [(one.desk, one.at, one.length_ms) for one in away if one.desk == desk] == [
+        (desk, 3 * HOUR_MS, DAY_MS - 12 * HOUR_MS)
+    ]
+    assert not [one for one in away if one.desk == branch.desks[1].id]
+
+
+def test_patience_runs_through_its_stages() -> None:
+    leaving = (0.0, 1 / 600, 0.0, 0.0, 1 / 3600)
+    assert patience(leaving, 0.5) == pytest.approx(300 + 300)
+    assert patience(leaving, 1.5) == pytest.approx(3600 + 0.5 * 3600)
+    assert patience(leaving, 0.5, waited_s=700) == pytest.approx(3600 + (0.5 - 200 / 600) * 3600)
+    assert patience((0.0,) * 5, 0.1) == float("inf")
+
+
+def test_drawn_days_are_the_same_for_the_same_seed_whatever_the_desks() -> None:
+    days, _ = logged("S3")
+    expected = learned("S3").forecast.expected(days[-1].day)
+    rosters = learned("S3").rosters_for(days[-1].day)
+    one, again = (draw(learned("S3"), expected, rosters, 1, 7) for _ in range(2))
+    other = draw(learned("S3"), expected, rosters, 1, 8)
+    assert one == again
+    assert one.day.customers != other.day.customers
+    assert any(customer.slot is not None for customer in one.day.customers)
+
+
+def test_without_a_day_there_is_no_plan() -> None:
+    with pytest.raises(Conflict) as caught:
+        learn_days([], logged("S5")[1])
+    assert caught.value.code == "history_short"
+
+
+# --- what is said ------------------------------------------------------------------------------------------------
+
+
+def test_the_plan_says_when_one_more_desk_helps_most() -> None:
+    floaters = [one for one in planned("S1").options if one.choice.kind == "floater"]
+    best = floaters[0].choice.hours
+    assert best is not None and 10 <= best[0] <= 13
+    assert floaters[0].gain > 2
+
+
+def test_training_is_advised_where_skills_are_the_limit() -> None:
+    view = plan_view(planned("S5"), made_at=0)
+    training = [option for option in view.options if option.kind == "training"]
+    assert training[0].gain > training[0].se
+    assert training[0].text.text.startswith("Desk 1 taking Service 2 too:")
+
+
+def test_the_view_holds_together() -> None:
+    view = plan_view(planned("S1"), made_at=5)
+    assert PlanView.model_validate_json(view.model_dump_json()) == view
+    assert view.expected == pytest.approx(sum(one.expected for one in view.half_hours), abs=0.5)
+    assert view.low < view.expected < view.high
+    assert view.hours[0].begins == "09:00"
+    assert view.hours[0].desks == 6
+    assert view.sentences[0].text.startswith("Expect about ")
+    assert [one.gain for one in view.options] == sorted((one.gain for one in view.options), reverse=True)
+
+
+def test_what_has_come_today_is_counted_and_moves_the_rest() -> None:
+    days, _ = logged("S5")
+    day = days[-1].day + timedelta(days=7)
+    usual = learned("S5").forecast.expected(day)
+    seen = [2 * one for one in usual[:24]]
+    view = plan_view(plan(learned("S5"), day, seen=seen, days=3), made_at=0)
+    assert view.expected > 1.3 * sum(usual)
+    assert [half.came for half in view.half_hours if half.begins < "12:00"] == [round(2 * one) for one in usual[18:24]]
+
+
+def test_a_weekday_on_which_nobody_comes_is_said_so() -> None:
+    days, _ = logged("S5")
+    view = plan_view(plan(learned("S5"), days[-1].day + timedelta(days=1), days=2), made_at=0)
+    assert view.expected == 0
+    assert view.sentences[0].text.startswith("Nobody is expected")
+
+
+# --- is it right -------------------------------------------------------------------------------------------------
+
+
+def test_the_planned_level_is_near_the_truth() -> None:
+    """At small size; docs/staffing.md has the whole."""
+    error = check_plan(LOBBIES["S8"], days=40)
+    assert abs(error.error) <= 2.0 + 3 * error.se
+
+
+def test_the_command_writes_what_it_says(tmp_path: Path) -> None:
+    small = tmp_path / "one.toml"
+    text = FILE.read_text(encoding="utf-8")
+    first, second = (text.index("[[scenario]]", text.index(f'id = "S{n}"') - 20) for n in (5, 6))
+    small.write_text(text[: text.index("[[scenario]]")] + text[first:second], encoding="utf-8")
+    run_staffing_check(small, logged=5, days=4, seed=1, to=tmp_path / "out.json")
+    said = json.loads((tmp_path / "out.json").read_text())
+    assert [one["id"] for one in said["scenarios"]] == ["S5"]
+    assert said["mean_error"] == pytest.approx(abs(said["scenarios"][0]["error"]), abs=0.01)

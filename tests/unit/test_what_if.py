@@ -1,0 +1,93 @@
+"""A day of the record lived again: exactly as it was, and with another rule or other desks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from lobby.engine.model import Branch, CallingParameters
+from lobby.errors import Invalid
+from simulation.logged_day import LoggedDay
+from simulation.scenario import branch_of, read_scenarios
+from simulation.staffing_check import log_of
+from simulation.what_if import WhatIf, changed, what_if
+
+LOBBIES = {one.id: one for one in read_scenarios(Path("simulation/scenarios/ten_lobbies.toml"))}
+LEAVING = (0.0, 0.5 / 3600, 0.5 / 3600, 0.5 / 3600, 0.5 / 3600)
+
+
+def a_day(lobby: str, seed: int = 1) -> tuple[LoggedDay, Branch]:
+    branch = branch_of(LOBBIES[lobby], CallingParameters())
+    return log_of(LOBBIES[lobby], branch, 1, seed)[0], branch
+
+
+def asked(lobby: str, rule: str | None = None, *desks: str, deals: int = 0) -> WhatIf:
+    day, branch = a_day(lobby)
+    return what_if(day, branch, LEAVING, rule=rule, desks=desks, deals=deals)
+
+
+@pytest.mark.parametrize("lobby", ["S1", "S3", "S4", "S9"])
+def test_the_same_rule_reproduces_the_day_to_the_millisecond(lobby: str) -> None:
+    """Unequal services, appointments, transfers and interpreters, absentees."""
+    close = asked(lobby).close
+    assert close.calls == close.calls_replayed > 100
+    assert (close.same, close.same_desk, close.mean_off_s) == (1.0, 1.0, 0.0)
+
+
+def test_nothing_changed_makes_no_difference() -> None:
+    for one in asked("S5", deals=3).differences.values():
+        assert one.before == one.after
+        assert one.low == one.high == 0
+
+
+def test_another_rule_is_lived_by_the_same_customers() -> None:
+    found = asked("S2", "first_come", deals=4).differences
+    assert found["within_target"].after < found["within_target"].before
+    assert found["within_target"].low <= found["within_target"].high < 0
+
+
+def test_a_closed_desk_costs_and_one_more_helps() -> None:
+    assert _gain(asked("S5", None, "3:closed")) < 0 < _gain(asked("S5", None, "new:all@10-14"))
+
+
+def test_a_desk_that_learns_a_service_helps_where_skills_are_the_limit() -> None:
+    assert _gain(asked("S5", None, "1:+service-2")) > 0
+
+
+def _gain(found: WhatIf) -> float:
+    level = found.differences["within_target"]
+    return level.after - level.before
+
+
+def test_a_desk_may_be_given_other_services_and_hours() -> None:
+    _, branch = a_day("S5")
+    other, windows = changed(branch, None, ["2:service-2@10:30-12"])
+    desk = next(one for one in other.desks if one.name == "2")
+    assert desk.skills == ("service-2",)
+    assert windows == {desk.id: (10 * 3_600_000 + 1_800_000, 12 * 3_600_000)}
+
+
+@pytest.mark.parametrize(
+    ("desk", "code"),
+    [
+        ("9:closed", "unknown_desk"),
+        ("1", "bad_desk"),
+        ("1:service-9", "bad_desk"),
+        ("new:all@13-11", "bad_desk"),
+        ("new:all@noon", "bad_desk"),
+    ],
+)
+def test_a_desk_that_cannot_be_is_refused_in_words(desk: str, code: str) -> None:
+    _, branch = a_day("S5")
+    with pytest.raises(Invalid) as caught:
+        changed(branch, None, [desk])
+    assert caught.value.code == code
+    assert caught.value.help
+
+
+def test_a_rule_that_is_not_known_is_refused_with_those_that_are() -> None:
+    _, branch = a_day("S5")
+    with pytest.raises(Invalid, match="luck") as caught:
+        changed(branch, "luck", [])
+    assert "first_come" in caught.value.help
