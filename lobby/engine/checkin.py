@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lobby.engine import commands as c
+from lobby.engine import estimates
 from lobby.engine import events as e
 from lobby.engine.guards import Events, Handlers, promised_s, served_somewhere
 from lobby.engine.model import Service
@@ -19,6 +20,7 @@ def check_in(state: BranchState, command: c.CheckIn, now_ms: int) -> Events:
         raise Invalid("slot_on_another_day", "the appointment is not for today", "Check in without it, or book anew.")
     if command.printed_number is None:
         _check_room(state, services, now_ms)
+    told = estimates.told(state, command.services[0], command.language_needed, command.customer_class)
     return (
         e.VisitCheckedIn(
             at=now_ms,
@@ -36,6 +38,8 @@ def check_in(state: BranchState, command: c.CheckIn, now_ms: int) -> Events:
             channel=command.channel,
             printer=command.printer if command.printed_number is None else None,
             slot_at=command.slot_at,
+            shown=told.shown,
+            played=told.played,
         ),
     )
 

@@ -27,7 +27,7 @@ from lobby.engine import (
 )
 from lobby.engine.calling import Choice
 from lobby.engine.commands import CallNext, Command, ConfigureBranch
-from lobby.engine.estimates import Standing
+from lobby.engine.estimates import Foresight, Standing
 from lobby.engine.events import Event
 from lobby.engine.guards import Handlers
 from lobby.engine.model import Branch, OpenDesk, Visit, Wait
@@ -168,6 +168,10 @@ class Engine:
     def picture(self, now_ms: int) -> Picture:
         """The present moment in plain values, for an estimate that is made elsewhere."""
         return picture.take(self._state, now_ms)
+
+    def foresee(self, foresight: Foresight | None) -> None:
+        """Take over what was foreseen elsewhere: it is told instead of the engine's own estimate, until None is handed."""
+        self._state.foresight = foresight
 
     def usual_s(self, service: ServiceId) -> float:
         """How long the service takes, as learned."""

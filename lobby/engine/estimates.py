@@ -6,11 +6,15 @@ mean, at `desks` desks, the wait is a sum of n gaps of mean minutes / desks: a g
 50 % and 90 % points are shown (Wilson and Hilferty's approximation, 1931).
 
 None means that there is no honest answer: no open desk takes the service.
+
+This is what is told until better is known. Where the server has played the lobby forward (`lobby.waits`) it hands the
+engine what it foresaw, and that is told instead. Nothing is decided by it and it is no part of the record's state.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -19,9 +23,34 @@ from lobby.engine.commands import CallNext
 from lobby.engine.lifecycle import DESK_TABLE
 from lobby.engine.model import OpenDesk, Visit, Wait
 from lobby.engine.state import BranchState
-from lobby.ids import DeskId, ServiceId
+from lobby.ids import DeskId, ServiceId, VisitId
 
 Z_90 = 1.2815515655446004  # the 90 % point of the normal distribution
+
+
+STEP_MS = 60_000
+"""A foreseen wait is told to the minute."""
+
+
+class Span(NamedTuple):
+    """When somebody will be called, milliseconds since 1970 UTC: the 10 %, 50 % and 90 % points."""
+
+    low_at: int
+    median_at: int
+    high_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Foresight:
+    """What was foreseen at `at`: for whoever waits; and, as waits, for who would come now, by service and class.
+
+    `played` are the latter before they were put right by what was learned from the last waits.
+    """
+
+    at: int
+    visits: Mapping[VisitId, Span] = field(default_factory=dict)
+    newcomers: Mapping[tuple[ServiceId, str], Wait] = field(default_factory=dict)
+    played: Mapping[tuple[ServiceId, str], Wait] = field(default_factory=dict)
 
 
 class Standing(NamedTuple):
@@ -39,16 +68,39 @@ class Staffing(NamedTuple):
     free: int
 
 
-def newcomer(state: BranchState, service: ServiceId, language_needed: str | None = None) -> Wait | None:
-    """The wait of somebody who checked in now."""
+def newcomer(
+    state: BranchState, service: ServiceId, language_needed: str | None = None, customer_class: str | None = None
+) -> Wait | None:
+    """The wait of somebody who checked in now, of the branch's first class unless it is said."""
+    key = service, customer_class or state.branch.classes[0].id
+    if language_needed is None and state.foresight is not None and key in state.foresight.newcomers:
+        return state.foresight.newcomers[key]
     ahead = waiting.count(state, service=service)
     return _wait(state, service, ahead, staffing(state, service, language_needed, None))
+
+
+class Told(NamedTuple):
+    """What whoever checks in now is told, and the same before it was put right: 10, 50 and 90 % points in seconds."""
+
+    shown: tuple[int, ...] | None
+    played: tuple[int, ...] | None
+
+
+def told(state: BranchState, service: ServiceId, language_needed: str | None, customer_class: str) -> Told:
+    foresight = state.foresight
+    foreseen = None if foresight is None or language_needed else foresight.played.get((service, customer_class))
+    return Told(_seconds(newcomer(state, service, language_needed, customer_class)), _seconds(foreseen))
+
+
+def _seconds(wait: Wait | None) -> tuple[int, ...] | None:
+    return None if wait is None else (round(wait.low_s), round(wait.median_s), round(wait.high_s))
 
 
 def of_visit(state: BranchState, visit: Visit, now_ms: int) -> Standing:
     """Where this waiting visit stands."""
     ahead = waiting.ahead_of(state, visit, now_ms)
-    return Standing(visit, ahead, _wait(state, visit.current.service, ahead, _staffing_of(state, visit)))
+    foreseen = _foreseen(state, visit, now_ms)
+    return Standing(visit, ahead, foreseen or _wait(state, visit.current.service, ahead, _staffing_of(state, visit)))
 
 
 def standing(state: BranchState, now_ms: int) -> Iterator[Standing]:
@@ -59,7 +111,8 @@ def standing(state: BranchState, now_ms: int) -> Iterator[Standing]:
             limits = (service, visit.language_needed, visit.current.desk_wanted)
             if limits not in known:
                 known[limits] = staffing(state, *limits)
-            yield Standing(visit, ahead, _wait(state, service, ahead, known[limits]))
+            foreseen = _foreseen(state, visit, now_ms)
+            yield Standing(visit, ahead, foreseen or _wait(state, service, ahead, known[limits]))
 
 
 def staffing(
@@ -73,6 +126,28 @@ def staffing(
         and calling.able(state.configured_desks[desk.id], service, language_needed)
     ]
     return Staffing(len(open_desks), sum(desk.visit is None for desk in open_desks))
+
+
+def _foreseen(state: BranchState, visit: Visit, now_ms: int) -> Wait | None:
+    """What was foreseen for this visit, or for one like it just before it came."""
+    foresight, step = state.foresight, visit.current
+    if foresight is None:
+        return None
+    span = foresight.visits.get(visit.id)
+    if span is not None:
+        return Wait(*(_to_the_minute(at - now_ms) for at in span))
+    came_since = visit.step == 0 and not visit.booked and step.clock_at >= foresight.at
+    if not came_since or visit.language_needed is not None or step.desk_wanted is not None:
+        return None
+    wait = foresight.newcomers.get((step.service, visit.customer_class))
+    if wait is None:
+        return None
+    since_ms = now_ms - step.clock_at
+    return Wait(*(_to_the_minute(round(s * 1000) - since_ms) for s in (wait.low_s, wait.median_s, wait.high_s)))
+
+
+def _to_the_minute(ms: int) -> float:
+    return max(0, round(ms / STEP_MS)) * STEP_MS / 1000
 
 
 def _calls(desk: OpenDesk) -> bool:

@@ -30,7 +30,11 @@ class VisitEvent(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VisitCheckedIn(VisitEvent):
-    """(nothing) -> waiting. `targets_s` is the wait promised for each step, class included."""
+    """(nothing) -> waiting. `targets_s` is the wait promised for each step, class included.
+
+    `shown`: the wait that was told for the first step: the 10, 50 and 90 % points in seconds; `played`: the same as
+    foreseen, before it was put right by the last waits. None where nothing was told.
+    """
 
     number: str
     token: TicketToken
@@ -43,6 +47,8 @@ class VisitCheckedIn(VisitEvent):
     language_needed: str | None = None
     channel: str = "kiosk"
     printer: DeviceId | None = None
+    shown: tuple[int, ...] | None = None
+    played: tuple[int, ...] | None = None
     slot_at: int | None = None
 
 

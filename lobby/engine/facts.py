@@ -156,8 +156,8 @@ def _configured(state: BranchState, event: e.BranchConfigured) -> None:
 
 def _checked_in(state: BranchState, event: e.VisitCheckedIn) -> Visit:
     steps = tuple(
-        Step(service, max(event.at, event.slot_at or 0), target_s)
-        for service, target_s in zip(event.services, event.targets_s, strict=True)
+        Step(service, max(event.at, event.slot_at or 0), target_s, shown=event.shown if place == 0 else None)
+        for place, (service, target_s) in enumerate(zip(event.services, event.targets_s, strict=True))
     )
     visit = Visit(
         id=event.visit,

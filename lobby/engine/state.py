@@ -7,6 +7,7 @@ more than putting the earlier visit back.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from lobby.engine import calling, lifecycle
 from lobby.engine.commands import CallNext
@@ -18,6 +19,9 @@ from lobby.engine.queues import Queues
 from lobby.engine.rules import BOOKED, is_favoured
 from lobby.errors import NotFound
 from lobby.ids import BranchId, DeskId, ServiceId, StaffId, VisitId
+
+if TYPE_CHECKING:
+    from lobby.engine.estimates import Foresight
 
 UNDO_MEMORY_MS = 10 * 60_000  # so that a late press is told that it is late
 
@@ -56,6 +60,7 @@ class BranchState:
         self.services: dict[ServiceId, Service] = {}
         self.classes: dict[str, CustomerClass] = {}
         self.configured_desks: dict[DeskId, Desk] = {}
+        self.foresight: Foresight | None = None  # told, never decided by, and not kept
         self._open_for: dict[tuple[ServiceId, str | None], int] = {}  # until a desk opens or closes
 
     @property

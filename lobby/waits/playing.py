@@ -37,12 +37,11 @@ from lobby.waits.scene import (
 
 @compiled
 def urgency(
-    rule: Rule, scale: float, factor: float, credit: float, level: float, booked: bool, waited: float
+    rule: Rule, scale: float, limit: float, factor: float, credit: float, level: float, booked: bool, waited: float
 ) -> tuple[float, float]:
     """`rules.RULES` without their ties: the level, and the urgency within it."""
-    share = waited / scale
-    if share > rule.guard:
-        return 1.0, share
+    if waited > limit:
+        return 1.0, waited / limit
     used = (waited + credit) / scale
     if used > 1:
         used = 1 + rule.late_slope * (used - 1)
@@ -64,7 +63,7 @@ def best_group(scene: Scene, rule: Rule, line: Line, desk: int, in_a_row: int, t
         in_turn = rule.ratio == 0 or scene.favoured[group] == (in_a_row >= rule.ratio)
         clock, came = line.clock[who], line.came[who]
         level, used = urgency(
-            rule, scene.scale[group], scene.factor[group], scene.credit[group], scene.level[group],
+            rule, scene.scale[group], scene.limit[group], scene.factor[group], scene.credit[group], scene.level[group],
             scene.booked[group], t - clock,
         )  # fmt: skip
         here = (in_turn, level, used, -clock, -came)

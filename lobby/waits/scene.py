@@ -36,7 +36,6 @@ class Rule(NamedTuple):
     """`calling.CallingParameters` in numbers; weight and speed are in each group's factor. `ratio`: 0 where the two
     kinds do not take turns."""
 
-    guard: float
     late_slope: float
     ratio: int
 
@@ -44,7 +43,8 @@ class Rule(NamedTuple):
 class Scene(NamedTuple):
     """The present moment and all that was learned. G groups, W waiting, D desks, S services, Q sample points, T slots.
 
-    groups    scale (what a wait is divided by), factor (weight x speed), credit, level (before all urgency), favoured,
+    groups    scale (what a wait is divided by), limit (beyond it a visit goes before all others), factor (weight x speed),
+              credit (with what the look ahead to another desk counts), level (before all urgency), favoured,
               booked, service, leave_rate (per second) [G]; able [G, D]
     waiting   who_group, who_clock, who_came [W]: sorted by clock, then arrival. who_then [W]: the group after, or
               NO_MORE, HANDED_ON (perhaps), ASKS (somebody who only asks how long it would take)
@@ -57,6 +57,7 @@ class Scene(NamedTuple):
     """
 
     scale: Floats
+    limit: Floats
     factor: Floats
     credit: Floats
     level: Floats

@@ -29,7 +29,6 @@ LATE_BREAK_S = 3600.0
 def rule_of(parameters: CallingParameters) -> Rule:
     by_score = parameters.rule == "score"
     return Rule(
-        parameters.guard if by_score else NEVER,
         parameters.late_slope if by_score else 1.0,
         parameters.ratio if parameters.rule == "ratio" else 0,
     )
@@ -118,10 +117,11 @@ class Stage:
 
     def _group_arrays(self) -> dict[str, Any]:
         rows = [self._group_values(kind, later) for kind, later in self._groups]
-        scale, factor, credit, level, favoured, booked, service, leave_rate = zip(*rows, strict=True)
+        scale, limit, factor, credit, level, favoured, booked, service, leave_rate = zip(*rows, strict=True)
         able_at = [[self._takes(desk, kind) for desk in self._desks] for kind, _ in self._groups]
         return {
             "scale": np.array(scale, np.float64),
+            "limit": np.array(limit, np.float64),
             "factor": np.array(factor, np.float64),
             "credit": np.array(credit, np.float64),
             "level": np.array(level, np.float64),
@@ -132,19 +132,31 @@ class Stage:
             "able": np.array(able_at, np.bool_).reshape(len(rows), len(self._desks)),
         }
 
-    def _group_values(self, kind: Kind, later: bool) -> tuple[float, float, float, float, bool, bool, int, float]:
+    def _group_values(
+        self, kind: Kind, later: bool
+    ) -> tuple[float, float, float, float, float, bool, bool, int, float]:
         parameters, customer_class = self._picture.branch.calling, self._classes[kind.customer_class]
         favour = BOOKED if kind.booked else customer_class.weight / customer_class.target_factor
-        scale, factor, credit, level = 1.0, 1.0, 0.0, 0.0
+        scale, limit, factor, credit, level = 1.0, NEVER, 1.0, 0.0, 0.0
         if parameters.rule == "score":
             scale, credit = kind.target_s, customer_class.credit_s + parameters.look_ahead * self._next_desk_s(kind)
-            factor = self._factor(kind)
+            limit, factor = min(parameters.guard * kind.target_s, parameters.longest_s), self._factor(kind)
         elif parameters.rule == "longest_share":
             scale, credit = kind.target_s, customer_class.credit_s
         elif parameters.rule == "strict_priority":
             level = favour
         service = self._services[kind.service]
-        return scale, factor, credit, level, is_favoured(favour), kind.booked, service, self._leave_rate(kind, later)
+        return (
+            scale,
+            limit,
+            factor,
+            credit,
+            level,
+            is_favoured(favour),
+            kind.booked,
+            service,
+            self._leave_rate(kind, later),
+        )
 
     def _factor(self, kind: Kind) -> float:
         """Weight x `rules.speed`."""

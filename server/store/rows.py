@@ -19,7 +19,7 @@ VISIT_COLUMNS = (
 )
 STEP_COLUMNS = (
     "branch", "service_day", "visit", "position", "service", "clock_at", "target_s", "desk_wanted", "desk", "staff",
-    "called_at", "serving_at", "ended_at", "outcome", "transferred", "served_ms",
+    "called_at", "serving_at", "ended_at", "outcome", "transferred", "served_ms", "shown",
 )
 # fmt: on
 
@@ -64,7 +64,7 @@ def step_rows(branch: BranchId, visit: Visit) -> Iterator[Row]:
         yield (
             branch, visit.service_day, visit.id, position, step.service, step.clock_at, step.target_s,
             step.desk_wanted, step.desk, step.staff, step.called_at, step.serving_at, step.ended_at, step.outcome,
-            int(step.transferred), step.served_ms,
+            int(step.transferred), step.served_ms, json.dumps(step.shown) if step.shown else None,
         )  # fmt: skip
 
 
@@ -113,6 +113,7 @@ def _read_step(row: dict[str, Any]) -> Step:
         outcome=row["outcome"],
         transferred=bool(row["transferred"]),
         served_ms=row["served_ms"],
+        shown=tuple(json.loads(row["shown"])) if row["shown"] else None,
     )
 
 

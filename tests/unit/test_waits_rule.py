@@ -21,7 +21,7 @@ from lobby.waits.scene import empty_desks, empty_line, nobody_coming
 from lobby.waits.stage import Stage, rule_of
 from tests.builders import MINUTE, NINE, a_branch, a_lobby, a_service, arrive, called, check_in, no_show, run
 
-NOW = NINE + 60 * MINUTE
+NOW = NINE + 90 * MINUTE
 BRANCH = a_branch(
     services=(
         a_service("permits", target_s=15 * 60, usual_s=10 * 60),
@@ -40,8 +40,8 @@ people = st.lists(
         st.sampled_from(["permits", "zoning", "fees"]),
         st.sampled_from(["ordinary", "priority", "early"]),
         st.sampled_from([None, None, None, "es"]),
-        st.integers(0, 3600).map(lambda seconds: NINE + seconds * 1000),
-        st.none() | st.integers(-30, 90).map(lambda minutes: NINE + minutes * MINUTE),
+        st.integers(0, 5400).map(lambda seconds: NINE + seconds * 1000),
+        st.none() | st.integers(-30, 120).map(lambda minutes: NINE + minutes * MINUTE),
     ),
     min_size=1,
     max_size=12,
@@ -51,8 +51,9 @@ numbers = st.builds(
     rule=st.sampled_from(sorted(RULES)),
     fair_fast=st.sampled_from([0.0, 0.5, 1.0]),
     guard=st.sampled_from([1.0, 2.5]),
+    longest_s=st.sampled_from([1200, 3600]),
     late_slope=st.sampled_from([1.0, 0.2]),
-    look_ahead=st.sampled_from([0.0, 0.5]),
+    look_ahead=st.sampled_from([0.0, 2.0]),
     ratio=st.integers(1, 3),
 )
 

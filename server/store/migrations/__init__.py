@@ -2,15 +2,16 @@
 
 Applied through sqlite-utils' Migrations, each step in one transaction with the note that it was applied.
 What each table and column means is written where the table is made: m0001_record.py (the stream and what reports
-read) and m0002_access.py (devices, staff, sessions).
+read), m0002_access.py (devices, staff, sessions) and m0003_shown.py (what customers were told).
 """
 
 from __future__ import annotations
 
 from sqlite_utils import Migrations
 
-from server.store.migrations import m0001_record, m0002_access
+from server.store.migrations import m0001_record, m0002_access, m0003_shown
 
 migrations = Migrations("lobby")
 migrations(name="m0001_record")(m0001_record.apply)
 migrations(name="m0002_access")(m0002_access.apply)
+migrations(name="m0003_shown")(m0003_shown.apply)

@@ -1,0 +1,10 @@
+"""What each customer was told they would wait, beside what they did: `step.shown`, the 10, 50 and 90 % points in seconds
+as a JSON list; NULL where nothing was told, and before this step."""
+
+from __future__ import annotations
+
+from sqlite_utils import Database
+
+
+def apply(db: Database) -> None:
+    db.execute("ALTER TABLE step ADD COLUMN shown TEXT")

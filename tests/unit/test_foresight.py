@@ -1,0 +1,68 @@
+"""What was foreseen elsewhere is told instead of the engine's own estimate, and kept with the step."""
+
+from __future__ import annotations
+
+from lobby.engine.engine import Engine
+from lobby.engine.estimates import Foresight, Span
+from lobby.engine.model import Wait
+from lobby.ids import ServiceId
+from tests.builders import MINUTE, NINE, SECOND, a_lobby, arrive, being_served
+
+PERMITS = ServiceId("permits")
+SOON, LATER = Wait(300, 600, 900), Wait(240, 480, 700)
+
+
+def a_lobby_with_foresight() -> Engine:
+    engine = a_lobby(open_desks=["desk-1"])
+    being_served(engine)
+    engine.foresee(Foresight(NINE, newcomers={(PERMITS, "ordinary"): SOON}, played={(PERMITS, "ordinary"): LATER}))
+    return engine
+
+
+def test_a_newcomer_is_told_what_was_foreseen() -> None:
+    assert a_lobby_with_foresight().estimate(PERMITS) == SOON
+
+
+def test_what_was_told_is_kept_with_the_step_and_so_is_what_was_played() -> None:
+    engine = a_lobby_with_foresight()
+    visit = arrive(engine, "permits", "fees")
+    assert [step.shown for step in engine.visit(visit).steps] == [(300, 600, 900), None]
+
+
+def test_without_foresight_the_engines_own_estimate_is_kept() -> None:
+    engine = a_lobby(open_desks=["desk-1"])
+    visit = arrive(engine)
+    assert engine.visit(visit).current.shown == (0, 0, 0)
+
+
+def test_nothing_is_kept_where_nothing_could_be_told() -> None:
+    engine = a_lobby()
+    assert engine.visit(arrive(engine)).current.shown is None
+
+
+def test_who_came_since_is_told_what_a_newcomer_was_told_less_the_time_since() -> None:
+    engine = a_lobby_with_foresight()
+    visit = arrive(engine, now=NINE + 10 * SECOND)
+    assert engine.standing_of(visit, NINE + 10 * SECOND).wait == SOON
+    assert engine.standing_of(visit, NINE + 3 * MINUTE).wait == Wait(120, 420, 720)
+
+
+def test_whoever_was_foreseen_is_told_so_to_the_minute_and_never_less_than_nothing() -> None:
+    engine = a_lobby_with_foresight()
+    visit = arrive(engine)
+    span = Span(NINE + 2 * MINUTE, NINE + 5 * MINUTE, NINE + 9 * MINUTE)
+    engine.foresee(Foresight(NINE, visits={visit: span}))
+    assert engine.standing_of(visit, NINE + 61 * SECOND).wait == Wait(60, 240, 480)
+    assert engine.standing_of(visit, NINE + 10 * MINUTE).wait == Wait(0, 0, 0)
+
+
+def test_who_needs_a_language_is_not_told_the_wait_of_those_who_do_not() -> None:
+    engine = a_lobby_with_foresight()
+    assert engine.estimate(PERMITS, "es") is None
+
+
+def test_foresight_is_no_part_of_the_state() -> None:
+    engine = a_lobby_with_foresight()
+    before = engine.state()
+    engine.foresee(None)
+    assert engine.state() == before
