@@ -10,13 +10,18 @@ from pygal.style import Style  # type: ignore[import-untyped]
 
 from simulation.simulate import Result
 
-INK, QUIET, ACCENT, GREY = "#1d1d1f", "#6e6e73", "#0b57d0", "#a1a1a6"
+INK, QUIET, LINE, ACCENT, GREY = "#1d1d1f", "#6e6e73", "#e5e5ea", "#0b57d0", "#c7c7cc"
 STYLE = Style(
     background="#ffffff",
     plot_background="#ffffff",
     foreground=QUIET,
     foreground_strong=INK,
-    foreground_subtle="#d2d2d7",
+    foreground_subtle=LINE,
+    guide_stroke_color=LINE,
+    guide_stroke_dasharray="1,0",
+    major_guide_stroke_color=LINE,
+    major_guide_stroke_dasharray="1,0",
+    opacity="1",
     colors=(GREY, ACCENT),
     font_family="Noto Sans, Helvetica, sans-serif",
     title_font_size=18,
@@ -36,6 +41,7 @@ def draw(results: Sequence[Result], path: Path) -> None:
         range=(0, 100),
         legend_at_bottom=True,
         js=(),
+        no_prefix=True,
         disable_xml_declaration=True,
         margin=24,
         y_labels=(0, 25, 50, 75, 100),

@@ -17,6 +17,7 @@ from simulation.measures import Ticket, figures, gini, measure, standard_errors
 from simulation.scenario import BLOCKS, Scenario, branch_of, read_scenarios, service_id
 from simulation.world import OPENS_AT, Lived, live
 from tests.simulation.lobbies import FIFO, a_theory_branch, service
+from tests.simulation.random_lobbies import write as random_lobbies
 
 TEN = Path(__file__).parents[2] / "simulation/scenarios/ten_lobbies.toml"
 SCENARIOS = {scenario.id: scenario for scenario in read_scenarios(TEN)}
@@ -73,6 +74,12 @@ def test_a_file_that_cannot_be_meant_is_refused_in_words(tmp_path: Path, right: 
 def test_a_file_that_is_not_there_is_said_so(tmp_path: Path) -> None:
     with pytest.raises(NotFound):
         read_scenarios(tmp_path / "none.toml")
+
+
+def test_random_lobbies_are_scenarios(tmp_path: Path) -> None:
+    path = tmp_path / "random.toml"
+    path.write_text(random_lobbies(0, 12))
+    assert len(read_scenarios(path)) == 12
 
 
 # --- drawing -----------------------------------------------------------------------------------------------------------
