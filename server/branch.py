@@ -85,6 +85,7 @@ class LiveBranch:
         self._news.set()
         with suppress(TimeoutError):
             await asyncio.wait_for(self._task, self._settings.shutdown_s)
+        await self._record.close()
 
     # --- for everybody ----------------------------------------------------------------------------------------------
 
@@ -174,7 +175,7 @@ class LiveBranch:
             written = await self._record.settle(group)
             if written.decided:
                 self.hub.changed()
-                await self._record.keep_snapshot(written)
+                self._record.keep_snapshot(written)
         finally:
             self._unsettled = False
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from lobby.contract.frames import error_frame, view_frame
@@ -37,7 +38,7 @@ class Farewell:
 class Watcher:
     """One live socket: the newest frame that it has not taken yet, and its last signs of life (monotonic seconds)."""
 
-    __slots__ = ("_frame", "_news", "credential", "farewell", "gone", "heard_at", "sending_since", "topic")
+    __slots__ = ("_frame", "_news", "credential", "farewell", "give_up", "heard_at", "sending_since", "topic")
 
     def __init__(self, topic: str, credential: str = "") -> None:
         self.topic = topic
@@ -45,7 +46,7 @@ class Watcher:
         self.heard_at = time.monotonic()
         self.sending_since: float | None = None
         self.farewell: Farewell | None = None
-        self.gone = False
+        self.give_up: Callable[[], object] | None = None
         self._frame: str | None = None
         self._news = asyncio.Event()
 
@@ -61,18 +62,15 @@ class Watcher:
             self.offer(frame)
 
     def dismiss(self, farewell: Farewell) -> None:
-        """Say goodbye and close, whatever still waits."""
+        """Say goodbye and close, whatever still waits. A client that takes nothing is not waited for."""
         self.farewell = farewell
         self._news.set()
-
-    def hang_up(self) -> None:
-        """The client has gone: there is nobody to tell any more."""
-        self.gone = True
-        self._news.set()
+        if self.sending_since is not None and self.give_up is not None:
+            self.give_up()
 
     async def take(self) -> str | None:
-        """The newest frame as soon as there is one; None once the watcher is dismissed or has gone."""
-        while self.farewell is None and not self.gone:
+        """The newest frame as soon as there is one; None once the watcher is dismissed."""
+        while self.farewell is None:
             if self._frame is not None:
                 frame, self._frame = self._frame, None
                 return frame

@@ -6,8 +6,10 @@ state is thrown away and loaded again, so that nothing is ever shown that is not
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Mapping
+from typing import Any
 
 import structlog
 
@@ -26,6 +28,9 @@ log = structlog.get_logger("lobby.record")
 TRIES = 5
 """How often a group is decided anew because another process was first."""
 
+EVENTS_A_VISIT = 2
+"""A snapshot takes longer the more visits there are: so many events for each are worth one."""
+
 BROKEN = Unavailable("internal", "Something in the server is broken.", "Try again; if it stays, tell the admin.")
 UNREADABLE = Unavailable("store_unavailable", "The record cannot be read now.", "Try again in a moment.")
 
@@ -42,6 +47,7 @@ class BranchRecord:
         self._snapshot_seq = 0
         self._engine: Engine | None = None  # None: thrown away, to be loaded again
         self._tokens: dict[str, VisitId] = {}
+        self._keeping: asyncio.Task[None] | None = None
 
     @property
     def engine(self) -> Engine:
@@ -163,19 +169,28 @@ class BranchRecord:
 
     # --- keeping ----------------------------------------------------------------------------------------------------
 
-    async def keep_snapshot(self, group: Group) -> None:
-        """At the day's end and now and then, so that starting is quick. Where it cannot be kept, the next one will be."""
+    def keep_snapshot(self, group: Group) -> None:
+        """At the day's end and now and then, so that starting is quick. It is written while the next groups go on."""
         engine = self.engine
         day_ended = any(isinstance(event, DayEnded) for event in group.events)
-        if not day_ended and engine.seq - self._snapshot_seq < self._snapshot_every:
-            return
         if day_ended:
             self._index_tokens(engine)
-        self._snapshot_seq = engine.seq
+        due = engine.seq - self._snapshot_seq >= max(self._snapshot_every, EVENTS_A_VISIT * len(engine.visits))
+        if (day_ended or due) and (self._keeping is None or self._keeping.done()):
+            self._snapshot_seq = engine.seq
+            self._keeping = asyncio.create_task(self._keep(engine.seq, engine.snapshot()))
+
+    async def _keep(self, seq: int, state: dict[str, Any]) -> None:
+        """Where it cannot be kept, the next one will be: a snapshot only makes starting quicker."""
         try:
-            await self._store.save_snapshot(self.id, Snapshot(engine.seq, json.dumps(engine.snapshot())))
+            text = await asyncio.to_thread(json.dumps, state)
+            await self._store.save_snapshot(self.id, Snapshot(seq, text))
         except Unavailable as error:
             log.warning("snapshot_failed", branch=self.id, code=error.code)
+
+    async def close(self) -> None:
+        if self._keeping is not None:
+            await self._keeping
 
     def _index_tokens(self, engine: Engine) -> None:
         self._tokens.clear()

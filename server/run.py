@@ -62,7 +62,11 @@ def serve(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT; then stop cleanly within five seconds and return."""
     for told_to_stop in (signal.SIGTERM, signal.SIGINT):
         signal.signal(told_to_stop, _already_stopped)
-    server_for(settings).run()
+    server = server_for(settings)
+    listening = server.config.bind_socket()
+    # The system itself drops a connection that takes nothing, so that no buffer waits for ever.
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, round(settings.slow_client_s * 1000))
+    server.run(sockets=[listening])
 
 
 def _already_stopped(signum: int, frame: FrameType | None) -> None:

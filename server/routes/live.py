@@ -74,19 +74,24 @@ async def _serve(socket: WebSocket, branch: LiveBranch, watcher: Watcher, princi
         branch.changed(("desk", "floor"))
     try:
         await socket.accept()
-        hearing = asyncio.create_task(_hear(socket, watcher))
-        try:
-            await _tell(socket, watcher)
-        finally:
-            hearing.cancel()
-            await asyncio.gather(hearing, return_exceptions=True)
-    except WebSocketDisconnect:
-        pass  # a client that went is normal life
+        await _talk(socket, watcher)
     finally:
         branch.leave(watcher)
         if is_its_own:
             devices.went(device, RealClock().now())
             branch.changed(("desk", "floor"))
+
+
+async def _talk(socket: WebSocket, watcher: Watcher) -> None:
+    """Until the client goes, was told goodbye, or is given up because it takes nothing."""
+    talk = [asyncio.create_task(_tell(socket, watcher)), asyncio.create_task(_hear(socket, watcher))]
+    watcher.give_up = talk[0].cancel
+    try:
+        await asyncio.wait(talk, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in talk:
+            task.cancel()
+        await asyncio.gather(*talk, return_exceptions=True)
 
 
 async def _tell(socket: WebSocket, watcher: Watcher) -> None:
@@ -95,17 +100,12 @@ async def _tell(socket: WebSocket, watcher: Watcher) -> None:
         watcher.sending_since = time.monotonic()
         await socket.send_text(frame)
         watcher.sending_since = None
-    farewell = watcher.farewell
-    assert farewell is not None
-    await socket.send_text(farewell.frame)
-    await socket.close(farewell.code)
+    if watcher.farewell is not None:
+        await socket.send_text(watcher.farewell.frame)
+        await socket.close(watcher.farewell.code)
 
 
 async def _hear(socket: WebSocket, watcher: Watcher) -> None:
-    """Whatever the client says is a heartbeat. When it goes, there is nobody to tell any more."""
-    while True:
-        message = await socket.receive()
-        if message["type"] == "websocket.disconnect":
-            watcher.hang_up()
-            return
+    """Whatever the client says is a heartbeat. Returns when it has gone."""
+    while (await socket.receive())["type"] != "websocket.disconnect":
         watcher.heard_at = time.monotonic()
