@@ -40,6 +40,10 @@ class Settings(BaseSettings):
     snapshot_every: int = Field(
         2000, ge=10, description="How many events after which the live state is kept, so that starting is quick."
     )
+    foresee: bool = Field(
+        True,
+        description="Play each lobby forward in a process of its own, once its record can teach, to tell better waits.",
+    )
     clock_tick_s: float = Field(
         1.0,
         gt=0,
@@ -59,7 +63,9 @@ class Settings(BaseSettings):
         "info", description="The least serious kind of log line that is written."
     )
     demo: bool = Field(False, description="Show the demo's sign-in on the first page. Never on a real server.")
-    demo_papers: list[str] = Field([], description="Where the demo's first page finds each virtual printer's paper (JSON list).")
+    demo_papers: list[str] = Field(
+        [], description="Where the demo's first page finds each virtual printer's paper (JSON list)."
+    )
     replay_clock: bool = Field(
         False, description="Let an admin set the server's clock, to run a past day again. Never on a real server."
     )
