@@ -42,6 +42,18 @@ lint: .venv/ready ## Style, formatting, strict types
 docs: .venv/ready ## Write the pages that are drawn from the code
 	$(RUN)python -m tests.draw_docs
 
+pictures: .venv/ready ## Take the README's pictures anew, as the tests take them
+	@$(call need,$(DEBIAN_TEST))
+	$(RUN)pytest -q tests/screens/test_window.py tests/browser tests/unit/test_printer_layout.py
+	cp build/pictures/kiosk/services.png docs/pictures/kiosk-services.png
+	cp build/pictures/kiosk/ticket.png docs/pictures/kiosk-ticket.png
+	cp build/pictures/kiosk/services-ar-high-contrast-large.png docs/pictures/kiosk-arabic-large.png
+	cp build/pictures/board/one-light.png docs/pictures/board.png
+	cp build/pictures/tablet/serving-light.png docs/pictures/tablet.png
+	cp build/pictures/tablet/floor-light.png docs/pictures/floor.png
+	cp build/pictures/phone/waiting-en-light.png docs/pictures/phone.png
+	cp build/pictures/paper/ticket-to-bring.png docs/pictures/paper.png
+
 clean: ## Take away what was built here
 	rm -rf .venv .uv build var
 
