@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -9,6 +10,9 @@ import pygal  # type: ignore[import-untyped]
 from pygal.style import Style  # type: ignore[import-untyped]
 
 from simulation.simulate import Result
+
+# pygal's hook for its map plugins is of a kind that Python no longer takes, and warns at every import that finds nothing.
+sys.meta_path[:] = [finder for finder in sys.meta_path if type(finder).__name__ != "PluginImportFixer"]
 
 INK, QUIET, LINE, ACCENT, GREY = "#1d1d1f", "#6e6e73", "#e5e5ea", "#0b57d0", "#c7c7cc"
 STYLE = Style(
