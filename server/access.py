@@ -71,6 +71,7 @@ TABLE: dict[str, Roles] = {
     "tickets.leave": ANYONE,
     "events.list": frozenset({Role.ADMIN, Role.AUDITOR}),
     "reports.day": OVERSEE,
+    "plan.view": OVERSEE,
     "devices.status": DEVICES,
     "devices.list": OVERSEE,
     "devices.revoke": ADMIN,

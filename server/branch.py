@@ -14,6 +14,7 @@ from typing import TypeVar
 
 import structlog
 
+from lobby.contract.planning import Advice
 from lobby.engine.engine import Engine
 from lobby.engine.model import Branch
 from lobby.errors import LobbyError
@@ -125,6 +126,11 @@ class LiveBranch:
         """Something that views show has changed without an event: a device, the time."""
         self.hub.changed(audiences)
         self._news.set()
+
+    def advise(self, advice: Advice | None) -> None:
+        """What the floor is told of the coming hour; None: every promise will be kept."""
+        if self._painter.advise(advice):
+            self.changed(("floor",))
 
     async def catch_up(self) -> None:
         """Take in what another program has appended (a new configuration), though nobody has a wish just now."""

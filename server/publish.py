@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from lobby.contract.base import View
+from lobby.contract.planning import Advice
 from lobby.engine.engine import Engine
 from lobby.errors import NotFound
 from lobby.ids import DeskId, TicketToken, VisitId
@@ -57,8 +58,16 @@ class Painter:
         self._staff_names = staff_names
         self._tokens = tokens
         self._public_url = public_url
+        self._advice: Advice | None = None
         self._sight: Sight | None = None
         self._sight_of: tuple[Engine, int, int, int] | None = None
+
+    def advise(self, advice: Advice | None) -> bool:
+        """Take this advice into the floor's view; False where it is there already."""
+        if advice == self._advice:
+            return False
+        self._advice, self._sight = advice, None
+        return True
 
     def paint(self, topic: str) -> Painted:
         """The view of a topic. Raises NotFound for what the branch does not have."""
@@ -97,5 +106,6 @@ class Painter:
                 staff_names=self._staff_names,
                 tokens=self._tokens,
                 public_url=self._public_url,
+                advice=self._advice,
             )
         return self._sight

@@ -77,3 +77,19 @@ class PlanView(View):
     services: list[PlannedService]
     options: list[Option]
     sentences: list[ReportNote]
+
+
+class Advice(View):
+    """For the supervisor, now: which promise will be missed, and what would help most.
+
+    `expected`: share of those who wait now or come within the hour that will be called in time, in this service.
+    `helped`: the same with the help; None where no single desk would change it much. `desk` takes the service too, or
+    opens. `text` says all of it.
+    """
+
+    text: ReportNote
+    service: str = Field(examples=["permits"])
+    expected: float = Field(examples=[0.55])
+    desk: str | None = None
+    helped: float | None = Field(None, examples=[0.82])
+    made_at: int

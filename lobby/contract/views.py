@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lobby.contract.base import BranchHead, ServiceWait, Texts, View, WaitRange
+from lobby.contract.planning import Advice
 from lobby.contract.visits import PrintJob, VisitView
 
 # --- board ---------------------------------------------------------------------------------------------------------
@@ -194,6 +195,7 @@ class FloorView(View):
     on_hold: list[QueueRow]
     devices: list[DeviceView]
     trouble: list[Trouble]
+    advice: Advice | None = None  # a promise will be missed within the hour, and what would help most
 
 
 # --- phone ---------------------------------------------------------------------------------------------------------

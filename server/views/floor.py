@@ -30,6 +30,7 @@ def floor_view(sight: Sight) -> FloorView:
         on_hold=on_hold(sight),
         devices=device_views(sight),
         trouble=troubles(sight),
+        advice=sight.advice,
     )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from lobby.contract.base import BranchHead, ServiceWait, WaitRange
+from lobby.contract.planning import Advice
 from lobby.engine.engine import Engine
 from lobby.engine.estimates import Standing
 from lobby.engine.model import Branch, Service, State, Visit, Wait
@@ -35,6 +36,7 @@ class Sight:
         staff_names: Mapping[str, str],
         tokens: Mapping[str, VisitId],
         public_url: str,
+        advice: Advice | None = None,
     ) -> None:
         self.engine = engine
         self.now = now
@@ -42,6 +44,7 @@ class Sight:
         self.staff_names = staff_names
         self.tokens = tokens
         self.public_url = public_url
+        self.advice = advice
         self._devices = devices
         self._asked = 0
 

@@ -1,0 +1,63 @@
+"""Planning for a running server, in a process of its own: `python -m lobby.cli.planning_worker plan|advise ...`.
+
+Called by server/planner.py. One JSON object goes to standard output: {"view": ...}, or {"error": {code, message, help}}.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from datetime import date
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from lobby.cli.planning_record import PastDays, read_past
+from lobby.errors import LobbyError
+from server.store.sqlite import SqliteStore
+from simulation.advice import Scene, advise
+from simulation.forecast import updated
+from simulation.logged_day import logged_day
+from simulation.plan_view import plan_view
+from simulation.planning import plan
+from simulation.staffing import learn_days
+
+PLAN_DAYS = 24
+ADVICE_DAYS = 20
+"""For advice of the minute so many past days are enough."""
+
+
+def main(what: str, file: str, branch: str, day: str, now: str) -> None:
+    try:
+        view = {"plan": _plan, "advise": _advise}[what](Path(file), branch, day, int(now))
+        said = '{"view": ' + ("null" if view is None else view.model_dump_json()) + "}"
+    except LobbyError as error:
+        said = json.dumps({"error": {"code": error.code, "message": error.message, "help": error.help}})
+    sys.stdout.write(said)
+
+
+def _plan(file: Path, branch: str, day: str, now: int) -> BaseModel:
+    past = asyncio.run(_read(file, branch, day, now))
+    return plan_view(plan(learn_days(past.days, past.branch), past.day, seen=past.seen, days=PLAN_DAYS), now)
+
+
+def _advise(file: Path, branch: str, day: str, now: int) -> BaseModel | None:
+    past = asyncio.run(_read(file, branch, day, now))
+    learned = learn_days(past.days[-ADVICE_DAYS:], past.branch)
+    today = logged_day(day, past.branch.timezone, (), ())
+    arrivals = updated(learned.forecast.expected(date.fromisoformat(day)), past.seen)
+    return advise(Scene(past.engine, now, today.midnight_at, arrivals, learned))
+
+
+async def _read(file: Path, branch: str, day: str, now: int) -> PastDays:
+    store = SqliteStore(file, server=False)
+    await store.open()
+    try:
+        return await read_past(store, branch, day, now)
+    finally:
+        await store.close()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
