@@ -14,7 +14,6 @@ from server.credentials import Credentials
 from server.errors import add_error_handlers
 from server.logs import set_up_logs
 from server.metrics import Metrics
-from server.planner import Planner
 from server.routes import (
     check_in,
     desks,
@@ -25,7 +24,6 @@ from server.routes import (
     pages,
     pairing,
     phone,
-    planning,
     printers,
     reports,
     session,
@@ -39,11 +37,12 @@ from server.settings import Settings
 from server.staff_names import StaffNames
 from server.store.access import AccessStore
 from server.store.sqlite import SqliteStore
+from server.waits.foresight import Foresighted
 from server.watchman import Watchman
 
 ROUTES = (
     check_in, desks, verbs, visits, views, tickets, live, printers, devices, events, health,
-    pairing, session, staff, reports, planning, phone, pages,
+    pairing, session, staff, reports, phone, pages,
 )  # fmt: skip
 
 
@@ -104,12 +103,13 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         await branches.start_new()
         await watchman.look()
         watchman.start()
-        planner = app.state.planner = Planner(branches, settings.database)
-        planner.start()
+        foresighted = Foresighted(branches, settings.database)
+        if settings.foresee:
+            foresighted.start()
         try:
             yield
         finally:
-            await planner.stop()
+            await foresighted.stop()
             await watchman.stop()
             await branches.stop()
     finally:

@@ -169,6 +169,11 @@ class Engine:
         """The present moment in plain values, for an estimate that is made elsewhere."""
         return picture.take(self._state, now_ms)
 
+    @property
+    def foresight(self) -> Foresight | None:
+        """What was foreseen last."""
+        return self._state.foresight
+
     def foresee(self, foresight: Foresight | None) -> None:
         """Take over what was foreseen elsewhere: it is told instead of the engine's own estimate, until None is handed."""
         self._state.foresight = foresight

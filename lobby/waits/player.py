@@ -18,10 +18,13 @@ HORIZON_S = 8 * 3600.0
 
 
 class Played(NamedTuple):
-    """[replications] seconds from the picture to the call; infinite where nobody would call within the horizon."""
+    """[replications] seconds from the picture to the call; infinite where nobody would call within the horizon.
+
+    `newcomers`: by service and class.
+    """
 
     visits: dict[VisitId, Floats]
-    newcomers: dict[ServiceId, Floats]
+    newcomers: dict[tuple[ServiceId, str], Floats]
 
 
 def play_forward(picture: Picture, habits: Habits, replications: int = REPLICATIONS, seed: int | None = None) -> Played:
@@ -35,7 +38,11 @@ def play_forward(picture: Picture, habits: Habits, replications: int = REPLICATI
     )  # fmt: skip
     return Played(
         {one.visit: waits[:, k] for k, one in enumerate(stage.everybody) if one.visit is not None},
-        {one.kind.service: waits[:, k] for k, one in enumerate(stage.everybody) if one.visit is None},
+        {
+            (one.kind.service, one.kind.customer_class): waits[:, k]
+            for k, one in enumerate(stage.everybody)
+            if one.visit is None
+        },
     )
 
 

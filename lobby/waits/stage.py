@@ -46,7 +46,7 @@ class Someone(NamedTuple):
 
 
 class Stage:
-    """`everybody`: who waits and, for each service, somebody who asks; the longest wait first."""
+    """`everybody`: who waits and, for each service and class, somebody who asks; the longest wait first."""
 
     def __init__(self, picture: Picture, habits: Habits) -> None:
         branch = picture.branch
@@ -91,13 +91,12 @@ class Stage:
 
     def _askers(self) -> list[Someone]:
         branch = self._picture.branch
-        ordinary = branch.classes[0]
-        return [
-            Someone(
-                None, Kind(service.id, ordinary.id, service.target_s * ordinary.target_factor), False, 0.0, 0.0, None
-            )
+        kinds = (
+            Kind(service.id, one.id, service.target_s * one.target_factor)
             for service in branch.services
-        ]
+            for one in branch.classes
+        )
+        return [Someone(None, kind, False, 0.0, 0.0, None) for kind in kinds]
 
     def _seconds(self, at: int) -> float:
         return (at - self._picture.at) / 1000

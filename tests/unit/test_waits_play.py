@@ -116,12 +116,12 @@ def test_whoever_asks_waits_behind_those_who_wait_and_takes_nobodys_place() -> N
     being_served(engine, "permits")
     arrive(engine, "permits")
     played = play_forward(engine.picture(NINE), always(600))
-    assert float(np.median(played.newcomers[PERMITS])) == 1200
+    assert float(np.median(played.newcomers[PERMITS, "ordinary"])) == 1200
 
 
 def test_nobody_waits_where_a_desk_is_idle() -> None:
     engine = a_lobby(open_desks=["desk-1"])
-    assert play_forward(engine.picture(NINE), always(600)).newcomers[PERMITS].max() == 0
+    assert play_forward(engine.picture(NINE), always(600)).newcomers[PERMITS, "ordinary"].max() == 0
 
 
 def test_there_is_no_wait_to_tell_where_no_desk_is_open() -> None:
@@ -129,7 +129,7 @@ def test_there_is_no_wait_to_tell_where_no_desk_is_open() -> None:
     visit = arrive(engine, "zoning")
     assert wait_of(engine, visit, always(600)) == math.inf
     run(engine, close_desk("desk-1"), NINE)
-    assert play_forward(engine.picture(NINE), always(600)).newcomers[PERMITS].min() == math.inf
+    assert play_forward(engine.picture(NINE), always(600)).newcomers[PERMITS, "ordinary"].min() == math.inf
 
 
 def test_a_desk_on_its_break_comes_back() -> None:

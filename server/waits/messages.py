@@ -1,0 +1,35 @@
+"""What the server and its worker say to each other. Plain values: they go through a pipe."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from lobby.engine.picture import Picture
+from lobby.ids import BranchId, ServiceId, VisitId
+
+Points = tuple[float, float, float]
+"""The 10, 50 and 90 % points of a wait, in seconds."""
+
+
+class Learn(NamedTuple):
+    """Learn from the service days before `today` (ISO). Answered with how many visits there were to learn from."""
+
+    branch: BranchId
+    timezone: str
+    rollover_hour: int
+    today: str
+
+
+class Play(NamedTuple):
+    """Play this lobby forward. Answered with `Foreseen`; with None where there is too little to learn from."""
+
+    picture: Picture
+
+
+class Foreseen(NamedTuple):
+    """`told` is `played` put right by what the last waits have taught."""
+
+    at: int
+    visits: dict[VisitId, Points]
+    told: dict[tuple[ServiceId, str], Points]
+    played: dict[tuple[ServiceId, str], Points]

@@ -1,0 +1,30 @@
+"""The worker: one process, one core, no state that cannot be learned anew. It ends when the server hangs up."""
+
+from __future__ import annotations
+
+import os
+import signal
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import lobby.waits
+
+NICE = 5
+"""Counter staff are answered first."""
+
+
+def work(connection: Connection, database: Path) -> None:
+    """Answer `Learn` and `Play` until the other end is closed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.nice(NICE)
+    if not os.access(Path(lobby.waits.__path__[0]), os.W_OK):
+        os.environ.setdefault("NUMBA_CACHE_DIR", str(database.parent / "compiled"))
+    from server.waits.foreseeing import Foreseer
+
+    foreseer = Foreseer(database)
+    while True:
+        try:
+            wish = connection.recv()
+        except EOFError:
+            return
+        connection.send(foreseer.answer(wish))

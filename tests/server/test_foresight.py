@@ -1,0 +1,105 @@
+"""The worker at work: a server whose record can teach foresees waits, tells them, and goes on without its worker."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from lobby.engine import commands as c
+from lobby.engine.commands import Command
+from lobby.engine.engine import Engine
+from lobby.engine.events import Event
+from lobby.engine.model import Visit
+from server.store.base import Decided
+from server.store.sqlite import SqliteStore
+from tests.builders import HOUR, MINUTE, a_branch, call_next, check_in, close_desk, finish, open_desk, start
+from tests.running import RunningServer, apart, post
+
+DAY = 24 * HOUR
+WITHIN_S = 90
+BRANCH = a_branch()
+VISITS = f"/branches/{BRANCH.id}/visits"
+
+
+def a_past_day(engine: Engine, begins: int) -> list[tuple[Event, list[Visit]]]:
+    """Sixty permits of ten minutes at one desk, one after the other, all of whom came in the first hours."""
+    happened: list[tuple[Event, list[Visit]]] = []
+
+    def do(wish: Command, at: int) -> None:
+        for event in engine.handle(wish, at):
+            happened.append((event, list(engine.apply(event))))
+
+    do(open_desk("desk-1"), begins)
+    wishes = [check_in("permits") for _ in range(60)]
+    for k, wish in enumerate(wishes):
+        do(wish, begins + k * MINUTE)
+    for k, wish in enumerate(wishes):
+        at = begins + HOUR + k * 10 * MINUTE
+        do(call_next("desk-1"), at)
+        do(start(wish.visit), at)
+        do(finish(wish.visit), at + 10 * MINUTE)
+    do(close_desk("desk-1"), begins + 12 * HOUR)
+    return happened
+
+
+async def write_history(data: Path) -> None:
+    """Three days, the last of them yesterday."""
+    engine, now = Engine(BRANCH.id), time.time_ns() // 1_000_000
+    happened: list[tuple[Event, list[Visit]]] = []
+    for event in engine.handle(c.ConfigureBranch(branch=BRANCH), now - 4 * DAY):
+        happened.append((event, list(engine.apply(event))))
+    for days_ago in (3, 2, 1):
+        happened += a_past_day(engine, now - days_ago * DAY - 13 * HOUR)
+    store = SqliteStore(data / "lobby.db")
+    await store.open()
+    changed = {visit.id: visit for _, visits in happened for visit in visits}
+    await store.append(BRANCH.id, 0, [Decided(tuple(event for event, _ in happened))], list(changed.values()))
+    await store.close()
+
+
+def until(condition: Callable[[], bool], what: str) -> None:
+    give_up = time.monotonic() + WITHIN_S
+    while not condition():
+        assert time.monotonic() < give_up, what
+        time.sleep(0.2)
+
+
+def workers_of(pid: int) -> list[int]:
+    """The processes that the server has started and that play (not the tracker of Python's own)."""
+    children = [
+        child for task in Path(f"/proc/{pid}/task").iterdir() for child in (task / "children").read_text().split()
+    ]
+    return [int(child) for child in children if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()]
+
+
+def test_waits_are_foreseen_told_and_kept_and_the_engine_stands_in_when_the_worker_is_gone(tmp_path: Path) -> None:
+    data = tmp_path / "server"
+    data.mkdir()
+    apart(write_history(data))
+    server = RunningServer(data, BRANCH).start()
+    try:
+        tells_what_it_foresaw(server)
+    finally:
+        server.close()
+
+
+def tells_what_it_foresaw(server: RunningServer) -> None:
+    desk = server.client("staff", "staff-1")
+    assert post(desk, "/desks/desk-1/open").is_success
+    kiosk = server.client("kiosk", "kiosk-1")
+    assert post(kiosk, VISITS, {"services": ["permits"]}).is_success
+    assert post(desk, "/desks/desk-1/call-next").is_success
+
+    def foreseen() -> dict[str, float] | None:
+        floor = server.client("supervisor").get(f"/api/v1/branches/{BRANCH.id}/floor").json()
+        wait: dict[str, float] | None = next(one["wait"] for one in floor["services"] if one["id"] == "permits")
+        return wait
+
+    # The record knows that a permit takes ten minutes sharp; the engine by itself guesses a wide range.
+    until(lambda: (wait := foreseen()) is not None and wait["high_s"] - wait["low_s"] < 60, server.log.read_text())
+    (worker,) = workers_of(server.pid)
+    os.kill(worker, signal.SIGKILL)
+    until(lambda: (wait := foreseen()) is not None and wait["high_s"] - wait["low_s"] > 300, "the engine stands in")
