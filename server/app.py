@@ -14,6 +14,7 @@ from server.credentials import Credentials
 from server.errors import add_error_handlers
 from server.logs import set_up_logs
 from server.metrics import Metrics
+from server.planner import Planner
 from server.routes import (
     check_in,
     desks,
@@ -24,6 +25,7 @@ from server.routes import (
     pages,
     pairing,
     phone,
+    planning,
     printers,
     reports,
     session,
@@ -42,7 +44,7 @@ from server.watchman import Watchman
 
 ROUTES = (
     check_in, desks, verbs, visits, views, tickets, live, printers, devices, events, health,
-    pairing, session, staff, reports, phone, pages,
+    pairing, session, staff, reports, planning, phone, pages,
 )  # fmt: skip
 
 
@@ -106,9 +108,12 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         foresighted = Foresighted(branches, settings.database)
         if settings.foresee:
             foresighted.start()
+        planner = app.state.planner = Planner(branches, settings.database)
+        planner.start()
         try:
             yield
         finally:
+            await planner.stop()
             await foresighted.stop()
             await watchman.stop()
             await branches.stop()
