@@ -57,6 +57,7 @@ class Scenario:
     interpreter_desks: tuple[int, ...] = ()
     transfer: float = 0.0
     dropped_desks: tuple[int, ...] = ()
+    left_out: tuple[str, ...] = ()  # what the file says besides, and is not simulated
 
     @property
     def staffed(self) -> list[int]:
@@ -93,10 +94,8 @@ def read_scenarios(path: Path) -> list[Scenario]:
 
 def _scenario(given: dict[str, Any], profiles: dict[str, list[float]]) -> Scenario:
     name = given.get("id", "?")
-    known = {field.name for field in fields(Scenario)}
+    known = {field.name for field in fields(Scenario)} - {"left_out"}
     needed = {field.name for field in fields(Scenario) if field.default is MISSING}
-    if unknown := given.keys() - known:
-        raise _bad(f"scenario {name}: {sorted(unknown)[0]!r} is not known")
     if missing := needed - given.keys():
         raise _bad(f"scenario {name}: {sorted(missing)[0]!r} is missing")
     if isinstance(given["profile"], str) and given["profile"] not in profiles:
@@ -107,7 +106,9 @@ def _scenario(given: dict[str, Any], profiles: dict[str, list[float]]) -> Scenar
     except TypeError as error:
         raise _bad(f"scenario {name}: a service is not share, minutes, target, weight") from error
     values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in given.items()}
-    scenario = Scenario(**{**values, "profile": tuple(profile), "services": services})
+    values = {key: value for key, value in values.items() if key in known}
+    values |= {"profile": tuple(profile), "services": services, "left_out": tuple(sorted(given.keys() - known))}
+    scenario = Scenario(**values)
     _check(scenario)
     return scenario
 

@@ -60,7 +60,11 @@ def run_simulation(
     console = console or _console()
     try:
         calling = calling_by(rule, numbers)
-        results = _simulated(console, read_scenarios(file), calling, days, seed, jobs)
+        scenarios = read_scenarios(file)
+        for scenario in scenarios:
+            if scenario.left_out:
+                console.print(f"[yellow]{scenario.id}: not known, and left out: {', '.join(scenario.left_out)}.[/]")
+        results = _simulated(console, scenarios, calling, days, seed, jobs)
     except LobbyError as error:
         console.print(f"[bold red]{error.message}[/] {error.help}")
         return 1

@@ -71,6 +71,11 @@ def test_settings_of_the_rule_can_be_tried(two_lobbies: Path, tmp_path: Path) ->
     assert (tmp_path / "0.json").read_text() != (tmp_path / "1.json").read_text()
 
 
+def test_what_is_not_known_is_said(two_lobbies: Path) -> None:
+    two_lobbies.write_text(two_lobbies.read_text().replace('id = "S5"', 'id = "S5"\nmood = "good"'))
+    assert "S5: not known, and left out: mood." in simulate(two_lobbies, "--days", 1)
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [

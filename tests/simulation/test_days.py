@@ -53,7 +53,6 @@ desks = ["P"]
         ('profile = "flat"', 'profile = "steep"', "no profile 'steep'"),
         ('desks = ["P"]', 'desks = ["Px"]', "one letter for each service"),
         ('desks = ["P"]', 'desks = ["."]', "no desk takes service 1"),
-        ('desks = ["P"]', 'desks = ["P"]\nmood = "good"', "'mood' is not known"),
         ('desks = ["P"]', "", "'desks' is missing"),
         ("minutes = 4", "hours = 4", "a service is not"),
         ("[1, 1,", "[1,", "8 numbers"),
@@ -69,6 +68,12 @@ def test_a_file_that_cannot_be_meant_is_refused_in_words(tmp_path: Path, right: 
     path.write_text(GOOD.replace(right, wrong))
     with pytest.raises(Invalid, match=says):
         read_scenarios(path)
+
+
+def test_what_is_not_known_is_left_out_and_named(tmp_path: Path) -> None:
+    path = tmp_path / "lobbies.toml"
+    path.write_text(GOOD + 'mood = "good"\n')
+    assert read_scenarios(path)[0].left_out == ("mood",)
 
 
 def test_a_file_that_is_not_there_is_said_so(tmp_path: Path) -> None:
