@@ -5,6 +5,7 @@ import { Chip, Icon, Number } from "/web/parts.js";
 import { Header } from "./header.js";
 import { mark, serviceName, stateWord } from "./names.js";
 import { secondsSince, useNow } from "./now.js";
+import { said } from "./plan.js";
 import { problemWord, TroubleLines } from "./trouble.js";
 import { Refused, useView } from "./view.js";
 import { percent, plural, t, words } from "./words.js";
@@ -23,12 +24,16 @@ export function FloorPage({ app }) {
     <${Refused} live=${live} />
     ${view && html`<main class="floor-page">
       <${TroubleLines} trouble=${view.trouble} />
+      <div class="advice-place" role="status">${view.advice && html`<p class="advice"><${Icon} name="lightning" /><span>${adviceWords(view)}</span></p>`}</div>
       <${Figures} view=${view} />
       <ul class="floor-desks" aria-label=${t("Desks")}>${view.desks.map((desk) => html`<li key=${desk.id}><${Desk} ...${{ desk, view, now }} /></li>`)}</ul>
       <${Waits} view=${view} />
       <${Devices} devices=${view.devices} />
     </main>`}`;
 }
+
+/** One sentence: which promise will be missed within the hour, and which desk would help most. */
+const adviceWords = ({ advice, services }) => said(advice.text, services);
 
 function Figures({ view }) {
   const open = view.desks.filter((desk) => desk.state === "open").length;
@@ -75,7 +80,19 @@ function absence(desk, { branch }) {
 function Waits({ view }) {
   return html`<section class="card waits" aria-labelledby="waits-title">
     <header><h2 id="waits-title">${t("Waiting by service")}</h2><span class="quiet-text">${t("longest wait now, against the target mark")}</span></header>
-    <ul class="list">${view.services.map((service) => html`<li key=${service.id}><${Wait} service=${service} /></li>`)}</ul></section>`;
+    <ul class="list">${view.services.map((service) => html`<li key=${service.id}><${Wait} service=${service} /></li>`)}</ul>
+    <${Told} ...${view} /></section>`;
+}
+
+/** Did the waits told today come true? Where they stopped to, that stands first and in words. */
+function Told({ services, told }) {
+  const known = services.filter(({ id }) => told[id]);
+  const count = known.reduce((sum, { id }) => sum + told[id].count, 0);
+  if (count === 0) return null;
+  const inside = known.reduce((sum, { id }) => sum + told[id].count * told[id].coverage, 0);
+  return html`${known.filter(({ id }) => told[id].drifts).map(({ id, name }) => html`<p class="late" role="status" key=${id}>
+      ${t("The waits told for {service} are off: {share} came true.", { service: words().of(name), share: percent(told[id].coverage) })}</p>`)}
+    <p class="quiet-text">${t("{share} of {n} waits told today came true; eight of ten should.", { share: percent(inside / count), n: count })}</p>`;
 }
 
 function Wait({ service }) {

@@ -53,6 +53,7 @@ function Report({ report }) {
         ${" "}${t("Made at {time}.", { time: words().time(report.made_at, report.timezone) })}</p></header>
     <${Numbers} report=${report} />
     <${Times} report=${report} />
+    <${Told} report=${report} />
     <${Outcomes} report=${report} />
     <section class="card report-notes"><h3>${t("How to read this")}</h3><ul>${report.notes.map((note) => html`<li key=${note.sentence}>${said(note)}</li>`)}</ul></section>
   </article>`;
@@ -88,6 +89,13 @@ function Times({ report }) {
   const columns = [t("Waits counted"), t("Wait, mean"), t("half within"), t("90 % within"), t("95 % within"), t("longest"), t("Walk, mean"), t("Service, mean"), t("90 % within")];
   const row = ({ wait, walk, service_time: service }) => [wait.count, ...[wait.mean_s, wait.p50_s, wait.p90_s, wait.p95_s, wait.longest_s, walk.mean_s, service.mean_s, service.p90_s].map(time)];
   return html`<${Table} title=${t("How long")} note=${t("Minutes and seconds. A wait runs from check-in or transfer to the call.")} ...${{ columns, report, row }} />`;
+}
+
+function Told({ report }) {
+  const columns = [t("Waits told and counted"), t("came true"), t("told too long (+) or too short (-)"), t("To be looked into")];
+  const row = ({ told }) => [told.count, told.count ? percent(told.coverage) : "–", told.bias === null ? "–" : `${told.bias > 0 ? "+" : ""}${percent(told.bias)}`, told.drifts ? t("yes") : ""];
+  if (!report.all.told?.count) return null;
+  return html`<${Table} title=${t("Did the waits told come true?")} note=${t("A wait came true when it lay within the range told at check-in; eight of ten should.")} ...${{ columns, report, row }} />`;
 }
 
 const time = (seconds) => (seconds === null ? "–" : words().clock(seconds));

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, JsonValue
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 Texts = dict[str, str]
 
@@ -25,6 +25,19 @@ class View(BaseModel):
     """Sent by the server. A client of the version before ignores what it does not know."""
 
     model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class CameTrue(View):
+    """What customers were told they would wait, against what they waited, over `count` of them.
+
+    coverage: share inside the range told, which eight of ten should be; bias: (told - waited) / waited, above 0 when
+    too long a wait was told; drifts: enough waits, and the estimate is to be looked into.
+    """
+
+    count: int = Field(examples=[42])
+    coverage: float | None = Field(None, examples=[0.81])
+    bias: float | None = Field(None, examples=[-0.04])
+    drifts: bool = False
 
 
 class WaitRange(View):

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from lobby.contract.base import Texts, View
+from lobby.contract.base import CameTrue, Texts, View
 
 
 class Spread(View):
@@ -63,6 +63,7 @@ class ReportLine(View):
     service_time: Spread
     called_on_time: OnTime
     outcomes: dict[str, int] = Field(examples=[{"resolved": 37, "left": 4, "no_show": 1}])
+    told: CameTrue | None = None  # did the waits told at check-in come true?
 
 
 class ReportNote(View):

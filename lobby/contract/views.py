@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from lobby.contract.base import BranchHead, ServiceWait, Texts, View, WaitRange
+from pydantic import Field
+
+from lobby.contract.base import BranchHead, CameTrue, ServiceWait, Texts, View, WaitRange
 from lobby.contract.planning import Advice
 from lobby.contract.visits import PrintJob, VisitView
 
@@ -195,6 +197,7 @@ class FloorView(View):
     on_hold: list[QueueRow]
     devices: list[DeviceView]
     trouble: list[Trouble]
+    told: dict[str, CameTrue] = Field(default_factory=dict)  # by service: did the waits told today come true?
     advice: Advice | None = None  # a promise will be missed within the hour, and what would help most
 
 

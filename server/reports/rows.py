@@ -29,6 +29,7 @@ def _steps(visit: Visit) -> Iterator[StepRow]:
             serving_at=step.serving_at,
             served_ms=step.served_ms,
             outcome=step.outcome,
+            shown=step.shown,
         )
 
 

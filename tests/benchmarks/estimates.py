@@ -1,0 +1,58 @@
+"""What foreseeing waits costs: one lobby of 60 waiting at 10 desks, and a node of 500 branches. `python -m tests.benchmarks.estimates`.
+
+CPU time of one core, the worker's own code, without the pipe.
+"""
+
+from __future__ import annotations
+
+import resource
+import time
+from pathlib import Path
+
+from lobby.engine.model import CallingParameters
+from lobby.engine.picture import Picture
+from lobby.waits.habits import Habits, learn
+from lobby.waits.player import play_forward
+from simulation.estimate.lobbies import watch
+from simulation.scenario import branch_of, read_scenarios
+
+TEN_LOBBIES = Path(__file__).parents[2] / "simulation/scenarios/ten_lobbies.toml"
+BRANCHES, WAITING, ROUNDS = 500, 60, 20
+
+
+def busy_pictures() -> tuple[list[Picture], Habits]:
+    """Every moment of five days of the licensing office, ten desks."""
+    scenario = next(one for one in read_scenarios(TEN_LOBBIES) if one.id == "S2")
+    days = [watch(scenario, branch_of(scenario, CallingParameters()), 1, number) for number in range(5)]
+    return [moment.picture for day in days for moment, _ in day.moments], learn([day.day for day in days], "UTC")
+
+
+def crowded(pictures: list[Picture]) -> Picture:
+    """The most crowded moment, made to hold exactly WAITING."""
+    most = max(pictures, key=lambda picture: len(picture.waiting))
+    line = list(most.waiting)
+    line += [one._replace(visit=f"copy {k}") for k, one in enumerate(line)]  # type: ignore[arg-type]
+    return most._replace(waiting=tuple(line[:WAITING]))
+
+
+def cpu_ms(picture: Picture, habits: Habits) -> float:
+    begun = time.process_time()
+    play_forward(picture, habits)
+    return (time.process_time() - begun) * 1000
+
+
+def main() -> None:
+    pictures, habits = busy_pictures()
+    play_forward(pictures[0], habits)
+    full = crowded(pictures)
+    rounds = sorted(cpu_ms(full, habits) for _ in range(ROUNDS))
+    print(f"{len(full.waiting)} waiting at {len(full.desks)} desks: {rounds[ROUNDS // 2]:.1f} ms of one core (median)")
+    sample = pictures[:: max(1, len(pictures) // BRANCHES)][:BRANCHES]
+    spent = sum(cpu_ms(picture, habits) for picture in sample)
+    people = sum(len(picture.waiting) for picture in sample) / len(sample)
+    print(f"{len(sample)} branches with {people:.0f} waiting each, once round: {spent / 1000:.1f} s of one core")
+    print(f"the worker holds {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MiB")
+
+
+if __name__ == "__main__":
+    main()
