@@ -59,7 +59,7 @@ def new_command() -> CommandId:
 def new_ticket_token() -> TicketToken:
     """128 random bits in 26 upper-case letters and digits (Crockford base 32)."""
     bits = secrets.randbits(128)
-    return TicketToken("".join(_BASE32[bits >> shift & 31] for shift in range(125, -1, -5)))
+    return TicketToken("".join([_BASE32[bits >> shift & 31] for shift in range(125, -1, -5)]))
 
 
 def is_uuid(text: str) -> bool:

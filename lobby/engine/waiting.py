@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from lobby.engine import calling, rules
 from lobby.engine.calling import Choice
 from lobby.engine.model import Desk, Visit
-from lobby.engine.queues import Entry, Group, entry_of
+from lobby.engine.queues import Entry, Group, entry_of, group_of
 from lobby.engine.rules import Candidate, Rank
 from lobby.engine.state import BranchState
 from lobby.ids import ServiceId
@@ -74,13 +74,22 @@ def ahead_of(state: BranchState, visit: Visit, now_ms: int) -> int:
     if parameters.rule == rules.ratio.__name__:  # a place in the order is not a matter of rank alone
         order = in_order(state, now_ms, service=visit.current.service)
         return next(place for place, other in enumerate(order) if other.id == visit.id)
+    groups, own = state.queues.by_service[visit.current.service], group_of(visit)
+    others = [group for key, group in groups.items() if key != own]
+    ahead_in_own = bisect_left(groups[own], entry_of(visit))  # a group stands in the order in which it is called
+    return ahead_in_own + (_ahead_in(others, state, visit, now_ms) if others else 0)
+
+
+def _ahead_in(groups: Iterable[Group], state: BranchState, visit: Visit, now_ms: int) -> int:
+    """How many in these groups rank before this visit, which is in none of them."""
+    parameters = state.branch.calling
     own, own_entry = calling.rank(candidate(state, visit), now_ms, parameters), entry_of(visit)
 
     def is_behind(entry: Entry) -> bool:
         other: Rank = calling.rank(candidate(state, state.visits[entry.visit]), now_ms, parameters)
         return other < own or (other == own and entry >= own_entry)
 
-    return sum(bisect_left(group, True, key=is_behind) for group in state.queues.groups(visit.current.service))
+    return sum(bisect_left(group, True, key=is_behind) for group in groups)
 
 
 def _groups(state: BranchState, desk: Desk | None, service: ServiceId | None) -> Iterator[Group]:

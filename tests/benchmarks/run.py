@@ -120,9 +120,9 @@ def issuing(folder: Path) -> Figures:
     with a_server(folder / "issue") as server, bare_server(folder) as bare:
         ours: list[float] = []
         bares: list[float] = []
-        for _ in range(5):
-            bares += clients("one_client", port=bare, token="", times=200, **BARE)["ms"]
-            ours += clients("one_client", port=server.port, token=server.token("kiosk"), times=200, **CHECK_IN)["ms"]
+        for _ in range(10):
+            bares += clients("one_client", port=bare, token="", times=300, **BARE)["ms"]
+            ours += clients("one_client", port=server.port, token=server.token("kiosk"), times=300, **CHECK_IN)["ms"]
         p50, bare_p50 = statistics.median(ours), statistics.median(bares)
     with a_server(folder / "many") as server:
         many = clients("many_check_ins", port=server.port, token=server.token("kiosk"), clients=32, times=9600)
@@ -174,10 +174,10 @@ def growing(folder: Path) -> Figures:
     grow(old / "lobby.db", BranchId("bench"), PAST_VISITS)
     with a_server(folder / "empty") as empty, a_server(old) as full:
         took: dict[RunningServer, list[float]] = {empty: [], full: []}
-        for _ in range(6):
+        for _ in range(10):
             for server, times in took.items():
                 token = server.token("kiosk")
-                times += clients("one_client", port=server.port, token=token, times=200, **CHECK_IN)["ms"]
+                times += clients("one_client", port=server.port, token=token, times=300, **CHECK_IN)["ms"]
         new_p50, old_p50 = statistics.median(took[empty]), statistics.median(took[full])
     return {"growth_ratio": old_p50 / new_p50, "empty_p50_ms": new_p50, "million_p50_ms": old_p50}
 
