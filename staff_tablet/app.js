@@ -5,12 +5,13 @@ import { DeskPage } from "./desk.js";
 import { DevicesPage } from "./devices.js";
 import { FloorPage } from "./floor.js";
 import { GreeterPage } from "./greeter.js";
+import { PlanPage } from "./plan.js";
 import { ReportsPage } from "./reports.js";
 import { current, firstPage, needsDesk, pagesFor, signOut } from "./session.js";
 import { DeskChoice, SignIn } from "./signin.js";
 import { keep, preferred, speak } from "./words.js";
 
-const SHOW = { desk: DeskPage, greeter: GreeterPage, floor: FloorPage, reports: ReportsPage, devices: DevicesPage };
+const SHOW = { desk: DeskPage, greeter: GreeterPage, floor: FloorPage, plan: PlanPage, reports: ReportsPage, devices: DevicesPage };
 
 const route = () => location.hash.replace(/^#\//, "");
 

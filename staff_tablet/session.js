@@ -11,6 +11,7 @@ export const PAGES = [
   { id: "desk", roles: ["staff", "supervisor"], word: mark("Desk"), icon: "monitor" },
   { id: "greeter", roles: ["greeter", "staff", "supervisor"], word: mark("Greeter"), icon: "hand-waving" },
   { id: "floor", roles: OVERSEE, word: mark("Floor"), icon: "users" },
+  { id: "plan", roles: OVERSEE, word: mark("Plan"), icon: "calendar-check" },
   { id: "reports", roles: OVERSEE, word: mark("Day report"), icon: "chart-bar" },
   { id: "devices", roles: OVERSEE, word: mark("Devices"), icon: "device-tablet" },
 ];

@@ -10,6 +10,7 @@ import pytest
 import staff_tablet
 from lobby.text.catalogue import catalogue
 from server.reports import notes
+from simulation import advice, plan_view
 
 APP = Path(staff_tablet.__path__[0])
 LITERAL = r'"((?:[^"\\]|\\.)*)"'
@@ -36,8 +37,9 @@ def sources() -> str:
 
 
 def sentences() -> list[str]:
-    of_reports = [text for name, text in vars(notes).items() if name.isupper() and isinstance(text, str)]
-    return sorted({*SINGLE.findall(sources()), *SHARED, *of_reports})
+    told = {**vars(notes), **vars(plan_view), **vars(advice)}
+    of_server = [text for name, text in told.items() if name.isupper() and isinstance(text, str)]
+    return sorted({*SINGLE.findall(sources()), *SHARED, *of_server})
 
 
 @pytest.mark.parametrize("language", ["es", "ar"])
