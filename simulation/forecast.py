@@ -17,8 +17,7 @@ How busy a day is as a whole varies far more than chance alone (queueing.md sect
 is the standard deviation of log(total / forecast), and a staffing run draws each day's level with it.
 
 A day on which less than HOLIDAY of its weekday's usual came (a holiday, a day with the doors half closed) teaches nothing.
-Pure; standard library only. Halving or doubling any of the constants moves the error on a bank's year by less than a
-point (docs/staffing.md).
+Pure; standard library only. How good it is: docs/staffing.md.
 """
 
 from __future__ import annotations

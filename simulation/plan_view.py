@@ -14,7 +14,7 @@ EIGHT_IN_TEN = 1.2816
 WORTH = 1.0
 """Points of service level from which an option is worth a sentence, where it is also twice its standard error."""
 PLENTY = 0.95
-MANY_SAID = 4
+MANY_SAID = 3
 
 EXPECT = "Expect about {expected} customers, between {low} and {high} on eight days in ten."
 NOBODY = "Nobody is expected: the record knows no such weekday with customers."

@@ -106,7 +106,7 @@ function Options({ plan }) {
     <ul class="list">${plan.options.map((option) => html`<li class="row" key=${option.text.text}>
       <${Icon} name=${option.kind === "training" ? "arrows-left-right" : "users"} />
       <span class="grow">${said(option.text, plan.services)}</span>
-      <span class="quiet-text figures"><bdi>± ${words().number(option.se)}</bdi></span></li>`)}</ul></section>`;
+      <span class="quiet-text figures"><bdi>± ${words().number(Math.round(10 * option.se) / 10)}</bdi></span></li>`)}</ul></section>`;
 }
 
 function Bar({ share, late }) {
