@@ -21,7 +21,7 @@ from typing import NamedTuple
 from lobby.engine import calling, waiting
 from lobby.engine.commands import CallNext
 from lobby.engine.lifecycle import DESK_TABLE
-from lobby.engine.model import OpenDesk, Visit, Wait
+from lobby.engine.model import Visit, Wait
 from lobby.engine.state import BranchState
 from lobby.ids import DeskId, ServiceId, VisitId
 
@@ -51,6 +51,10 @@ class Foresight:
     visits: Mapping[VisitId, Span] = field(default_factory=dict)
     newcomers: Mapping[tuple[ServiceId, str], Wait] = field(default_factory=dict)
     played: Mapping[tuple[ServiceId, str], Wait] = field(default_factory=dict)
+
+
+CALLING = frozenset(state for state, wish in DESK_TABLE if wish is CallNext)
+"""The states in which a desk takes customers."""
 
 
 class Standing(NamedTuple):
@@ -121,7 +125,7 @@ def staffing(
     open_desks = [
         desk
         for desk in state.desks.values()
-        if _calls(desk)
+        if desk.state in CALLING
         and desk_wanted in (None, desk.id)
         and calling.able(state.configured_desks[desk.id], service, language_needed)
     ]
@@ -148,10 +152,6 @@ def _foreseen(state: BranchState, visit: Visit, now_ms: int) -> Wait | None:
 
 def _to_the_minute(ms: int) -> float:
     return max(0, round(ms / STEP_MS)) * STEP_MS / 1000
-
-
-def _calls(desk: OpenDesk) -> bool:
-    return (desk.state, CallNext) in DESK_TABLE
 
 
 def _staffing_of(state: BranchState, visit: Visit) -> Staffing:
