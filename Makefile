@@ -9,9 +9,9 @@ UV := $(or $(shell command -v uv 2>/dev/null),$(CURDIR)/.uv/bin/uv)
 RUN := .venv/bin/
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 
-# fonts for every script, the voice, and what the kiosk's window links against; a browser only for the tests.
+# fonts for every script, the voice, and what the kiosk's window links against; a browser and what its driver needs, for the tests.
 DEBIAN_DEMO := fonts-noto-core fontconfig espeak-ng libmtdev1 libgl1 libegl1
-DEBIAN_TEST := $(DEBIAN_DEMO) chromium
+DEBIAN_TEST := $(DEBIAN_DEMO) chromium libatomic1
 
 help: ## What can be made here
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12

@@ -77,7 +77,10 @@ class PrintAgent:
                 tasks.create_task(self._print_jobs())
                 tasks.create_task(self._report_jobs())
                 tasks.create_task(self._tell_status())
-        except* LobbyError as refused:
+        except ExceptionGroup as several:  # not except*: some 3.11s wrap what is raised there in a group again
+            refused = several.subgroup(LobbyError)
+            if refused is None:
+                raise
             raise refused.exceptions[0] from None
         finally:
             await self._device.close()
