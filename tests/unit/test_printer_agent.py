@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -19,10 +20,16 @@ from printer.agent import PrintAgent
 from printer.model import Mode, model
 from printer.status import Paper
 from printer.virtual import VirtualPrinter
-from tests.paper import HASTY, URL, a_print_job, codes_on
+from tests.paper import HASTY, URL, codes_on
+from tests.paper import a_print_job as a_print_job_of_one_day
 
 PRINTER = "printer-1"
 NOW = 1_700_000_000_000
+
+
+def a_print_job(**changes: Any) -> PrintJob:
+    """One whose customer came just now: the agent prints none that is older than a day."""
+    return a_print_job_of_one_day(**{"at": time.time_ns() // 1_000_000, **changes})
 
 
 class Room:
