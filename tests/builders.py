@@ -111,6 +111,19 @@ def check_in(*services: str, **changes: Any) -> commands.CheckIn:
     return commands.CheckIn(**{"visit": a_visit_id(), "token": a_token(), "services": wanted, **changes})
 
 
+def book(reference: str = "Q7K-204", service: str = "permits", slot_at: int = NINE + HOUR, **changes: Any) -> Any:
+    """An appointment for permits at ten."""
+    wanted: dict[str, Any] = {"reference": reference, "service": ServiceId(service), "slot_at": slot_at}
+    return commands.BookAppointment(**{"visit": a_visit_id(), **wanted, **changes})
+
+
+def come(reference: str = "Q7K-204", **changes: Any) -> commands.CheckIn:
+    """Who has this appointment checks in."""
+    return commands.CheckIn(
+        **{"visit": a_visit_id(), "token": a_token(), "services": (), "appointment": reference, **changes}
+    )
+
+
 def open_desk(desk: str = "desk-1", staff: str | None = None) -> commands.OpenDeskSession:
     return commands.OpenDeskSession(desk=DeskId(desk), staff=StaffId(staff or staff_of(desk)))
 

@@ -6,10 +6,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.running import RunningServer
 
 StartServer = Callable[..., RunningServer]
+
+settings.register_profile("lobby", deadline=None)  # how long a case takes depends on what else the machine does
+settings.load_profile("lobby")
 
 
 @pytest.fixture

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from lobby.engine import appointments, estimates
 from lobby.engine import commands as c
-from lobby.engine import estimates
 from lobby.engine import events as e
-from lobby.engine.guards import Events, Handlers, promised_s, served_somewhere
+from lobby.engine.guards import Events, Handlers, booked_target_s, known_class, promised_s, served_somewhere
 from lobby.engine.model import Service
 from lobby.engine.state import BranchState
 from lobby.errors import Conflict, Invalid, NotFound
@@ -13,14 +15,16 @@ from lobby.ids import DeviceId
 
 
 def check_in(state: BranchState, command: c.CheckIn, now_ms: int) -> Events:
+    if command.appointment is not None:
+        command = _as_booked(state, command, command.appointment)
     services = [state.service(service) for service in command.services]
     today = state.calendar.service_day(now_ms)
     _check_wish(state, command)
     if command.slot_at is not None and state.calendar.service_day(command.slot_at) != today:
         raise Invalid("slot_on_another_day", "the appointment is not for today", "Check in without it, or book anew.")
-    if command.printed_number is None:
+    if command.printed_number is None and command.appointment is None:
         _check_room(state, services, now_ms)
-    told = estimates.told(state, command.services[0], command.language_needed, command.customer_class)
+    told = estimates.told(state, command)
     return (
         e.VisitCheckedIn(
             at=now_ms,
@@ -38,9 +42,26 @@ def check_in(state: BranchState, command: c.CheckIn, now_ms: int) -> Events:
             channel=command.channel,
             printer=command.printer if command.printed_number is None else None,
             slot_at=command.slot_at,
+            appointment=command.appointment,
             shown=told.shown,
             played=told.played,
         ),
+    )
+
+
+def _as_booked(state: BranchState, command: c.CheckIn, reference: str) -> c.CheckIn:
+    """The wish with what was booked: its service first, and the id its visit was to have, unless that was used up by a
+    check-in that was a mistake."""
+    booked = state.book.get(reference)
+    appointments.check(state, booked, type(command))
+    return replace(
+        command,
+        visit=command.visit if booked.visit in state.visits else booked.visit,
+        services=(booked.service, *command.services),
+        slot_at=booked.slot_at,
+        customer_class=booked.customer_class,
+        needs=tuple(dict.fromkeys((*booked.needs, *command.needs))),
+        language_needed=command.language_needed or booked.language_needed,
     )
 
 
@@ -48,7 +69,7 @@ def _targets_s(state: BranchState, command: c.CheckIn, services: list[Service]) 
     """The wait promised for each step: after a booked time, that of appointments."""
     promised = [promised_s(state, service, command.customer_class) for service in services]
     if command.slot_at is not None:
-        promised[0] = state.branch.calling.booked_target_s * state.classes[command.customer_class].target_factor
+        promised[0] = booked_target_s(state, command.customer_class)
     return tuple(promised)
 
 
@@ -57,10 +78,7 @@ def _check_wish(state: BranchState, command: c.CheckIn) -> None:
         raise Invalid("no_service", "a check-in needs at least one service", "Choose a service.")
     if command.visit in state.visits:
         raise Conflict("visit_exists", f"visit {command.visit} is checked in already", "Make a new visit id.")
-    if command.customer_class not in state.classes:
-        raise Invalid(
-            "unknown_class", f"there is no customer class {command.customer_class!r} here", "Choose one that is listed."
-        )
+    known_class(state, command.customer_class)
     if command.printer is not None:
         known_printer(state, command.printer)
     for service in command.services:
@@ -73,7 +91,8 @@ def known_printer(state: BranchState, printer: DeviceId) -> None:
 
 
 def _check_room(state: BranchState, services: list[Service], now_ms: int) -> None:
-    """Doors and capacity. A customer who holds a printed number is inside already: these do not apply."""
+    """Doors and capacity. They do not apply to customers who hold a printed number, for they are inside already, or who
+    are booked."""
     closed = next((service for service in services if not state.calendar.is_open(now_ms, service)), None)
     if closed is not None:
         opens_at = state.calendar.opens_at(now_ms, closed)

@@ -29,6 +29,7 @@ class CheckIn(Command):
 
     `printed_number` is set by a kiosk that printed from its own number space while it had no server: paper wins.
     `slot_at` is the time of an appointment: the wait begins there, or at the check-in when that is later.
+    `appointment` is its reference, where the branch keeps a list: what was booked comes first, `services` after it.
     """
 
     visit: VisitId
@@ -42,6 +43,28 @@ class CheckIn(Command):
     printer: DeviceId | None = None
     printed_number: str | None = None
     slot_at: int | None = None
+    appointment: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookAppointment(Command):
+    """Put an appointment on the list, or change the one of this reference. `visit` is the id its visit is to have."""
+
+    reference: str
+    visit: VisitId
+    service: ServiceId
+    slot_at: int
+    language: str = "en"
+    customer_class: str = "ordinary"
+    needs: tuple[str, ...] = ()
+    language_needed: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelAppointment(Command):
+    """The customer will not come: take it off the list."""
+
+    reference: str
 
 
 # --- one visit ---------------------------------------------------------------------------------------------------

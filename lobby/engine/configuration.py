@@ -181,6 +181,13 @@ def _check_in_use(state: BranchState, branch: Branch) -> None:
         if visit.customer_class not in classes:
             raise _in_use(f"{visit.number} is of class {visit.customer_class}", "End that visit first.")
         _check_servable(visit, branch)
+    services = {service.id for service in branch.services}
+    for booked in state.book.all():
+        if booked.service not in services or booked.customer_class not in classes:
+            raise _in_use(
+                f"{booked.reference} is booked for {booked.service}, {booked.customer_class}",
+                "Move or cancel that appointment first.",
+            )
 
 
 def _check_servable(visit: Visit, branch: Branch) -> None:

@@ -49,10 +49,10 @@ def _close_desks(state: BranchState, command: c.EndDay, now_ms: int) -> Iterator
 
 
 def _anything_left(state: BranchState, service_day: str, now_ms: int) -> bool:
-    """Visits to forget; or numbers, once the day is over."""
+    """Visits to forget; or numbers and appointments, once the day is over."""
     over = state.calendar.service_day(now_ms) > service_day
-    numbers = over and any(day <= service_day for day in state.numbers)
-    return numbers or any(visit.service_day <= service_day for visit in state.visits.values())
+    kept = over and (any(day <= service_day for day in state.numbers) or state.book.has_until(service_day))
+    return kept or any(visit.service_day <= service_day for visit in state.visits.values())
 
 
 HANDLERS: Handlers = {c.EndDay: end_day}

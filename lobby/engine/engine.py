@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from lobby.engine import (
+    appointments,
     automatic,
     checkin,
     configuration,
@@ -25,6 +26,7 @@ from lobby.engine import (
     visit_verbs,
     waiting,
 )
+from lobby.engine.book import Appointment, Booking
 from lobby.engine.calling import Choice
 from lobby.engine.commands import CallNext, Command, ConfigureBranch
 from lobby.engine.estimates import Foresight, Standing
@@ -37,6 +39,7 @@ from lobby.ids import BranchId, DeskId, ServiceId, StaffId, VisitId
 
 HANDLERS: Handlers = {
     **configuration.HANDLERS,
+    **appointments.HANDLERS,
     **checkin.HANDLERS,
     **visit_verbs.HANDLERS,
     **desk_verbs.HANDLERS,
@@ -113,6 +116,14 @@ class Engine:
     @property
     def desks(self) -> Mapping[DeskId, OpenDesk]:
         return MappingProxyType(self._state.desks)
+
+    def appointment(self, reference: str) -> Appointment:
+        """Raises NotFound("unknown_appointment")."""
+        return self._state.book.get(reference)
+
+    def appointments(self, service_day: str) -> list[tuple[Appointment, Booking]]:
+        """Who is booked for that day and whether they came, in the order of their times."""
+        return [(one, appointments.booking_of(self._state, one)) for one in self._state.book.of_day(service_day)]
 
     @property
     def open_visits(self) -> int:

@@ -19,7 +19,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from lobby.engine import calling, waiting
-from lobby.engine.commands import CallNext
+from lobby.engine.commands import CallNext, CheckIn
 from lobby.engine.lifecycle import DESK_TABLE
 from lobby.engine.model import Visit, Wait
 from lobby.engine.state import BranchState
@@ -32,6 +32,10 @@ STEP_MS = 60_000
 """A foreseen wait is told to the minute."""
 
 
+Asked = tuple[ServiceId, str] | str
+"""Who might come now: a walk-in, by service and class; or a booked customer, by the appointment's reference."""
+
+
 class Span(NamedTuple):
     """When somebody will be called, milliseconds since 1970 UTC: the 10 %, 50 % and 90 % points."""
 
@@ -42,15 +46,16 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Foresight:
-    """What was foreseen at `at`: for whoever waits; and, as waits, for who would come now, by service and class.
+    """What was foreseen at `at`: for whoever waits; and, as waits, for who would come now, by service and class, and for
+    who is booked for the coming hour, by the appointment's reference.
 
-    `played` are the latter before they were put right by what was learned from the last waits.
+    `played` are these waits before they were put right by what was learned from the last waits.
     """
 
     at: int
     visits: Mapping[VisitId, Span] = field(default_factory=dict)
-    newcomers: Mapping[tuple[ServiceId, str], Wait] = field(default_factory=dict)
-    played: Mapping[tuple[ServiceId, str], Wait] = field(default_factory=dict)
+    newcomers: Mapping[Asked, Wait] = field(default_factory=dict)
+    played: Mapping[Asked, Wait] = field(default_factory=dict)
 
 
 CALLING = frozenset(state for state, wish in DESK_TABLE if wish is CallNext)
@@ -90,10 +95,16 @@ class Told(NamedTuple):
     played: tuple[int, ...] | None
 
 
-def told(state: BranchState, service: ServiceId, language_needed: str | None, customer_class: str) -> Told:
-    foresight = state.foresight
-    foreseen = None if foresight is None or language_needed else foresight.played.get((service, customer_class))
-    return Told(_seconds(newcomer(state, service, language_needed, customer_class)), _seconds(foreseen))
+def told(state: BranchState, command: CheckIn) -> Told:
+    """From where the wait's clock begins: of a booked customer who is early, from the booked time."""
+    service, customer_class = command.services[0], command.customer_class
+    asked: Asked = command.appointment or (service, customer_class)
+    foresight = None if command.language_needed else state.foresight
+    played = None if foresight is None else foresight.played.get(asked)
+    if command.slot_at is None:
+        return Told(_seconds(newcomer(state, service, command.language_needed, customer_class)), _seconds(played))
+    foreseen = None if foresight is None else foresight.newcomers.get(asked)
+    return Told(_seconds(foreseen), _seconds(played))
 
 
 def _seconds(wait: Wait | None) -> tuple[int, ...] | None:
@@ -104,7 +115,7 @@ def of_visit(state: BranchState, visit: Visit, now_ms: int) -> Standing:
     """Where this waiting visit stands."""
     ahead = waiting.ahead_of(state, visit, now_ms)
     foreseen = _foreseen(state, visit, now_ms)
-    return Standing(visit, ahead, foreseen or _wait(state, visit.current.service, ahead, _staffing_of(state, visit)))
+    return Standing(visit, ahead, foreseen or _reckoned(state, visit, ahead, _staffing_of(state, visit), now_ms))
 
 
 def standing(state: BranchState, now_ms: int) -> Iterator[Standing]:
@@ -116,7 +127,7 @@ def standing(state: BranchState, now_ms: int) -> Iterator[Standing]:
             if limits not in known:
                 known[limits] = staffing(state, *limits)
             foreseen = _foreseen(state, visit, now_ms)
-            yield Standing(visit, ahead, foreseen or _wait(state, service, ahead, known[limits]))
+            yield Standing(visit, ahead, foreseen or _reckoned(state, visit, ahead, known[limits], now_ms))
 
 
 def staffing(
@@ -140,10 +151,11 @@ def _foreseen(state: BranchState, visit: Visit, now_ms: int) -> Wait | None:
     span = foresight.visits.get(visit.id)
     if span is not None:
         return Wait(*(_to_the_minute(at - now_ms) for at in span))
-    came_since = visit.step == 0 and not visit.booked and step.clock_at >= foresight.at
+    came_since = visit.step == 0 and visit.checked_in_at >= foresight.at
     if not came_since or visit.language_needed is not None or step.desk_wanted is not None:
         return None
-    wait = foresight.newcomers.get((step.service, visit.customer_class))
+    walk_in = None if visit.booked else (step.service, visit.customer_class)
+    wait = foresight.newcomers.get(walk_in or visit.appointment or "")
     if wait is None:
         return None
     since_ms = now_ms - step.clock_at
@@ -156,6 +168,15 @@ def _to_the_minute(ms: int) -> float:
 
 def _staffing_of(state: BranchState, visit: Visit) -> Staffing:
     return staffing(state, visit.current.service, visit.language_needed, visit.current.desk_wanted)
+
+
+def _reckoned(state: BranchState, visit: Visit, ahead: int, at: Staffing, now_ms: int) -> Wait | None:
+    """The engine's own estimate. Whoever is early for an appointment and does not find a desk free is called at its time."""
+    wait = _wait(state, visit.current.service, ahead, at)
+    early_s = (visit.current.clock_at - now_ms) / 1000
+    if wait is None or not wait.high_s or early_s <= 0:
+        return wait
+    return Wait(max(early_s, wait.low_s), max(early_s, wait.median_s), max(early_s, wait.high_s))
 
 
 def _wait(state: BranchState, service: ServiceId, ahead: int, at: Staffing) -> Wait | None:

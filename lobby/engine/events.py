@@ -50,6 +50,7 @@ class VisitCheckedIn(VisitEvent):
     shown: tuple[int, ...] | None = None
     played: tuple[int, ...] | None = None
     slot_at: int | None = None
+    appointment: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +155,30 @@ class TicketPrintFailed(VisitEvent):
 class ReprintWanted(VisitEvent):
     printer: DeviceId
     reprint: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppointmentBooked(Event):
+    """(nothing), expected -> expected. `moved_from`: the service day it stood on before, where it was on the list."""
+
+    reference: str
+    visit: VisitId
+    service: ServiceId
+    slot_at: int
+    service_day: str
+    language: str = "en"
+    customer_class: str = "ordinary"
+    needs: tuple[str, ...] = ()
+    language_needed: str | None = None
+    moved_from: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppointmentCancelled(Event):
+    """expected -> off the list."""
+
+    reference: str
+    service_day: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

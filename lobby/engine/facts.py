@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from lobby.engine import events as e
+from lobby.engine.appointments import appointment_of
 from lobby.engine.learning import Lesson, learn, unlearn
 from lobby.engine.lifecycle import FIRST, desk_after, visit_after
 from lobby.engine.model import PrintJob, Step, Visit
@@ -172,14 +173,25 @@ def _checked_in(state: BranchState, event: e.VisitCheckedIn) -> Visit:
         needs=event.needs,
         language_needed=event.language_needed,
         slot_at=event.slot_at,
+        appointment=event.appointment,
         channel=event.channel,
         paper=PrintJob(event.printer, "wanted") if event.printer else None,
         version=state.seq,
     )
+    if event.appointment is not None and (booked := state.book.find(event.appointment)) is not None:
+        state.book.put(replace(booked, visit=event.visit))
     numbers = state.numbers.setdefault(event.service_day, DayNumbers())
     numbers.take(event.number, state.services[event.services[0]].prefix, state.branch.number_digits)
     state.put(visit, event.at)
     return visit
+
+
+def _booked(state: BranchState, event: e.AppointmentBooked) -> None:
+    state.book.put(appointment_of(event))
+
+
+def _cancelled(state: BranchState, event: e.AppointmentCancelled) -> None:
+    state.book.take_out(event.reference)
 
 
 def _undone(state: BranchState, event: e.ActionUndone) -> Visit:
@@ -222,9 +234,9 @@ def _desk_closed(state: BranchState, event: e.DeskClosed) -> None:
 
 
 def _day_ended(state: BranchState, event: e.DayEnded) -> None:
-    """A day that was ended early keeps its numbers, so that none is given twice before the rollover."""
-    over = state.calendar.service_day(event.at) > event.service_day
-    state.drop_day(event.service_day, numbers_too=over)
+    """A day that was ended early keeps its numbers, so that none is given twice before the rollover; and who is booked
+    for its evening may still come."""
+    state.drop_day(event.service_day, over=state.calendar.service_day(event.at) > event.service_day)
 
 
 PAPER: frozenset[type[e.Event]] = frozenset({e.TicketPrinted, e.TicketPrintFailed, e.ReprintWanted})
@@ -248,6 +260,8 @@ CHANGES: dict[type[e.Event], Callable[[Visit, Any], Changes]] = {
 OTHERS: dict[type[e.Event], Callable[[BranchState, Any], Visit | None]] = {
     e.BranchConfigured: _configured,
     e.VisitCheckedIn: _checked_in,
+    e.AppointmentBooked: _booked,
+    e.AppointmentCancelled: _cancelled,
     e.ActionUndone: _undone,
     e.DeskOpened: _desk_opened,
     e.DeskBreakStarted: _desk_break_started,

@@ -10,7 +10,7 @@ from lobby.engine.commands import Command, VisitCommand
 from lobby.engine.events import Event
 from lobby.engine.model import Desk, Service, Visit
 from lobby.engine.state import BranchState
-from lobby.errors import Conflict
+from lobby.errors import Conflict, Invalid
 from lobby.ids import DeskId, ServiceId, StaffId
 
 Events = tuple[Event, ...]
@@ -76,6 +76,18 @@ def served_somewhere(state: BranchState, service: ServiceId, language: str | Non
     if not any(calling.able(desk, service, language) for desk in state.configured_desks.values()):
         spoken = "" if language is None else f" in {language}"
         raise Conflict("no_desk_for_service", f"no desk here serves {service}{spoken}", "Ask a member of staff.")
+
+
+def known_class(state: BranchState, customer_class: str) -> None:
+    if customer_class not in state.classes:
+        raise Invalid(
+            "unknown_class", f"there is no customer class {customer_class!r} here", "Choose one that is listed."
+        )
+
+
+def booked_target_s(state: BranchState, customer_class: str) -> float:
+    """The wait promised to this class after a booked time."""
+    return state.branch.calling.booked_target_s * state.classes[customer_class].target_factor
 
 
 def promised_s(state: BranchState, service: Service, customer_class: str) -> float:

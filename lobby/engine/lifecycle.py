@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from lobby.engine import commands as c
 from lobby.engine import events as e
+from lobby.engine.book import Booking
 from lobby.engine.model import DeskState, State
 from lobby.errors import Conflict
 
@@ -22,18 +23,23 @@ class Keeps(StrEnum):
 
     SAME = "same"  # the state it has
     AS_BEFORE = "as before"  # the state before the event that is undone
+    OFF = "off the list"  # it is no longer there
+
+
+Stand = State | DeskState | Booking
 
 
 class Edge(NamedTuple):
     event: type[e.Event]
-    to: State | DeskState | Keeps
+    to: Stand | Keeps
 
 
-Row = tuple[State | DeskState, type[c.Command]]
+Row = tuple[Stand, type[c.Command]]
 Table = dict[Row, tuple[Edge, ...]]
 
 WAITING, CALLED, SERVING, ON_HOLD, ENDED = State
 CLOSED, OPEN, ON_BREAK = DeskState
+EXPECTED, CAME = Booking
 
 QUEUED = frozenset({WAITING})
 AT_DESK = frozenset({CALLED, SERVING})  # holds a desk
@@ -43,7 +49,7 @@ STAFFED = frozenset({OPEN, ON_BREAK})  # a desk session goes on
 FIRST = WAITING  # where a check-in puts a visit
 
 
-def rows(states: Iterable[State | DeskState], wishes: Iterable[type[c.Command]], *edges: Edge) -> Table:
+def rows(states: Iterable[Stand], wishes: Iterable[type[c.Command]], *edges: Edge) -> Table:
     return {(state, wish): edges for state in states for wish in wishes}
 
 
@@ -74,7 +80,14 @@ DESK_TABLE: Table = {
 }
 
 
-def check(table: Table, state: State | DeskState, wish: type[c.Command], what: str) -> None:
+APPOINTMENT_TABLE: Table = {
+    **rows([EXPECTED], [c.BookAppointment], Edge(e.AppointmentBooked, Keeps.SAME)),
+    **rows([EXPECTED], [c.CancelAppointment], Edge(e.AppointmentCancelled, Keeps.OFF)),
+    **rows([EXPECTED], [c.CheckIn], Edge(e.VisitCheckedIn, CAME)),
+}
+
+
+def check(table: Table, state: Stand, wish: type[c.Command], what: str) -> None:
     """Raise Conflict("illegal_transition") unless the table has a row; `what` names the thing in the message."""
     if (state, wish) in table:
         return
@@ -92,7 +105,7 @@ def words(name: str) -> str:
     return spaced.strip().replace("_", " ")
 
 
-def _by_event(table: Table) -> dict[tuple[State | DeskState, type[e.Event]], State | DeskState | Keeps]:
+def _by_event(table: Table) -> dict[tuple[Stand, type[e.Event]], Stand | Keeps]:
     return {(state, edge.event): edge.to for (state, _), edges in table.items() for edge in edges}
 
 

@@ -10,7 +10,8 @@ from enum import StrEnum
 from itertools import groupby
 
 from lobby.engine import commands as c
-from lobby.engine.lifecycle import DESK_TABLE, FIRST, VISIT_TABLE, Keeps, Table, words
+from lobby.engine.book import Booking
+from lobby.engine.lifecycle import APPOINTMENT_TABLE, DESK_TABLE, FIRST, VISIT_TABLE, Keeps, Stand, Table, words
 from lobby.engine.model import DeskState, State
 
 HEAD = """# The lifecycle
@@ -32,9 +33,16 @@ DESK_TEXT = """## A desk
 is free (else `desk_busy`). A desk with a customer neither closes nor takes a break.
 """
 
+APPOINTMENT_TEXT = """## An appointment
+
+It stands on the branch's list, `expected`, until its customer checks in; booking it again moves or changes it. When its day
+is over it goes off the list, come or not. A check-in that staff cancel as a mistake makes it `expected` again.
+"""
+
 
 def page() -> str:
-    return "\n".join([HEAD, VISIT_TEXT, *_visit_part(), "", DESK_TEXT, *_desk_part(), ""])
+    parts = [VISIT_TEXT, *_visit_part(), "", DESK_TEXT, *_desk_part(), "", APPOINTMENT_TEXT, *_appointment_part()]
+    return "\n".join([HEAD, *parts, ""])
 
 
 def _visit_part() -> Iterator[str]:
@@ -49,6 +57,12 @@ def _desk_part() -> Iterator[str]:
     yield from _diagram(DESK_TABLE, f"    [*] --> {DeskState.CLOSED}", None)
     yield ""
     yield from _matrix(DESK_TABLE, DeskState)
+
+
+def _appointment_part() -> Iterator[str]:
+    yield from _diagram(APPOINTMENT_TABLE, f"    [*] --> {Booking.EXPECTED}: {c.BookAppointment.__name__}", None)
+    yield ""
+    yield from _matrix(APPOINTMENT_TABLE, Booking)
 
 
 def _diagram(table: Table, first: str, last: StrEnum | None) -> Iterator[str]:
@@ -73,7 +87,7 @@ def _place(state: StrEnum) -> int:
     return list(type(state)).index(state)
 
 
-def _matrix(table: Table, states: Iterable[State | DeskState]) -> Iterator[str]:
+def _matrix(table: Table, states: Iterable[Stand]) -> Iterator[str]:
     """A line for each wish and event; under each state where it leads from there, empty where it is refused."""
     columns = list(states)
     yield f"| Wish | Event | {' | '.join(map(words, columns))} |"

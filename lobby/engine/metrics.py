@@ -138,7 +138,8 @@ def of_visits(visits: Iterable[VisitRow], steps: Iterable[StepRow]) -> Line:
 
 
 def wait_ms(step: StepRow) -> int | None:
-    return None if step.called_at is None else step.called_at - step.clock_at
+    """Nobody waits before a booked time: whoever is called before it has waited 0."""
+    return None if step.called_at is None else max(0, step.called_at - step.clock_at)
 
 
 def walk_ms(step: StepRow) -> int | None:

@@ -241,6 +241,7 @@ class Visit:
     ended_at: int | None = None
     paper: PrintJob | None = None
     version: int = 0
+    appointment: str | None = None  # its reference on the branch's list
 
     @property
     def current(self) -> Step:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 FINISHED = ("resolved", "follow_up", "referred")
-CANCELLED = ("left", "cancelled")
+CANCELLED_BY_STAFF = "cancelled"  # a mistake: the visit ought not to be
+CANCELLED = ("left", CANCELLED_BY_STAFF)
 NO_SHOW = "no_show"
 CLOSED_AT_DAY_END = "closed_at_day_end"
 TRANSFERRED = "transferred"  # of a step only: the visit went on

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from lobby.engine import lifecycle
+from lobby.engine import appointments, lifecycle
+from lobby.engine.book import Appointment
+from lobby.engine.guards import booked_target_s
 from lobby.engine.model import Branch, DeskState, OpenDesk, Step, Visit
 from lobby.engine.state import BranchState
 from lobby.ids import DeskId, ServiceId, VisitId
@@ -42,6 +44,14 @@ class Waiting(NamedTuple):
     following: Following | None
 
 
+class Expected(NamedTuple):
+    """A customer who is booked for today and has not come. `reference`: of the appointment."""
+
+    reference: str
+    kind: Kind
+    slot_at: int
+
+
 class AtDesk(NamedTuple):
     """The visit that a desk has called, and since when."""
 
@@ -63,7 +73,8 @@ class DeskNow(NamedTuple):
 
 
 class Picture(NamedTuple):
-    """`usual_s`: the learned service times. `came`: how many have checked in this service day."""
+    """`usual_s`: the learned service times. `came`: how many walk-ins have checked in this service day, with those whose
+    appointment was on no list."""
 
     at: int
     seq: int
@@ -72,6 +83,7 @@ class Picture(NamedTuple):
     waiting: tuple[Waiting, ...]
     desks: tuple[DeskNow, ...]
     came: int
+    expected: tuple[Expected, ...] = ()
 
 
 def take(state: BranchState, now_ms: int) -> Picture:
@@ -83,8 +95,17 @@ def take(state: BranchState, now_ms: int) -> Picture:
         usual_s={service: learned.seconds for service, learned in state.learned.items()},
         waiting=tuple(_waiting(visit) for visit in queued),
         desks=tuple(_desk(state, desk) for desk in state.desks.values()),
-        came=len(state.visits),
+        came=sum(visit.appointment is None for visit in state.visits.values()),
+        expected=tuple(
+            _expected(state, one) for one in appointments.expected(state, state.calendar.service_day(now_ms))
+        ),
     )
+
+
+def _expected(state: BranchState, appointment: Appointment) -> Expected:
+    target_s = booked_target_s(state, appointment.customer_class)
+    kind = Kind(appointment.service, appointment.customer_class, target_s, appointment.language_needed, booked=True)
+    return Expected(appointment.reference, kind, appointment.slot_at)
 
 
 def kind_of(visit: Visit, step: Step) -> Kind:

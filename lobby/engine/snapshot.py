@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from lobby.engine.book import Appointment
 from lobby.engine.codec import plain, read
 from lobby.engine.learning import Learned
 from lobby.engine.model import Branch, OpenDesk, Visit
@@ -21,6 +22,7 @@ def take(state: BranchState) -> dict[str, Any]:
         "seq": state.seq,
         "branch": None if state.configured is None else plain(state.configured),
         "visits": [plain(visit) for visit in state.visits.values()],
+        "appointments": [plain(appointment) for appointment in state.book.all()],
         "desks": [plain(desk) for desk in state.desks.values()],
         "numbers": {
             day: {"counters": dict(numbers.counters), "taken": sorted(numbers.taken)}
@@ -40,6 +42,8 @@ def restore(snapshot: dict[str, Any]) -> BranchState:
     state.seq = snapshot["seq"]
     for visit in snapshot["visits"]:
         state.put(read(Visit, visit), at=0)
+    for appointment in snapshot.get("appointments", ()):  # not there before appointments were
+        state.book.put(read(Appointment, appointment))
     for desk in snapshot["desks"]:
         state.put_desk(read(OpenDesk, desk))
     for day, numbers in snapshot["numbers"].items():

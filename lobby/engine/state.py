@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from lobby.engine import calling, lifecycle
+from lobby.engine.book import Book
 from lobby.engine.commands import CallNext
 from lobby.engine.learning import Learned, Lesson
 from lobby.engine.model import Branch, CustomerClass, Desk, OpenDesk, Service, Visit
@@ -51,6 +52,7 @@ class BranchState:
         self.desks: dict[DeskId, OpenDesk] = {}
         self.numbers: dict[str, DayNumbers] = {}  # by service day
         self.learned: dict[ServiceId, Learned] = {}
+        self.book = Book()
         self.undoable: dict[VisitId, Undoable] = {}  # the latest last
         self.last_done: dict[DeskId, VisitId] = {}  # whose verb was the last at this desk
         # Indexes, made from the above.
@@ -182,13 +184,15 @@ class BranchState:
         while (oldest := next(iter(self.undoable.values()))).at < long_past:
             del self.undoable[oldest.before.id]
 
-    def drop_day(self, service_day: str, numbers_too: bool) -> None:
-        """Forget the visits of that service day and before, all of which have ended."""
+    def drop_day(self, service_day: str, over: bool) -> None:
+        """Forget the visits of that service day and before, all of which have ended. `over`: its numbers and
+        appointments too, for the day will not go on."""
         gone = [visit.id for visit in self.visits.values() if visit.service_day <= service_day]
         for visit in gone:
             del self.visits[visit]
             self.undoable.pop(visit, None)
-        if numbers_too:
+        if over:
+            self.book.forget(service_day)
             self.numbers = {day: numbers for day, numbers in self.numbers.items() if day > service_day}
 
 

@@ -160,7 +160,8 @@ def _gaps(days: Sequence[Day]) -> tuple[list[float], list[float]]:
         for desk, steps in _by_desk(day).items():
             for before, after in pairwise(steps):
                 ended, called = before.ended_at or 0, after.called_at or 0
-                if any(ended <= at < called for at in away[desk]):
+                called_early = called < after.clock_at  # a booked customer, before the time
+                if called_early or any(ended <= at < called for at in away[desk]):
                     continue
                 waited = after.clock_at <= ended
                 gap = max(0, called - (ended if waited else after.clock_at)) / 1000

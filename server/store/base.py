@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from lobby.engine.events import Event
 from lobby.engine.model import Visit
 from lobby.errors import Conflict
-from lobby.ids import BranchId, CommandId, VisitId
+from lobby.ids import BranchId, CommandId, ServiceId, VisitId
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,16 @@ class ContactRow:
     phone: str | None = None
     email: str | None = None
     note: str | None = None
+
+
+class AppointmentRow(NamedTuple):
+    """One appointment of a day that is over, or of today. `cancelled_at`: also when it was moved to another day."""
+
+    reference: str
+    service: ServiceId
+    slot_at: int
+    cancelled_at: int | None
+    came_at: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +129,13 @@ class Store(Protocol):
         """
         ...
 
+    async def appointments_of_day(self, branch: BranchId, service_day: str) -> list[AppointmentRow]:
+        """Who was ever booked for that day, in the order of their times."""
+        ...
+
     async def contact(self, visit: VisitId) -> ContactRow | None: ...
 
     async def erase_contacts(self, ended_before: int) -> int:
-        """Erase the personal data of visits that ended before this time; says of how many."""
+        """Erase the personal data of visits that ended before this time, and of appointments of before to which nobody
+        came; says of how many."""
         ...

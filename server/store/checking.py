@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -14,6 +15,7 @@ from lobby.engine.engine import Engine
 from lobby.engine.events import DayEnded
 from lobby.engine.model import Visit
 from lobby.ids import BranchId, VisitId
+from server.store import appointments
 from server.store.codec import decode
 from server.store.rows import STEP_COLUMNS, VISIT_COLUMNS, Row, step_rows, visit_row
 
@@ -30,6 +32,7 @@ def count_events(db: Database, branch: BranchId) -> int:
 def check_branch(db: Database, branch: BranchId, progress: Progress) -> Iterator[str]:
     """Each finding as a sentence; none when all agrees. To be called inside one reading of one moment."""
     engine, latest, visits = Engine(branch), dict[VisitId, Visit](), 0
+    booked: dict[tuple[str, str], dict[str, Any]] = {}
     snapshot = db.execute("SELECT seq, state FROM snapshot WHERE branch = ?", (branch,)).fetchone()
     found = db.execute("SELECT seq, type, at, actor, data FROM event WHERE branch = ? ORDER BY seq", (branch,))
     for seq, *fields in found:
@@ -37,6 +40,8 @@ def check_branch(db: Database, branch: BranchId, progress: Progress) -> Iterator
             yield f"{branch}: event {engine.seq + 1} is missing; the next one is {seq}"
             return
         event = decode(*fields)
+        for patch in appointments.patches(event):
+            booked.setdefault((patch.service_day, patch.reference), {}).update(patch.values)
         for visit in engine.apply(event):
             visits += visit.id not in latest
             latest[visit.id] = visit
@@ -50,6 +55,7 @@ def check_branch(db: Database, branch: BranchId, progress: Progress) -> Iterator
     for visit in latest.values():
         yield from compare_visit(db, branch, visit)
     yield from _count(db, branch, visits)
+    yield from appointments.differences(db, branch, booked)
 
 
 def _compare_those_gone(db: Database, branch: BranchId, engine: Engine, latest: dict[VisitId, Visit]) -> Iterator[str]:

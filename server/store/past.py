@@ -9,6 +9,8 @@ from sqlite_utils import Database
 from lobby.engine.events import DeskEvent
 from lobby.engine.model import Visit
 from lobby.ids import BranchId
+from server.store.appointments import of_day
+from server.store.base import AppointmentRow
 from server.store.codec import decode
 from server.store.reading import visits_of_day
 
@@ -20,11 +22,12 @@ DESK_EVENTS = """
 
 
 class PastDay(NamedTuple):
-    """`day`: the service day, ISO. Oldest visit and event first."""
+    """`day`: the service day, ISO. Oldest visit and event first, appointments by their times."""
 
     day: str
     visits: list[Visit]
     desk_events: list[DeskEvent]
+    appointments: list[AppointmentRow]
 
 
 def days_before(db: Database, branch: BranchId, day: str, count: int) -> list[str]:
@@ -44,7 +47,7 @@ def past_day(db: Database, branch: BranchId, day: str, begins_at: int, ends_at: 
     with db.atomic():
         span = (branch, _seq_at(db, branch, begins_at), _seq_at(db, branch, ends_at))
         events = [event for fields in db.execute(DESK_EVENTS, span) if isinstance(event := decode(*fields), DeskEvent)]
-        return PastDay(day, visits_of_day(db, branch, day), events)
+        return PastDay(day, visits_of_day(db, branch, day), events, of_day(db, branch, day))
 
 
 def _seq_at(db: Database, branch: BranchId, at: int) -> int:

@@ -16,6 +16,7 @@ VISIT_COLUMNS = (
     "branch", "service_day", "visit", "number", "token", "state", "service", "step", "steps", "checked_in_at",
     "language", "customer_class", "needs", "language_needed", "channel", "calls", "last_call_at", "reason", "outcome",
     "ended_at", "paper_printer", "paper_state", "paper_reprint", "paper_problem", "version",
+    "slot_at", "appointment",
 )
 STEP_COLUMNS = (
     "branch", "service_day", "visit", "position", "service", "clock_at", "target_s", "desk_wanted", "desk", "staff",
@@ -55,7 +56,7 @@ def visit_row(branch: BranchId, visit: Visit) -> Row:
         visit.outcome, visit.ended_at,
         paper.printer if paper else None, paper.state if paper else None,
         paper.reprint if paper else None, paper.problem if paper else None,
-        visit.version,
+        visit.version, visit.slot_at, visit.appointment,
     )  # fmt: skip
 
 
@@ -96,6 +97,8 @@ def read_visit(row: dict[str, Any], steps: Sequence[dict[str, Any]]) -> Visit:
         ended_at=row["ended_at"],
         paper=_read_paper(row),
         version=row["version"],
+        slot_at=row["slot_at"],
+        appointment=row["appointment"],
     )
 
 

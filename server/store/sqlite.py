@@ -20,8 +20,8 @@ from sqlite_utils import Database
 from lobby.engine.model import Visit
 from lobby.errors import Unavailable
 from lobby.ids import BranchId, CommandId, VisitId
-from server.store import reading, writing
-from server.store.base import ContactRow, Decided, Loaded, Reply, Snapshot, Stored
+from server.store import appointments, reading, writing
+from server.store.base import AppointmentRow, ContactRow, Decided, Loaded, Reply, Snapshot, Stored
 from server.store.file import BUSY_MS, CLEAN, OPEN, HeldFile, StoreFile, quick_check, unavailable, was_closed_in_order
 from server.store.migrations import migrations
 from server.store.seen import SeenCommands
@@ -234,6 +234,9 @@ class SqliteStore:
 
     async def visits_of_day(self, branch: BranchId, service_day: str) -> list[Visit]:
         return await self.read(lambda db: reading.visits_of_day(db, branch, service_day))
+
+    async def appointments_of_day(self, branch: BranchId, service_day: str) -> list[AppointmentRow]:
+        return await self.read(lambda db: appointments.of_day(db, branch, service_day))
 
     async def contact(self, visit: VisitId) -> ContactRow | None:
         return await self.read(lambda db: reading.contact(db, visit))

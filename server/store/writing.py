@@ -10,7 +10,7 @@ from sqlite_utils import Database
 from lobby.engine.model import Visit
 from lobby.errors import Conflict
 from lobby.ids import BranchId
-from server.store import rows
+from server.store import appointments, rows
 from server.store.base import Decided, SeqConflict, Snapshot
 from server.store.codec import encode
 
@@ -34,6 +34,7 @@ def append(
     )
     _write_replies(db, decided, now)
     write_visits(db, branch, changed)
+    appointments.write(db, branch, events)
     contacts = [one.contact for one in decided if one.contact is not None]
     if contacts:
         values = [(one.visit, one.name, one.phone, one.email, one.note) for one in contacts]
@@ -75,11 +76,14 @@ def prune_replies(db: Database, before: int) -> int:
 
 
 def erase_contacts(db: Database, ended_before: int) -> int:
-    """Erase the contacts of visits that ended before this time: overwritten, not only unlinked."""
+    """Erase the contacts of visits that ended before this time, and of appointments of before to which nobody came:
+    overwritten, not only unlinked."""
     db.execute("PRAGMA secure_delete = ON").fetchall()
     done = db.execute(
         "DELETE FROM contact WHERE visit IN "
-        "(SELECT contact.visit FROM contact JOIN visit USING (visit) WHERE visit.ended_at < ?)",
+        "(SELECT contact.visit FROM contact JOIN visit USING (visit) WHERE visit.ended_at < ?1 UNION "
+        "SELECT contact.visit FROM contact JOIN appointment USING (visit) LEFT JOIN visit USING (visit) "
+        "WHERE appointment.slot_at < ?1 AND visit.state IS NULL)",
         (ended_before,),
     )
     db.execute("PRAGMA secure_delete = OFF").fetchall()

@@ -65,7 +65,7 @@ def _bounds(day: str, wanted: Learn) -> tuple[int, int]:
 def _waits(db: Database, branch: BranchId, days: list[PastDay]) -> Iterator[Wait]:
     """What was played for whoever checked in, and what came of it; the oldest first."""
     called = {
-        visit.id: (step.service, (step.called_at - step.clock_at) / 1000)
+        visit.id: (step.service, max(0, step.called_at - step.clock_at) / 1000)
         for day in days
         for visit in day.visits
         if (step := visit.steps[0]).called_at is not None and step.shown is not None

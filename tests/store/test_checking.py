@@ -16,7 +16,7 @@ from server.store.backup import backup
 from server.store.base import Snapshot
 from server.store.checking import check_branch
 from server.store.sqlite import SqliteStore
-from tests.builders import HOUR, MINUTE, NINE, add_step, call_next, check_in, finish, start, undo
+from tests.builders import HOUR, MINUTE, NINE, add_step, book, call_next, check_in, come, finish, start, undo
 from tests.store.conftest import MAIN, Record
 
 
@@ -30,6 +30,8 @@ async def busy(tmp_path: Path) -> AsyncIterator[Record]:
         now = NINE + day * 24 * HOUR
         first = await record.arrive("permits", now=now)
         await record.happen(*(check_in("permits", "fees") for _ in range(5)), now=now)
+        await record.happen(book(slot_at=now + HOUR), book("LATER", slot_at=NINE + 72 * HOUR), now=now)
+        await record.happen(come(), now=now)
         await record.happen(add_step(first, "fees"), now=now + MINUTE)
         await record.happen(undo(first), now=now + MINUTE + 1000)
         await record.happen(call_next("desk-1"), now=now + 2 * MINUTE)
@@ -71,9 +73,12 @@ async def test_a_record_made_by_the_engine_agrees_with_itself(busy: Record) -> N
         (
             "INSERT INTO visit SELECT branch, service_day, 'nobody', number, token, state, service, step, steps, "
             "checked_in_at, language, customer_class, needs, language_needed, channel, calls, last_call_at, reason, "
-            "outcome, ended_at, paper_printer, paper_state, paper_reprint, paper_problem, version FROM visit LIMIT 1",
-            "13 visit rows, and by the events 12 visits",
+            "outcome, ended_at, paper_printer, paper_state, paper_reprint, paper_problem, version, slot_at, appointment "
+            "FROM visit LIMIT 1",
+            "15 visit rows, and by the events 14 visits",
         ),
+        ("UPDATE appointment SET came_at = NULL WHERE came_at > 0", "appointment Q7K-204 of 2026-03-0"),
+        ("DELETE FROM appointment WHERE reference = 'LATER'", "appointment LATER of 2026-03-05 is None"),
     ],
 )
 async def test_whatever_was_changed_behind_the_engines_back_is_found(busy: Record, sql: str, says: str) -> None:

@@ -6,12 +6,27 @@ import asyncio
 
 import pytest
 
+from lobby.engine.commands import CancelAppointment
 from lobby.engine.engine import Engine
 from lobby.engine.events import VisitCheckedIn
 from lobby.errors import Conflict
 from lobby.ids import BranchId, VisitId, new_command
 from server.store.base import ContactRow, Decided, Loaded, Reply, SeqConflict, Snapshot, Store
-from tests.builders import HOUR, MINUTE, NINE, add_step, call_next, cancel, check_in, finish, start, transfer, undo
+from tests.builders import (
+    HOUR,
+    MINUTE,
+    NINE,
+    add_step,
+    book,
+    call_next,
+    cancel,
+    check_in,
+    come,
+    finish,
+    start,
+    transfer,
+    undo,
+)
 from tests.store.conftest import MAIN, OpenStore, Record
 
 
@@ -227,6 +242,44 @@ async def test_contacts_are_erased_once_their_visit_has_ended_long_enough(record
     assert await record.store.contact(early) is None
     assert await record.store.contact(late) is not None
     assert await record.store.contact(waiting) is not None
+
+
+async def test_the_contact_of_an_appointment_to_which_nobody_came_is_erased_too(record: Record) -> None:
+    missed, came = book("AAA", slot_at=NINE), book("BBB", slot_at=NINE)
+    for wish in (missed, came):
+        await record.happen(wish, contact=ContactRow(wish.visit, name="Kim"))
+    await record.happen(come("BBB"))
+    assert await record.store.erase_contacts(ended_before=NINE) == 0
+    assert await record.store.erase_contacts(ended_before=NINE + HOUR) == 1
+    assert await record.store.contact(missed.visit) is None
+    assert await record.store.contact(came.visit) is not None, "the customer is still here"
+
+
+async def test_a_day_of_appointments_says_who_came_who_did_not_and_who_was_not_expected_any_more(
+    record: Record,
+) -> None:
+    await record.happen(*(book(reference, slot_at=NINE + HOUR) for reference in ("AAA", "BBB", "CCC", "DDD")))
+    await record.happen(come("AAA"), now=NINE + 50 * MINUTE)
+    await record.happen(CancelAppointment(reference="BBB"), now=NINE + MINUTE)
+    await record.happen(book("CCC", slot_at=NINE + 24 * HOUR), now=NINE + 2 * MINUTE)
+    today = await record.store.appointments_of_day(MAIN, "2026-03-02")
+    assert [(one.reference, one.came_at, one.cancelled_at) for one in today] == [
+        ("AAA", NINE + 50 * MINUTE, None),
+        ("BBB", None, NINE + MINUTE),
+        ("CCC", None, NINE + 2 * MINUTE),
+        ("DDD", None, None),
+    ]
+    tomorrow = await record.store.appointments_of_day(MAIN, "2026-03-03")
+    assert [(one.reference, one.slot_at, one.cancelled_at) for one in tomorrow] == [("CCC", NINE + 24 * HOUR, None)]
+
+
+async def test_a_visit_by_appointment_is_read_back_with_its_time(record: Record) -> None:
+    wish = book(slot_at=NINE + HOUR)
+    await record.happen(wish)
+    await record.happen(come())
+    kept = await record.store.visit(wish.visit)
+    assert kept == record.engine.visit(wish.visit)
+    assert kept is not None and (kept.slot_at, kept.appointment) == (NINE + HOUR, "Q7K-204")
 
 
 async def test_erasing_a_contact_leaves_the_visit_on_record(record: Record) -> None:

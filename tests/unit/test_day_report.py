@@ -386,7 +386,7 @@ def _read(events: list[Event], waits: list[tuple[str, int]]) -> str:
     return end
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(PRESSES)
 def test_any_days_report_agrees_with_the_stream(presses: list[tuple[int, int, int, int]]) -> None:
     engine, now = a_lobby(open_desks=["desk-1", "desk-2", "desk-3"]), NINE

@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from lobby.engine import commands as c
 from lobby.engine.commands import Command
 from lobby.engine.engine import Engine
-from lobby.engine.events import Event
+from lobby.engine.events import Event, VisitCheckedIn
 from lobby.engine.lifecycle import AT_DESK, OPEN_VISIT, QUEUED
 from lobby.engine.model import Branch, DeskState, Hours, Place, Printer, Visit
 from lobby.errors import Refused
@@ -33,6 +33,8 @@ printers = st.sampled_from([printer.id for printer in PRINTERS])
 places = st.sampled_from(Place)
 spans = st.sampled_from([SECOND, 20 * SECOND, MINUTE, 7 * MINUTE, 45 * MINUTE, 9 * HOUR])
 somebody_is_here = precondition(lambda self: bool(self.engine.visits))
+references = st.sampled_from(["AAA", "BBB", "CCC"])
+somewhere = st.sampled_from([None, None, "es", "vi"])
 seldom = st.integers(0, 7).map(lambda n: n == 7)
 branches = st.builds(
     lambda undo_s, capacity, hours, desks: a_branch(
@@ -123,6 +125,25 @@ class Lobby(RuleBasedStateMachine):
             visit = self.engine.visit(wish.visit)
             self.given[visit.service_day, visit.number] += 1
             self.ever.add(visit.id)
+
+    # --- appointments ----------------------------------------------------------------------------------------------------
+
+    @rule(reference=references, service=services, ahead=st.sampled_from([-HOUR, 0, HOUR, 24 * HOUR]), seated=somewhere)
+    def an_appointment_is_booked(self, reference: str, service: str, ahead: int, seated: str | None) -> None:
+        self.wish(b.book(reference, service, self.now + ahead, language_needed=seated))
+
+    @rule(reference=references, now=seldom)
+    def an_appointment_is_cancelled(self, reference: str, now: bool) -> None:
+        if now:
+            self.wish(c.CancelAppointment(reference=reference))
+
+    @rule(reference=references, more=st.lists(services, max_size=1))
+    def who_is_booked_checks_in(self, reference: str, more: list[str]) -> None:
+        for event in self.wish(b.come(reference, services=tuple(map(ServiceId, more)))):
+            assert isinstance(event, VisitCheckedIn)
+            assert event.appointment == reference and event.slot_at is not None
+            self.given[event.service_day, event.number] += 1
+            self.ever.add(event.visit)
 
     # --- staff ---------------------------------------------------------------------------------------------------------
 
@@ -256,6 +277,14 @@ class Lobby(RuleBasedStateMachine):
         assert set(standing) == waiting
 
     @invariant()
+    def nobody_who_is_here_by_appointment_is_still_expected(self) -> None:
+        here = {visit.appointment for visit in self.open_visits() if visit.appointment}
+        expected = {one.reference for one in self.engine.picture(self.now).expected}
+        assert not here & expected
+        for reference in expected:
+            assert self.engine.appointment(reference).service_day == self.engine.service_day(self.now)
+
+    @invariant()
     def everybody_who_is_here_can_be_served_by_some_desk(self) -> None:
         for visit in self.open_visits():
             for step in visit.steps[visit.step :]:
@@ -269,8 +298,14 @@ class Lobby(RuleBasedStateMachine):
     @invariant()
     def times_are_in_order(self) -> None:
         for visit in self.engine.visits.values():
-            for step in visit.steps:
-                times = [step.clock_at, step.called_at, step.serving_at, step.ended_at]
+            for place, step in enumerate(visit.steps):
+                early = place == 0 and visit.slot_at is not None  # whoever is early may be called at once
+                times = [
+                    visit.checked_in_at if early else step.clock_at,
+                    step.called_at,
+                    step.serving_at,
+                    step.ended_at,
+                ]
                 known = [at for at in times if at is not None]
                 assert known == sorted(known) and step.served_ms >= 0
 
@@ -289,7 +324,6 @@ class Lobby(RuleBasedStateMachine):
 Lobby.TestCase.settings = settings(
     max_examples=60,
     stateful_step_count=60,
-    deadline=None,
     database=None,
     suppress_health_check=[HealthCheck.too_slow],
 )

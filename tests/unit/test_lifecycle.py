@@ -10,7 +10,7 @@ import pytest
 from lobby.engine import commands as c
 from lobby.engine.commands import Command
 from lobby.engine.engine import HANDLERS, Engine
-from lobby.engine.lifecycle import DESK_TABLE, VISIT_TABLE, Keeps, Table
+from lobby.engine.lifecycle import APPOINTMENT_TABLE, DESK_TABLE, VISIT_TABLE, Keeps, Table
 from lobby.engine.lifecycle_doc import page
 from lobby.engine.model import DeskState, Printer, State
 from lobby.ids import DeskId, DeviceId, StaffId, VisitId
@@ -155,8 +155,8 @@ def test_only_an_open_desk_takes_a_customer(state: DeskState, wish: type[Command
 
 
 def test_every_wish_of_the_tables_has_a_handler_and_nothing_is_forgotten() -> None:
-    in_tables = {wish for _, wish in (*VISIT_TABLE, *DESK_TABLE)}
-    assert set(HANDLERS) == in_tables | {c.CheckIn, c.ConfigureBranch}
+    in_tables = {wish for _, wish in (*VISIT_TABLE, *DESK_TABLE, *APPOINTMENT_TABLE)}
+    assert set(HANDLERS) == in_tables | {c.ConfigureBranch}
 
 
 @pytest.mark.parametrize("table", [VISIT_TABLE, DESK_TABLE], ids=["visits", "desks"])

@@ -30,6 +30,10 @@ def a_step(wait_min: float | None = 5, **changes: object) -> StepRow:
     return StepRow(**{**given, **changes})  # type: ignore[arg-type]
 
 
+def test_who_is_called_before_a_booked_time_has_not_waited() -> None:
+    assert metrics.wait_ms(a_step(5, clock_at=20 * MINUTE)) == 0
+
+
 @pytest.mark.parametrize(
     ("values", "p", "expected"),
     [

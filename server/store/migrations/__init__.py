@@ -2,16 +2,17 @@
 
 Applied through sqlite-utils' Migrations, each step in one transaction with the note that it was applied.
 What each table and column means is written where the table is made: m0001_record.py (the stream and what reports
-read), m0002_access.py (devices, staff, sessions) and m0003_shown.py (what customers were told).
+read), m0002_access.py (devices, staff, sessions), m0003_shown.py (what customers were told) and m0004_appointments.py.
 """
 
 from __future__ import annotations
 
 from sqlite_utils import Migrations
 
-from server.store.migrations import m0001_record, m0002_access, m0003_shown
+from server.store.migrations import m0001_record, m0002_access, m0003_shown, m0004_appointments
 
 migrations = Migrations("lobby")
 migrations(name="m0001_record")(m0001_record.apply)
 migrations(name="m0002_access")(m0002_access.apply)
 migrations(name="m0003_shown")(m0003_shown.apply)
+migrations(name="m0004_appointments")(m0004_appointments.apply)

@@ -1,0 +1,110 @@
+"""Appointments: visits that are booked for a time. A list of them is kept, so that waits can reckon with who is to come.
+
+An appointment is known by its reference: what the booking system, the confirmation and the customer call it. Booking one
+that is on the list changes it. It has come once its visit is here; a check-in that was a mistake (outcome `cancelled`)
+gives it back.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lobby.engine import commands as c
+from lobby.engine import events as e
+from lobby.engine import lifecycle
+from lobby.engine.book import Appointment, Booking
+from lobby.engine.guards import Events, Handlers, known_class, served_somewhere
+from lobby.engine.outcomes import CANCELLED_BY_STAFF
+from lobby.engine.state import BranchState
+from lobby.errors import Conflict, Invalid
+
+REFERENCE = re.compile(r"[A-Z0-9][A-Z0-9-]{2,23}")
+"""A code, never a name or a phone number: it stands in the record."""
+
+
+def booking_of(state: BranchState, appointment: Appointment) -> Booking:
+    """Whether its customer is still to come."""
+    visit = state.visits.get(appointment.visit)
+    here = visit is not None and visit.outcome != CANCELLED_BY_STAFF
+    return Booking.CAME if here else Booking.EXPECTED
+
+
+def expected(state: BranchState, service_day: str) -> Iterator[Appointment]:
+    """Who is booked for that day and has not come, in the order of their times."""
+    return (one for one in state.book.of_day(service_day) if booking_of(state, one) is Booking.EXPECTED)
+
+
+def check(state: BranchState, appointment: Appointment, wish: type[c.Command]) -> None:
+    """Raise Conflict("illegal_transition") unless the wish may be put to this appointment."""
+    table, booking = lifecycle.APPOINTMENT_TABLE, booking_of(state, appointment)
+    lifecycle.check(table, booking, wish, f"appointment {appointment.reference}")
+
+
+def book(state: BranchState, command: c.BookAppointment, now_ms: int) -> Events:
+    """No events where it stands on the list already, word for word."""
+    _check_wish(state, command, now_ms)
+    known = state.book.find(command.reference)
+    if known is not None:
+        check(state, known, type(command))
+    elif command.visit in state.visits:
+        raise Conflict("visit_exists", f"visit {command.visit} is checked in already", "Make a new visit id.")
+    booked = e.AppointmentBooked(
+        at=now_ms,
+        actor=command.actor,
+        reference=command.reference,
+        visit=known.visit if known else command.visit,
+        service=command.service,
+        slot_at=command.slot_at,
+        service_day=state.calendar.service_day(command.slot_at),
+        language=command.language,
+        customer_class=command.customer_class,
+        needs=command.needs,
+        language_needed=command.language_needed,
+        moved_from=known.service_day if known else None,
+    )
+    return () if known == appointment_of(booked) else (booked,)
+
+
+def _check_wish(state: BranchState, command: c.BookAppointment, now_ms: int) -> None:
+    if not REFERENCE.fullmatch(command.reference):
+        raise Invalid(
+            "bad_reference",
+            f"{command.reference!r} is no reference of an appointment",
+            "Use 3 to 24 capital letters, digits and dashes; never a name or a phone number.",
+        )
+    state.service(command.service)
+    known_class(state, command.customer_class)
+    served_somewhere(state, command.service, command.language_needed)
+    if state.calendar.service_day(command.slot_at) < state.calendar.service_day(now_ms):
+        raise Invalid("slot_passed", "the day of that appointment is over", "Book a time to come.")
+
+
+def cancel(state: BranchState, command: c.CancelAppointment, now_ms: int) -> Events:
+    appointment = state.book.get(command.reference)
+    check(state, appointment, type(command))
+    return (
+        e.AppointmentCancelled(
+            at=now_ms,
+            actor=command.actor,
+            reference=appointment.reference,
+            service_day=appointment.service_day,
+        ),
+    )
+
+
+def appointment_of(event: e.AppointmentBooked) -> Appointment:
+    return Appointment(
+        reference=event.reference,
+        visit=event.visit,
+        service=event.service,
+        slot_at=event.slot_at,
+        service_day=event.service_day,
+        language=event.language,
+        customer_class=event.customer_class,
+        needs=event.needs,
+        language_needed=event.language_needed,
+    )
+
+
+HANDLERS: Handlers = {c.BookAppointment: book, c.CancelAppointment: cancel}

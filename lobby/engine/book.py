@@ -1,0 +1,83 @@
+"""Appointments, and the list of them, kept so that those of one day are found without looking at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from lobby.errors import NotFound
+from lobby.ids import ServiceId, VisitId
+
+
+class Booking(StrEnum):
+    """Where an appointment stands, until its day is over."""
+
+    EXPECTED = "expected"
+    CAME = "came"
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """A visit that is booked for a time. `reference` is what the booking system and the customer call it; `visit` the id
+    that the visit has when it comes."""
+
+    reference: str
+    visit: VisitId
+    service: ServiceId
+    slot_at: int
+    service_day: str  # ISO date
+    language: str = "en"
+    customer_class: str = "ordinary"
+    needs: tuple[str, ...] = ()
+    language_needed: str | None = None
+
+
+class Book:
+    """Appointments to come and those of today."""
+
+    def __init__(self) -> None:
+        self._by_day: dict[str, dict[str, Appointment]] = {}  # service day -> reference -> appointment
+        self._day_of: dict[str, str] = {}
+
+    def find(self, reference: str) -> Appointment | None:
+        day = self._day_of.get(reference)
+        return None if day is None else self._by_day[day][reference]
+
+    def get(self, reference: str) -> Appointment:
+        """Raises NotFound("unknown_appointment")."""
+        found = self.find(reference)
+        if found is None:
+            raise NotFound(
+                "unknown_appointment", f"there is no appointment {reference!r} here", "Look for it by its time."
+            )
+        return found
+
+    def of_day(self, service_day: str) -> list[Appointment]:
+        """In the order of their times."""
+        return sorted(self._by_day.get(service_day, {}).values(), key=lambda one: (one.slot_at, one.reference))
+
+    def all(self) -> list[Appointment]:
+        return [one for day in sorted(self._by_day) for one in self.of_day(day)]
+
+    def put(self, appointment: Appointment) -> None:
+        """File it in place of the one with its reference."""
+        self.take_out(appointment.reference)
+        self._by_day.setdefault(appointment.service_day, {})[appointment.reference] = appointment
+        self._day_of[appointment.reference] = appointment.service_day
+
+    def take_out(self, reference: str) -> None:
+        day = self._day_of.pop(reference, None)
+        if day is not None:
+            del self._by_day[day][reference]
+            if not self._by_day[day]:
+                del self._by_day[day]
+
+    def has_until(self, service_day: str) -> bool:
+        """Whether any stands on the list of that day or a day before."""
+        return any(day <= service_day for day in self._by_day)
+
+    def forget(self, service_day: str) -> None:
+        """Take out those of that day and of the days before."""
+        for day in [day for day in self._by_day if day <= service_day]:
+            for reference in list(self._by_day[day]):
+                self.take_out(reference)
