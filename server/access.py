@@ -42,6 +42,9 @@ ADMIN: Roles = frozenset({Role.ADMIN})
 
 TABLE: dict[str, Roles] = {
     "visits.check_in": GREET | {Role.KIOSK},
+    "appointments.list": PEOPLE,
+    "appointments.book": GREET | ADMIN,
+    "appointments.cancel": GREET | ADMIN,
     "visits.list": PEOPLE,
     "visits.get": PEOPLE,
     "visits.call": SERVE,

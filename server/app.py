@@ -16,6 +16,7 @@ from server.logs import set_up_logs
 from server.metrics import Metrics
 from server.planner import Planner
 from server.routes import (
+    appointments,
     check_in,
     desks,
     devices,
@@ -43,7 +44,7 @@ from server.waits.foresight import Foresighted
 from server.watchman import Watchman
 
 ROUTES = (
-    check_in, desks, verbs, visits, views, tickets, live, printers, devices, events, health,
+    appointments, check_in, desks, verbs, visits, views, tickets, live, printers, devices, events, health,
     pairing, session, staff, reports, planning, phone, pages,
 )  # fmt: skip
 
@@ -72,6 +73,7 @@ def create_app(settings: Settings) -> FastAPI:
 
 TAGS = {
     "visits": "A customer's stay, from check-in to its outcome.",
+    "appointments": "Who is booked for which time, and whether they came.",
     "desks": "Open, break, close, call the next.",
     "views": "What each screen shows; the live socket sends the same.",
     "devices": "Kiosks, boards, printers: pairing, paper, health.",

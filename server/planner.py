@@ -124,8 +124,10 @@ class Planner:
                 "plan_too_slow", "The plan took too long.", "Ask again when the server is idle."
             ) from error
         finally:
-            with suppress(ProcessLookupError):
-                process.kill()
+            if process.returncode is None:
+                with suppress(ProcessLookupError):
+                    process.kill()
+                await process.communicate()  # so that its pipes are closed
         if process.returncode:
             log.error("worker_failed", what=words[0], trouble=trouble.decode(errors="replace")[-500:])
             raise Unavailable("plan_failed", "The plan could not be made.", "Look into the server's log.")

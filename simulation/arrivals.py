@@ -27,7 +27,7 @@ class Customer:
     """One customer. Times are milliseconds from opening; `service_ms` is at a desk of speed 1.
 
     `patience_ms` counts from where the wait begins; None waits for ever. `absent_ms`: how long a desk waits for one who
-    is absent. `then` is the service they are transferred to.
+    is absent. `then` is the service they are transferred to. `reference`: of an appointment that is on the branch's list.
     """
 
     at: int
@@ -41,6 +41,7 @@ class Customer:
     absent_ms: int = MINUTE
     then: ServiceId | None = None
     then_ms: int = 0
+    reference: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,23 +55,26 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """Customers in order of arrival. `speeds`: how fast each desk works; 1 where it is not named."""
+    """Customers in order of arrival. `speeds`: how fast each desk works; 1 where it is not named. `missed`: who is on the
+    list of appointments and never comes."""
 
     customers: tuple[Customer, ...]
     pauses: tuple[Pause, ...] = ()
     speeds: dict[DeskId, float] | None = None
+    missed: tuple[Customer, ...] = ()
 
 
 def draw_day(scenario: Scenario, seed: int, number: int) -> Day:
     """Day `number` of a scenario: the same for the same seed."""
     streams = Streams(f"{seed}/{scenario.id}/{number}")
     count = poisson(streams.of("count"), scenario.customers_per_day)
-    customers = [_customer(scenario, streams) for _ in range(count)]
+    drawn = [_customer(scenario, streams, f"B{place:04d}") for place in range(count)]
     pauses = (Pause(desk_id(desk), _lunch(desk), LUNCH_MINUTES * MINUTE) for desk in scenario.staffed)
     return Day(
-        tuple(sorted((one for one in customers if one is not None), key=lambda one: one.at)),
+        tuple(sorted((one for one, comes in drawn if comes), key=lambda one: one.at)),
         tuple(pauses),
         {desk_id(desk): scenario.speed(desk) for desk in scenario.staffed},
+        tuple(one for one, comes in drawn if not comes),
     )
 
 
@@ -91,8 +95,8 @@ def _lunch(desk: int) -> int:
     return (150 + 30 * (desk % 6)) * MINUTE
 
 
-def _customer(scenario: Scenario, streams: Streams) -> Customer | None:
-    """Everything of one customer; None for one who is booked and never comes. Every stream is asked each time."""
+def _customer(scenario: Scenario, streams: Streams, reference: str) -> tuple[Customer, bool]:
+    """Everything of one customer, and whether they come: some who are booked never do. Every stream is asked each time."""
     wanted = streams.of("service").choices(range(len(scenario.services)), [one.share for one in scenario.services])[0]
     drawn = _moment(scenario, streams.of("arrival"))
     booked = streams.of("booked").random() < scenario.appointments
@@ -106,12 +110,10 @@ def _customer(scenario: Scenario, streams: Streams) -> Customer | None:
         streams.of("minutes after"), scenario.services[min(1, len(scenario.services) - 1)].minutes, scenario.cv
     )
     patience = SURE_PATIENCE_MINUTES + streams.of("patience").expovariate(1 / scenario.patience)
-    if booked and comes < NEVER_COMES:
-        return None
     slot = math.floor(drawn / SLOT_MINUTES) * SLOT_MINUTES
     goes_on = goes_on and wanted == 0
     understood = scenario.interpreted(wanted) and (not goes_on or scenario.interpreted(1))
-    return Customer(
+    customer = Customer(
         at=round(max(0.0, slot + punctual if booked else drawn) * MINUTE),
         service=service_id(wanted),
         service_ms=first_ms,
@@ -122,7 +124,9 @@ def _customer(scenario: Scenario, streams: Streams) -> Customer | None:
         absent=absent,
         then=service_id(1) if goes_on else None,
         then_ms=then_ms if goes_on else 0,
+        reference=reference if booked else None,
     )
+    return customer, not booked or comes >= NEVER_COMES
 
 
 def _moment(scenario: Scenario, stream: Random) -> float:

@@ -65,6 +65,8 @@ class World:
         self._put(c.ConfigureBranch(branch=branch))
         for desk in branch.desks:
             self._put(c.OpenDeskSession(desk=desk.id, staff=_staff_of(desk.id)))
+        for customer in (*day.customers, *day.missed):
+            self._book(customer)
         for pause in day.pauses:
             self._at(OPENS_AT + pause.at, Order.PAUSE, self._pause_falls_due(pause))
         for customer in day.customers:
@@ -87,21 +89,38 @@ class World:
 
     # --- customers -------------------------------------------------------------------------------------------------
 
+    def _book(self, customer: Customer) -> None:
+        """Before the doors open, all appointments of the day are on the list."""
+        if customer.reference is not None and customer.slot is not None:
+            self._put(
+                c.BookAppointment(
+                    reference=customer.reference,
+                    visit=_booked_visit(customer.reference),
+                    service=customer.service,
+                    slot_at=OPENS_AT + customer.slot,
+                    customer_class=customer.customer_class,
+                    language_needed=customer.language,
+                )
+            )
+
     def _arrival(self, customer: Customer) -> Callable[[], None]:
         def arrive() -> None:
             number = len(self._customers)
-            visit = VisitId(f"{number:036d}")
-            self._customers[visit] = customer
-            self._put(
-                c.CheckIn(
+            visit, token = VisitId(f"{number:036d}"), TicketToken(f"{number:026d}")
+            if customer.reference is not None:
+                visit = _booked_visit(customer.reference)
+                wish = c.CheckIn(visit=visit, token=token, services=(), appointment=customer.reference)
+            else:
+                wish = c.CheckIn(
                     visit=visit,
-                    token=TicketToken(f"{number:026d}"),
+                    token=token,
                     services=(customer.service,),
                     customer_class=customer.customer_class,
                     language_needed=customer.language,
                     slot_at=None if customer.slot is None else OPENS_AT + customer.slot,
                 )
-            )
+            self._customers[visit] = customer
+            self._put(wish)
             if customer.patience_ms is not None:
                 self._at(self._now + customer.patience_ms, Order.LEAVE, self._loss_of_patience(visit))
 
@@ -162,6 +181,10 @@ class World:
         self._put(c.TakeBreak(desk=pause.desk, reason="lunch"))
         self._paused_ms[pause.desk] += pause.length_ms
         self._at(self._now + pause.length_ms, Order.RETURN, return_from_it)
+
+
+def _booked_visit(reference: str) -> VisitId:
+    return VisitId(f"booked-{reference:0>29}")
 
 
 def _staff_of(desk: DeskId) -> StaffId:

@@ -11,7 +11,7 @@ import typer
 PARTS: dict[str, tuple[str, ...]] = {
     "lobby.cli.serving": ("serve", "demo"),
     "lobby.cli.devices": ("kiosk", "print-agent", "virtual-printer", "board"),
-    "lobby.cli.record": ("branch", "token", "staff", "check", "backup"),
+    "lobby.cli.record": ("branch", "appointments", "token", "staff", "check", "backup"),
     "lobby.cli.days": ("replay", "report"),
     "lobby.cli.simulating": ("simulate",),
     "lobby.cli.planning": ("plan", "what-if", "forecast-check", "staffing-check"),

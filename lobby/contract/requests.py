@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
 from lobby.contract.base import Message
 
 Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$")]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+Reference = Annotated[
+    str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{2,23}$", to_upper=True, strip_whitespace=True)
+]
 Line = Annotated[str, StringConstraints(max_length=200, strip_whitespace=True)]
 
 
@@ -26,9 +29,15 @@ class Contact(Message):
 
 
 class CheckInRequest(Message):
-    """Check a customer in for one or more services, in order."""
+    """Check a customer in for one or more services, in order.
 
-    services: Annotated[list[Key], Field(min_length=1, max_length=5)]
+    `appointment`: the reference of one that is on the branch's list; what was booked comes first, and `services` may be
+    left out. `slot_at`: the time of an appointment that is on no list.
+    """
+
+    services: Annotated[list[Key], Field(max_length=5)] = []
+    appointment: Reference | None = None
+    slot_at: int | None = None
     language: Language = "en"
     customer_class: Key = "ordinary"
     needs: Annotated[list[Key], Field(max_length=8)] = []
@@ -37,6 +46,32 @@ class CheckInRequest(Message):
     printer: Key | None = None
     printed_number: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9-]{1,12}$")] | None = None
     contact: Contact | None = None
+
+    @model_validator(mode="after")
+    def _for_something(self) -> CheckInRequest:
+        if not self.services and self.appointment is None:
+            raise ValueError("name a service or an appointment")
+        if self.slot_at is not None and self.appointment is not None:
+            raise ValueError("the appointment says its own time: leave slot_at out")
+        return self
+
+
+class AppointmentRequest(Message):
+    """Put an appointment on the branch's list, or change the one of this reference. `slot_at`: its time, in milliseconds
+    since 1970 UTC."""
+
+    reference: Reference
+    service: Key
+    slot_at: int
+    language: Language = "en"
+    customer_class: Key = "ordinary"
+    needs: Annotated[list[Key], Field(max_length=8)] = []
+    language_needed: Language | None = None
+    contact: Contact | None = None
+
+
+class AppointmentCancelRequest(Message):
+    """The body of a cancellation: nothing more is needed."""
 
 
 class VisitRequest(Message):

@@ -95,6 +95,7 @@ class QueueRow(View):
     customer_class: str
     desk_wanted: str | None = None
     state: str = "waiting"
+    slot_at: int | None = None  # the time of the appointment
 
 
 class UndoOffer(View):

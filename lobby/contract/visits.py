@@ -35,6 +35,8 @@ class VisitView(View):
     clock_at: int
     target_s: float
     waited_s: float
+    slot_at: int | None = None  # the time of the appointment
+    appointment: str | None = None  # its reference
     called_at: int | None = None
     last_call_at: int | None = None
     calls: int = 0
@@ -92,6 +94,37 @@ class VisitReply(View):
 
     seq: int
     visit: VisitView | None
+
+
+class AppointmentView(View):
+    """One appointment of a day. `state`: expected | came. `visit`, `number`: of the visit that came. `name`: for those who
+    greet and serve, and for nobody else."""
+
+    reference: str
+    service: str
+    slot_at: int
+    service_day: str
+    state: str
+    language: str
+    customer_class: str
+    needs: list[str]
+    language_needed: str | None
+    visit: str | None = None
+    number: str | None = None
+    name: str | None = None
+
+
+class AppointmentList(View):
+    seq: int
+    service_day: str
+    appointments: list[AppointmentView]
+
+
+class AppointmentReply(View):
+    """The reply to booking and cancelling. `appointment` is None once it is off the list."""
+
+    seq: int
+    appointment: AppointmentView | None
 
 
 class TicketReply(View):

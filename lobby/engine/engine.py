@@ -117,9 +117,13 @@ class Engine:
     def desks(self) -> Mapping[DeskId, OpenDesk]:
         return MappingProxyType(self._state.desks)
 
-    def appointment(self, reference: str) -> Appointment:
-        """Raises NotFound("unknown_appointment")."""
-        return self._state.book.get(reference)
+    def find_appointment(self, reference: str) -> Appointment | None:
+        """The one of this reference, while it is on the list."""
+        return self._state.book.find(reference)
+
+    def booking(self, reference: str) -> Booking:
+        """Whether its customer has come. Raises NotFound("unknown_appointment")."""
+        return appointments.booking_of(self._state, self._state.book.get(reference))
 
     def appointments(self, service_day: str) -> list[tuple[Appointment, Booking]]:
         """Who is booked for that day and whether they came, in the order of their times."""

@@ -5,7 +5,9 @@ pace         how much longer than the others a desk takes, drawn towards 1 where
 turnaround   end of one visit to the call of the next, while somebody waited whom that desk took next
 pickup       somebody comes while a desk is idle: until the call
 breaks       how long desks are away; `regular` those that a desk takes at about the same time of most days
-arrivals     how many of each kind come in each half hour of a local day
+arrivals     how many of each kind come in each half hour of a local day, but for those on the list of appointments
+shows        the share of those on that list who come, drawn towards what is usual where there were few
+late         when they come, in seconds after their time; most come before
 routes       the share of visits that go on to wait for another service after this one; `handed_on` of those of whom
              nobody knew it when they came
 leaving      how many per waiting second lose patience; booked customers and later steps on their own
@@ -28,6 +30,7 @@ from lobby.engine.model import Step, Visit
 from lobby.engine.outcomes import CANCELLED
 from lobby.engine.picture import Kind, kind_of
 from lobby.ids import DeskId, ServiceId
+from lobby.waits.ordinary import USUAL_SHOWS
 
 POINTS = 256
 SLOT_S = 1800
@@ -37,7 +40,16 @@ LIKELY_PACE = 20.0
 """So many services weigh as much as the belief that all desks are equally quick."""
 LONGEST_TURNAROUND_S = 900.0
 """A desk that takes longer to call has gone away without saying so."""
+LIKELY_SHOWS = 20.0
+"""So many appointments weigh as much as what is usual."""
 REGULAR_SHARE, REGULAR_SPREAD_S = 0.6, 1800.0
+
+
+class Booked(NamedTuple):
+    """An appointment that stood on the list when its time came; `came_at` None where nobody came."""
+
+    slot_at: int
+    came_at: int | None
 
 
 class Day(NamedTuple):
@@ -45,6 +57,7 @@ class Day(NamedTuple):
 
     visits: Sequence[Visit]
     desk_events: Sequence[DeskEvent]
+    booked: Sequence[Booked] = ()
 
 
 class Origin(NamedTuple):
@@ -76,6 +89,8 @@ class Habits:
     arrivals: dict[Kind, tuple[float, ...]] = field(default_factory=dict)
     routes: dict[Origin, tuple[Route, ...]] = field(default_factory=dict)
     handed_on: dict[Origin, tuple[Route, ...]] = field(default_factory=dict)
+    shows: float = USUAL_SHOWS
+    late: tuple[float, ...] = ()
     leaving: float = 0.0
     leaving_booked: float = 0.0
     leaving_later: float = 0.0
@@ -88,7 +103,8 @@ def learn(days: Sequence[Day], timezone: str) -> Habits:
     taken, pace = _taken(days)
     turnaround, pickup = _gaps(days)
     breaks, regular = _breaks(days, zone)
-    totals = [len(day.visits) for day in days]
+    totals = [len(walk_ins(day)) for day in days]
+    booked = [one for day in days for one in day.booked]
     return Habits(
         days=len(days),
         served=sum(step.ended_at is not None and step.called_at is not None for step in _steps(days)),
@@ -101,6 +117,8 @@ def learn(days: Sequence[Day], timezone: str) -> Habits:
         arrivals=_arrivals(days, zone),
         routes=_routes(days, handed_on=False),
         handed_on=_routes(days, handed_on=True),
+        shows=_shows(booked),
+        late=points((one.came_at - one.slot_at) / 1000 for one in booked if one.came_at is not None),
         leaving=_leaving(days, lambda visit, place: place == 0 and visit.slot_at is None),
         leaving_booked=_leaving(days, lambda visit, place: place == 0 and visit.slot_at is not None),
         leaving_later=_leaving(days, lambda visit, place: place > 0),
@@ -116,6 +134,16 @@ def points(values: Iterable[float]) -> tuple[float, ...]:
         return tuple(ordered)
     bounds = [k * n // POINTS for k in range(POINTS + 1)]
     return tuple(fmean(ordered[low:high]) for low, high in pairwise(bounds))
+
+
+def walk_ins(day: Day) -> list[Visit]:
+    """Those who were on no list: nobody knew before that they would come."""
+    return [visit for visit in day.visits if visit.appointment is None]
+
+
+def _shows(booked: Sequence[Booked]) -> float:
+    came = sum(one.came_at is not None for one in booked)
+    return (came + LIKELY_SHOWS * USUAL_SHOWS) / (len(booked) + LIKELY_SHOWS)
 
 
 def _steps(days: Iterable[Day]) -> Iterable[Step]:
@@ -221,7 +249,7 @@ def _arrivals(days: Sequence[Day], zone: ZoneInfo) -> dict[Kind, tuple[float, ..
     """By kind and half hour: how many a day come, each counted when it came."""
     counts: dict[Kind, list[float]] = defaultdict(lambda: [0.0] * SLOTS)
     for day in days:
-        for visit in day.visits:
+        for visit in walk_ins(day):
             slot = int(second_of_day(visit.checked_in_at, zone) // SLOT_S)
             counts[kind_of(visit, visit.steps[0])][slot] += 1 / len(days)
     return {kind: tuple(slots) for kind, slots in counts.items()}

@@ -9,6 +9,10 @@ from statistics import NormalDist
 ORDINARY_CV = 0.8
 """Coefficient of variation of service times (queueing.md section 3)."""
 LUNCH_S = 1800.0
+USUAL_SHOWS = 0.88
+"""Of those who have an appointment so many come (queueing.md section 3)."""
+EARLY_S, EARLY_SPREAD_S = 360.0, 480.0
+"""They come so long before their time, give or take (the same)."""
 POINTS_OF_CURVE = 64
 
 
@@ -20,6 +24,12 @@ def usual_times(mean_s: float, points: int = POINTS_OF_CURVE) -> tuple[float, ..
     values = [math.exp(normal.inv_cdf((k + 0.5) / points)) for k in range(points)]
     scale = mean_s * points / sum(values)
     return tuple(value * scale for value in values)
+
+
+def usual_lateness() -> tuple[float, ...]:
+    """When those who have an appointment come, in seconds after their time: the values at evenly spread shares."""
+    normal = NormalDist(-EARLY_S, EARLY_SPREAD_S)
+    return tuple(normal.inv_cdf((k + 0.5) / POINTS_OF_CURVE) for k in range(POINTS_OF_CURVE))
 
 
 def usual_breaks() -> tuple[float, ...]:

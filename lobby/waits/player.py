@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from lobby.engine.estimates import Asked
 from lobby.engine.picture import Picture
-from lobby.ids import ServiceId, VisitId
+from lobby.ids import VisitId
 from lobby.waits.habits import Habits
 from lobby.waits.playing import play
 from lobby.waits.scene import Floats
@@ -20,11 +21,11 @@ HORIZON_S = 8 * 3600.0
 class Played(NamedTuple):
     """[replications] seconds from the picture to the call; infinite where nobody would call within the horizon.
 
-    `newcomers`: by service and class.
+    `newcomers`: of who might come now, from where their wait's clock begins.
     """
 
     visits: dict[VisitId, Floats]
-    newcomers: dict[tuple[ServiceId, str], Floats]
+    newcomers: dict[Asked, Floats]
 
 
 def play_forward(picture: Picture, habits: Habits, replications: int = REPLICATIONS, seed: int | None = None) -> Played:
@@ -39,9 +40,9 @@ def play_forward(picture: Picture, habits: Habits, replications: int = REPLICATI
     return Played(
         {one.visit: waits[:, k] for k, one in enumerate(stage.everybody) if one.visit is not None},
         {
-            (one.kind.service, one.kind.customer_class): waits[:, k]
+            one.asks: np.maximum(0.0, waits[:, k] - one.clock_s)
             for k, one in enumerate(stage.everybody)
-            if one.visit is None
+            if one.asks is not None
         },
     )
 

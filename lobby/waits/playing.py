@@ -116,6 +116,15 @@ def take(scene: Scene, rule: Rule, line: Line, desks: Desks, desk: int, t: float
 
 
 @compiled
+def announce(coming: Coming, at: float, clock: float, group: int, then: int) -> None:
+    """Somebody will join at a time of their own."""
+    k = coming.on_count[0]
+    if k < coming.on_at.shape[0]:
+        coming.on_at[k], coming.on_clock[k], coming.on_group[k], coming.on_then[k] = at, clock, group, then
+        coming.on_count[0] = k + 1
+
+
+@compiled
 def serve(scene: Scene, coming: Coming, group: int, then: int, end: float) -> float:
     """A service ends at `end`: the customer may go on, the desk calls again a turnaround later, which is returned."""
     if then in (HANDED_ON, NEWCOMER):
@@ -127,10 +136,8 @@ def serve(scene: Scene, coming: Coming, group: int, then: int, end: float) -> fl
             if share < 0:
                 then = scene.on_group[routes, group, route]
                 break
-    if then >= 0 and coming.on_count[0] < coming.on_at.shape[0]:
-        coming.on_at[coming.on_count[0]] = end
-        coming.on_group[coming.on_count[0]] = then
-        coming.on_count[0] += 1
+    if then >= 0:
+        announce(coming, end, end, then, NO_MORE)
     return end + sample(scene.turnaround, np.random.random())
 
 
@@ -144,6 +151,11 @@ def begin(scene: Scene, line: Line, desks: Desks, coming: Coming) -> None:
         group, then = scene.who_group[who], scene.who_then[who]
         leaves = -1.0 if then == ASKS else patience(scene.leave_rate[group])
         join(line, group, scene.who_clock[who], scene.who_came[who], leaves, then)
+    for due in range(scene.due_slot.shape[0]):
+        if np.random.random() < scene.due_share[due]:
+            known, slot = scene.due_known[due], scene.due_slot[due]
+            at = max(0.0, slot + sample(scene.late, known + (1 - known) * np.random.random()))
+            announce(coming, at, max(at, slot), scene.due_group[due], NEWCOMER)
     for desk in range(scene.state.shape[0]):
         state, elapsed = scene.state[desk], scene.elapsed[desk]
         desks.idle[desk], desks.next_at[desk], desks.breaks_taken[desk] = state == IDLE, NEVER, 0
@@ -192,9 +204,9 @@ def next_arrival(scene: Scene, coming: Coming) -> float:
 
 
 @compiled
-def welcome(scene: Scene, line: Line, desks: Desks, group: int, then: int, t: float) -> None:
+def welcome(scene: Scene, line: Line, desks: Desks, group: int, then: int, clock: float, t: float) -> None:
     """Somebody joins: an idle desk will call, the one with the fewest skills, then the longest idle."""
-    join(line, group, t, t, t + patience(scene.leave_rate[group]), then)
+    join(line, group, clock, t, t + patience(scene.leave_rate[group]), then)
     best = -1
     for desk in range(desks.idle.shape[0]):
         if desks.idle[desk] and scene.able[group, desk]:
@@ -248,17 +260,18 @@ def run(scene: Scene, rule: Rule, line: Line, desks: Desks, coming: Coming, hori
         if min(desk_at, arrival_at, on_at) >= horizon:
             return
         if on_at <= desk_at and on_at <= arrival_at:
-            group = coming.on_group[on]
-            coming.on_count[0] -= 1
-            coming.on_at[on] = coming.on_at[coming.on_count[0]]
-            coming.on_group[on] = coming.on_group[coming.on_count[0]]
-            welcome(scene, line, desks, group, NO_MORE, on_at)
+            clock, group, then = coming.on_clock[on], coming.on_group[on], coming.on_then[on]
+            last = coming.on_count[0] - 1
+            coming.on_count[0] = last
+            coming.on_at[on], coming.on_clock[on] = coming.on_at[last], coming.on_clock[last]
+            coming.on_group[on], coming.on_then[on] = coming.on_group[last], coming.on_then[last]
+            welcome(scene, line, desks, group, then, clock, on_at)
         elif desk_at <= arrival_at:
             desks.idle[desk] = False
             look(scene, rule, line, desks, coming, desk, desk_at, waits)
         else:
             coming.place[0] += 1
-            welcome(scene, line, desks, coming.group[coming.place[0] - 1], NEWCOMER, arrival_at)
+            welcome(scene, line, desks, coming.group[coming.place[0] - 1], NEWCOMER, arrival_at, arrival_at)
 
 
 @compiled

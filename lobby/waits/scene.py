@@ -23,7 +23,7 @@ NO_MORE, HANDED_ON, NEWCOMER, ASKS = -1, -2, -3, -4
 ROOM = 4096
 """So many further customers, arrived or handed on, are played at most."""
 AT_ONCE = 1024
-"""So many arrivals in one slot, and so many under way to their next service."""
+"""So many arrivals in one slot, and so many booked or under way to their next service."""
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -52,6 +52,8 @@ class Scene(NamedTuple):
               break_at, break_s [D, B]
     learned   taken [S, Q], turnaround [Q], pickup [Q], breaks [Q]: sorted samples at evenly spread shares
     arrivals  rates [T, G]: expected per slot; slot_ends [T]
+    booked    due_slot, due_group, due_share, due_known [E]: who has an appointment and has not come: the time, the group,
+              the chance that they still come, and the share of lateness that is past; late [Q]: sorted samples
     routes    on_share, on_group [2, G, R]: after service this share goes on to wait in that group; of those with no
               further step known (0) and of newcomers (1)
     """
@@ -88,6 +90,11 @@ class Scene(NamedTuple):
     slot_ends: Floats
     on_share: Floats
     on_group: Ints
+    due_slot: Floats
+    due_group: Ints
+    due_share: Floats
+    due_known: Floats
+    late: Floats
 
 
 class Line(NamedTuple):
@@ -116,13 +123,16 @@ class Desks(NamedTuple):
 
 
 class Coming(NamedTuple):
-    """Who joins later: arrivals of the present slot in order of time, and those handed on when their service ends."""
+    """Who joins later: arrivals of the present slot in order of time; and, at a time of their own, those handed on when
+    their service ends and those who are booked. `on_clock`: where their wait begins."""
 
     at: Floats
     group: Ints
     place: Ints  # [0] next to come, [1] how many, [2] slot
     on_at: Floats
+    on_clock: Floats
     on_group: Ints
+    on_then: Ints
     on_count: Ints
 
 
@@ -144,5 +154,6 @@ def empty_desks(n: int) -> Desks:
 def nobody_coming() -> Coming:
     return Coming(
         np.empty(AT_ONCE), np.empty(AT_ONCE, np.int64), np.zeros(3, np.int64),
-        np.empty(AT_ONCE), np.empty(AT_ONCE, np.int64), np.zeros(1, np.int64),
+        np.empty(AT_ONCE), np.empty(AT_ONCE), np.empty(AT_ONCE, np.int64), np.empty(AT_ONCE, np.int64),
+        np.zeros(1, np.int64),
     )  # fmt: skip

@@ -9,12 +9,13 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from lobby.engine.calling import able
+from lobby.engine.estimates import Asked
 from lobby.engine.model import CallingParameters, Desk, DeskState
 from lobby.engine.picture import DeskNow, Following, Kind, Picture
 from lobby.engine.rules import BOOKED, is_favoured
 from lobby.ids import VisitId
 from lobby.waits.habits import ROUTES, SLOT_S, SLOTS, Habits, Origin, Route, second_of_day
-from lobby.waits.ordinary import usual_breaks, usual_times
+from lobby.waits.ordinary import usual_breaks, usual_lateness, usual_times
 from lobby.waits.scene import ASKS, BUSY, GONE, HANDED_ON, IDLE, NEVER, ON_BREAK, READY_SOON, Floats, Rule, Scene
 
 CURVE = 256
@@ -22,6 +23,10 @@ FEW_SERVED = 15
 """So many seen services weigh as much as what is configured."""
 SILENT_S = 900.0
 """An open desk that calls nobody for so long, though it could, is not counted on."""
+FEW_BOOKED = 20
+"""With fewer appointments on record it is taken for granted when they come."""
+EARLY_S, LATE_S = 3600.0, 1800.0
+"""Whose time is so near is foreseen, for the moment at which they check in."""
 LATE_BREAK_S = 3600.0
 """A regular break that is overdue for longer is not taken today."""
 
@@ -35,9 +40,10 @@ def rule_of(parameters: CallingParameters) -> Rule:
 
 
 class Someone(NamedTuple):
-    """Somebody in line: a visit, or (None) whoever asks how long it would take. Seconds from now."""
+    """Somebody in line: a visit, or whoever asks how long it would take. Seconds from now."""
 
     visit: VisitId | None
+    asks: Asked | None
     kind: Kind
     later: bool
     clock_s: float
@@ -46,7 +52,8 @@ class Someone(NamedTuple):
 
 
 class Stage:
-    """`everybody`: who waits and, for each service and class, somebody who asks; the longest wait first."""
+    """`everybody`: who waits; and, for each service and class and for who is booked about now, somebody who asks. The longest
+    wait first."""
 
     def __init__(self, picture: Picture, habits: Habits) -> None:
         branch = picture.branch
@@ -68,7 +75,7 @@ class Stage:
             "who_came": np.array([one.came_s for one in self.everybody], np.float64),
             "who_then": np.array([self._then_of(one) for one in self.everybody], np.int64),
         }
-        arrivals = self._arrivals()
+        arrivals, due = self._arrivals(), self._due()
         routes = self._routes()  # the last that may bring new groups
         learned: dict[str, Any] = {
             "taken": self._taken(),
@@ -76,14 +83,14 @@ class Stage:
             "pickup": np.array(self._habits.pickup),
             "breaks": np.array(self._habits.breaks or usual_breaks()),
         }
-        return Scene(**self._group_arrays(), **who, **desks, **learned, **self._rates(arrivals), **routes)
+        return Scene(**self._group_arrays(), **who, **desks, **learned, **self._rates(arrivals), **routes, **due)
 
     # --- who waits -------------------------------------------------------------------------------------------------
 
     def _waiting(self) -> list[Someone]:
         return [
             Someone(
-                one.visit, one.kind, one.later, self._seconds(one.clock_at), self._seconds(one.checked_in_at),
+                one.visit, None, one.kind, one.later, self._seconds(one.clock_at), self._seconds(one.checked_in_at),
                 one.following,
             )
             for one in self._picture.waiting
@@ -96,7 +103,13 @@ class Stage:
             for service in branch.services
             for one in branch.classes
         )
-        return [Someone(None, kind, False, 0.0, 0.0, None) for kind in kinds]
+        walk_ins = [Someone(None, (kind.service, kind.customer_class), kind, False, 0.0, 0.0, None) for kind in kinds]
+        booked = [
+            Someone(None, one.reference, one.kind, False, max(0.0, self._seconds(one.slot_at)), 0.0, None)
+            for one in self._picture.expected
+            if -LATE_S <= self._seconds(one.slot_at) <= EARLY_S and one.kind.language_needed is None
+        ]
+        return [*walk_ins, *booked]
 
     def _seconds(self, at: int) -> float:
         return (at - self._picture.at) / 1000
@@ -273,6 +286,21 @@ class Stage:
         """How busy today is beside the usual: a gamma level of shape k, seen through Poisson arrivals."""
         k = self._habits.steadiness
         return (k + self._picture.came) / (k + expected) if expected else 1.0
+
+    def _due(self) -> dict[str, Any]:
+        """Who is booked for today and has not come. Of those whose time is past, fewer still come."""
+        late = np.array(usual_lateness() if len(self._habits.late) < FEW_BOOKED else self._habits.late)
+        shows = self._habits.shows
+        slots = [self._seconds(one.slot_at) for one in self._picture.expected]
+        known = [float((late <= -slot).mean()) for slot in slots]
+        shares = [shows * (1 - past) / (1 - shows * past) if past < 1 else 0.0 for past in known]
+        return {
+            "due_slot": np.array(slots, np.float64),
+            "due_group": np.array([self._group(one.kind, False) for one in self._picture.expected], np.int64),
+            "due_share": np.array(shares, np.float64),
+            "due_known": np.array(known, np.float64),
+            "late": late,
+        }
 
     def _routes(self) -> dict[str, Any]:
         found: list[tuple[int, int, int, Route, int]] = []

@@ -6,13 +6,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Request, Response
 
-from lobby.contract.requests import (
-    CheckInRequest,
-)
+from lobby.contract.requests import CheckInRequest
 from lobby.contract.visits import CheckedIn
 from lobby.engine import commands as c
 from lobby.engine.engine import Engine
-from lobby.engine.events import Event
+from lobby.engine.events import Event, VisitCheckedIn
 from lobby.ids import DeviceId, ServiceId, new_ticket_token, new_visit
 from server.auth import Principal, allow
 from server.routes.common import (
@@ -45,12 +43,15 @@ async def check_in(
     key: IdempotencyKey,
     who: Annotated[Principal, allow("visits.check_in")],
 ) -> Response:
-    """One customer, one or more services in order. The reply is the ticket; paper, where a printer is named, follows."""
+    """One customer, one or more services in order, or an appointment by its reference. The reply is the ticket; paper, where
+    a printer is named, follows."""
     live = branches_of(request).get(branch)
     visit, public_url = new_visit(), branches_of(request).public_url
 
     def reply(engine: Engine, now: int, events: tuple[Event, ...]) -> tuple[int, str]:
-        return 201, checked_in(engine, visit, now, public_url).model_dump_json()
+        """An appointment's visit has the id that was made for it when it was booked."""
+        arrived = next((event.visit for event in events if isinstance(event, VisitCheckedIn)), visit)
+        return 201, checked_in(engine, arrived, now, public_url).model_dump_json()
 
     arrival = c.CheckIn(
         actor=who.id,
@@ -64,6 +65,8 @@ async def check_in(
         channel=wish.channel,
         printer=DeviceId(wish.printer) if wish.printer else None,
         printed_number=wish.printed_number,
+        slot_at=wish.slot_at,
+        appointment=wish.appointment,
     )
     contact = ContactRow(visit, wish.contact.name, wish.contact.phone, wish.contact.email) if wish.contact else None
     return await command(live, request, key, who, wish, arrival, reply, contact)

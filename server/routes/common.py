@@ -60,8 +60,9 @@ def view_response(view: BaseModel, status: int = 200) -> Response:
 
 
 def body_hash(request: Request, who: Principal, body: BaseModel) -> str:
-    """Tells the same wish from another: who wishes, of what, what."""
-    wish = f"{who.id} {request.scope['path']} {body.model_dump_json()}"
+    """Tells the same wish from another: who wishes, of what, what. Of the body what was said and no defaults: a later
+    version, which knows more fields, must know the wish again."""
+    wish = f"{who.id} {request.scope['path']} {body.model_dump_json(exclude_unset=True)}"
     return hashlib.blake2b(wish.encode(), digest_size=16).hexdigest()
 
 

@@ -135,6 +135,10 @@ class Store(Protocol):
 
     async def contact(self, visit: VisitId) -> ContactRow | None: ...
 
+    async def contacts(self, visits: Sequence[VisitId]) -> list[ContactRow]:
+        """Of those of these visits that have one."""
+        ...
+
     async def erase_contacts(self, ended_before: int) -> int:
         """Erase the personal data of visits that ended before this time, and of appointments of before to which nobody
         came; says of how many."""

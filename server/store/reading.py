@@ -78,5 +78,9 @@ def visits_of_day(db: Database, branch: BranchId, service_day: str) -> list[Visi
 
 
 def contact(db: Database, visit: VisitId) -> ContactRow | None:
-    row = db.execute("SELECT visit, name, phone, email, note FROM contact WHERE visit = ?", (visit,)).fetchone()
-    return ContactRow(*row) if row else None
+    return next(iter(contacts(db, [visit])), None)
+
+
+def contacts(db: Database, visits: Sequence[VisitId]) -> list[ContactRow]:
+    asked = "SELECT visit, name, phone, email, note FROM contact WHERE visit IN (SELECT value FROM json_each(?))"
+    return [ContactRow(*row) for row in db.execute(asked, (json.dumps(list(visits)),))]

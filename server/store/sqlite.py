@@ -241,6 +241,9 @@ class SqliteStore:
     async def contact(self, visit: VisitId) -> ContactRow | None:
         return await self.read(lambda db: reading.contact(db, visit))
 
+    async def contacts(self, visits: Sequence[VisitId]) -> list[ContactRow]:
+        return await self.read(lambda db: reading.contacts(db, visits))
+
     async def erase_contacts(self, ended_before: int) -> int:
         erased = await self.write(lambda db: writing.erase_contacts(db, ended_before))
         if erased:

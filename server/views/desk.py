@@ -70,6 +70,7 @@ def queue_row(sight: Sight, visit: Visit) -> QueueRow:
         customer_class=visit.customer_class,
         desk_wanted=step.desk_wanted,
         state=visit.state.value,
+        slot_at=visit.slot_at if visit.booked else None,
     )
 
 

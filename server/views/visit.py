@@ -24,6 +24,8 @@ def visit_view(visit: Visit, now: int) -> VisitView:
         clock_at=step.clock_at,
         target_s=step.target_s,
         waited_s=waited_s(visit, now),
+        slot_at=visit.slot_at,
+        appointment=visit.appointment,
         called_at=step.called_at,
         last_call_at=visit.last_call_at,
         calls=visit.calls,

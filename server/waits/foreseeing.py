@@ -40,6 +40,7 @@ class Foreseer:
             return None
         played = play_forward(picture, learned.habits)
         kinds = {one.visit: one.kind for one in picture.waiting}
+        booked = {one.reference: one.kind for one in picture.expected}
         raw = {key: points for key, waits in played.newcomers.items() if (points := _points(waits))}
         return Foreseen(
             at=picture.at,
@@ -48,7 +49,10 @@ class Foreseer:
                 for visit, waits in played.visits.items()
                 if (points := _points(waits))
             },
-            told={key: _put_right(learned, key[0], points) for key, points in raw.items()},
+            told={
+                asked: _put_right(learned, booked[asked].service if isinstance(asked, str) else asked[0], points)
+                for asked, points in raw.items()
+            },
             played=raw,
         )
 

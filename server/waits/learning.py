@@ -13,7 +13,7 @@ from sqlite_utils import Database
 from lobby.engine.events import VisitCheckedIn
 from lobby.ids import BranchId, ServiceId
 from lobby.waits.calibrate import Correction, by_service
-from lobby.waits.habits import Day, Habits, learn
+from lobby.waits.habits import Booked, Day, Habits, learn
 from server.store.codec import decode
 from server.store.past import PastDay, days_before, past_day
 from server.waits.history import FEW_SERVED
@@ -42,7 +42,7 @@ def learn_from(db: Database, wanted: Learn) -> Learned | None:
     """From the last days before today; None where they hold too little."""
     names = days_before(db, wanted.branch, wanted.today, LAST_DAYS)
     days = [past_day(db, wanted.branch, name, *_bounds(name, wanted)) for name in names]
-    habits = learn([Day(day.visits, day.desk_events) for day in days], wanted.timezone)
+    habits = learn([Day(day.visits, day.desk_events, _booked(day)) for day in days], wanted.timezone)
     if habits.served < FEW_SERVED:
         return None
     waits = list(_waits(db, wanted.branch, days))
@@ -51,6 +51,11 @@ def learn_from(db: Database, wanted: Learn) -> Learned | None:
     low, median, high = np.array([wait.played for wait in waits], np.float64).T
     found = by_service([wait.service for wait in waits], low, median, high, np.array([wait.waited_s for wait in waits]))
     return Learned(habits, {ServiceId(service): correction for service, correction in found.items()})
+
+
+def _booked(day: PastDay) -> list[Booked]:
+    """Those who were still expected when their time came; whoever was moved to another day or cancelled was not."""
+    return [Booked(one.slot_at, one.came_at) for one in day.appointments if one.cancelled_at is None]
 
 
 def _bounds(day: str, wanted: Learn) -> tuple[int, int]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from lobby.engine.estimates import Asked
 from lobby.engine.picture import Picture
-from lobby.ids import BranchId, ServiceId, VisitId
+from lobby.ids import BranchId, VisitId
 
 Points = tuple[float, float, float]
 """The 10, 50 and 90 % points of a wait, in seconds."""
@@ -31,5 +32,5 @@ class Foreseen(NamedTuple):
 
     at: int
     visits: dict[VisitId, Points]
-    told: dict[tuple[ServiceId, str], Points]
-    played: dict[tuple[ServiceId, str], Points]
+    told: dict[Asked, Points]
+    played: dict[Asked, Points]

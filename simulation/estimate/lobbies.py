@@ -20,8 +20,9 @@ from lobby.engine.model import Branch, CallingParameters, State, Visit
 from lobby.engine.picture import Picture
 from lobby.ids import DeskId, ServiceId, VisitId
 from lobby.waits.calibrate import Correction, by_service
-from lobby.waits.habits import Day, Habits, learn
+from lobby.waits.habits import Booked, Day, Habits, learn
 from lobby.waits.player import play_forward, points_of
+from simulation.arrivals import Day as DrawnDay
 from simulation.arrivals import draw_day
 from simulation.estimate.cases import Case, Floats, Predicted
 from simulation.scenario import Scenario, branch_of
@@ -125,14 +126,21 @@ class Watched:
 
 def watch(scenario: Scenario, branch: Branch, seed: int, number: int) -> Watched:
     """Live day `number`; the moments of those who were called in the end, with their waits in seconds."""
-    world = WatchedWorld(draw_day(scenario, seed, number), branch)
+    drawn = draw_day(scenario, seed, number)
+    world = WatchedWorld(drawn, branch)
     visits = {visit.id: visit for visit in world.run().visits}
     moments = []
     for moment in world.moments:
         called_at = visits[moment.visit].steps[moment.step].called_at
         if called_at is not None:
             moments.append((moment, (called_at - moment.picture.at) / 1000))
-    return Watched(Day(tuple(visits.values()), world.desk_events), moments)
+    return Watched(Day(tuple(visits.values()), world.desk_events, _booked(drawn)), moments)
+
+
+def _booked(drawn: DrawnDay) -> list[Booked]:
+    """As the record would hold the day's appointments."""
+    came = [Booked(OPENS_AT + one.slot, OPENS_AT + one.at) for one in drawn.customers if one.slot is not None]
+    return [*came, *(Booked(OPENS_AT + one.slot, None) for one in drawn.missed if one.slot is not None)]
 
 
 class Checked(NamedTuple):

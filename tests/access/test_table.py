@@ -15,6 +15,7 @@ SOME_VISIT = "01981e2a-7c3b-7f10-8a52-3d1f6c0b9e44"
 # Enough of a body that a command is understood, so that its refusal is about who asks.
 BODIES: dict[str, dict[str, Any]] = {
     "visits.check_in": {"services": ["permits"]},
+    "appointments.book": {"reference": "Q7K-204", "service": "permits", "slot_at": 0},
     "visits.call": {"desk": "harbor-desk"},
     "visits.resume": {"desk": "harbor-desk"},
     "visits.transfer": {"service": "fees"},
@@ -42,6 +43,7 @@ def filled(path: str, at: str, visit: str = SOME_VISIT, staff: str = "staff-unkn
         "date": "2026-03-02",
         "language": "en",
         "number": "P001",
+        "reference": "Q7K-204",
     }
     return path.format(**names)
 

@@ -55,6 +55,50 @@ def test_a_branch_that_makes_no_sense_is_refused_in_words(lobby: Shell, tmp_path
     assert "dancing" in refused.stderr
 
 
+def a_list(folder: Path, *lines: str) -> str:
+    """A booking system's export, for days to come."""
+    path = folder / "booked.csv"
+    path.write_text("reference,date,time,service,name,clerk\n" + "\n".join(lines) + "\n", encoding="utf-8")
+    return str(path)
+
+
+def test_a_booking_systems_list_is_brought_in_again_and_again(with_demo: Shell, tmp_path: Path) -> None:
+    lines = ["q7k-204,2099-03-31,10:15,permits,Kim Lee,x", "Q7K-205,2099-03-31,09:00,fees,,x"]
+    first = with_demo("appointments", "import", "permit-center", a_list(tmp_path, *lines))
+    assert "2 on the list, 2 of them new or changed, 0 cancelled" in first.stdout
+    again = with_demo("appointments", "import", "permit-center", a_list(tmp_path, *lines))
+    assert "2 on the list, 0 of them new or changed, 0 cancelled" in again.stdout
+    moved = a_list(tmp_path, "Q7K-204,2099-03-31,11:00,permits,Kim Lee,x")
+    third = with_demo("appointments", "import", "permit-center", moved, "--whole-days")
+    assert "1 on the list, 1 of them new or changed, 1 cancelled" in third.stdout
+    shown = with_demo("appointments", "list", "permit-center", "2099-03-31").stdout
+    assert "11:00" in shown and "Q7K-204" in shown and "expected" in shown
+    assert "Q7K-205" not in shown and "Kim" not in shown
+    assert "all agrees" in with_demo("check").stdout
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("Q7K-204,31.3.2099,10:15,permits,,", "line 3"),
+        ("Q7K-204,2099-03-31,noon,permits,,", "line 3"),
+        ("Q7K-204,2099-03-31,10:15,dancing,,", "line 3: there is no service 'dancing'"),
+        ("Kim Lee,2099-03-31,10:15,permits,,", "line 3: 'KIM LEE' is no reference"),
+        ("Q7K-204,1999-03-31,10:15,permits,,", "line 3: the day of that appointment is over"),
+        ("Q7K-204", "line 3"),
+    ],
+)
+def test_a_list_with_one_wrong_line_is_refused_as_a_whole(
+    with_demo: Shell, tmp_path: Path, line: str, says: str
+) -> None:
+    refused = with_demo(
+        "appointments", "import", "permit-center", a_list(tmp_path, "AAA,2099-03-31,10:15,permits,,", line)
+    )
+    assert refused.exit_code == 1
+    assert says in refused.stderr
+    assert "AAA" not in with_demo("appointments", "list", "permit-center", "2099-03-31").stdout
+
+
 def test_without_a_record_there_is_nothing_to_check(lobby: Shell) -> None:
     refused = lobby("check")
     assert refused.exit_code == 1

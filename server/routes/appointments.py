@@ -1,0 +1,127 @@
+"""The branch's list of appointments: who is booked for which time, and whether they came."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Body, Path, Query, Request, Response
+
+from lobby.contract.requests import AppointmentCancelRequest, AppointmentRequest
+from lobby.contract.visits import AppointmentList, AppointmentReply
+from lobby.engine import commands as c
+from lobby.engine.engine import Engine
+from lobby.engine.events import AppointmentBooked, Event
+from lobby.ids import ServiceId, VisitId, new_visit
+from server.access import GREET
+from server.auth import Principal, allow
+from server.routes.common import (
+    COMMAND_REFUSALS,
+    VIEW_REFUSALS,
+    BranchName,
+    IdempotencyKey,
+    branches_of,
+    command,
+    view_response,
+)
+from server.routes.lean import LeanRoute
+from server.store.base import ContactRow
+from server.views.appointments import appointment_list, appointment_view, appointments_of
+
+commands = APIRouter(prefix="/api/v1", tags=["appointments"], route_class=LeanRoute)
+views = APIRouter(prefix="/api/v1", tags=["appointments"])
+
+ReferenceName = Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{2,23}$", examples=["Q7K-204"])]
+
+
+@views.get(
+    "/branches/{branch}/appointments",
+    response_model=AppointmentList,
+    responses=VIEW_REFUSALS,
+    summary="The appointments of a day",
+)
+async def list_appointments(
+    branch: BranchName,
+    request: Request,
+    who: Annotated[Principal, allow("appointments.list")],
+    day: Annotated[date | None, Query(description="The service day; today where it is left out.")] = None,
+) -> Response:
+    """In the order of their times: those expected and those that came. Names are for those who greet and serve."""
+    branches = branches_of(request)
+    live, now = branches.get(branch), branches.clock.now()
+    chosen = None if day is None else day.isoformat()
+    names: dict[VisitId, str] = {}
+    if not who.roles.isdisjoint(GREET):
+        booked = await live.read(lambda engine: [one.visit for one in appointments_of(engine, chosen, now)])
+        names = {row.visit: row.name for row in await branches.store.contacts(booked) if row.name}
+    return view_response(await live.read(lambda engine: appointment_list(engine, chosen, now, names)))
+
+
+@commands.post(
+    "/branches/{branch}/appointments",
+    response_model=AppointmentReply,
+    responses=COMMAND_REFUSALS,
+    summary="Book an appointment, or change it",
+)
+async def book(
+    branch: BranchName,
+    wish: Annotated[
+        AppointmentRequest,
+        Body(examples=[{"reference": "Q7K-204", "service": "permits", "slot_at": 1772474400000}]),
+    ],
+    request: Request,
+    key: IdempotencyKey,
+    who: Annotated[Principal, allow("appointments.book")],
+) -> Response:
+    """The one of this reference, where it is on the list and its customer has not come, becomes what is said here."""
+    live = branches_of(request).get(branch)
+    known = await live.read(lambda engine: engine.find_appointment(wish.reference))
+    visit = known.visit if known else new_visit()
+    booking = c.BookAppointment(
+        actor=who.id,
+        reference=wish.reference,
+        visit=visit,
+        service=ServiceId(wish.service),
+        slot_at=wish.slot_at,
+        language=wish.language,
+        customer_class=wish.customer_class,
+        needs=tuple(wish.needs),
+        language_needed=wish.language_needed,
+    )
+    contact = ContactRow(visit, wish.contact.name, wish.contact.phone, wish.contact.email) if wish.contact else None
+    return await command(live, request, key, who, wish, booking, _reply(wish.reference), contact)
+
+
+@commands.post(
+    "/branches/{branch}/appointments/{reference}/cancel",
+    response_model=AppointmentReply,
+    responses=COMMAND_REFUSALS,
+    summary="The customer will not come",
+)
+async def cancel_appointment(
+    branch: BranchName,
+    reference: ReferenceName,
+    wish: Annotated[AppointmentCancelRequest, Body(examples=[{}])],
+    request: Request,
+    key: IdempotencyKey,
+    who: Annotated[Principal, allow("appointments.cancel")],
+) -> Response:
+    live = branches_of(request).get(branch)
+    wanted = c.CancelAppointment(actor=who.id, reference=reference.upper())
+    return await command(live, request, key, who, wish, wanted, _reply(wanted.reference))
+
+
+def _reply(reference: str) -> Callable[[Engine, int, tuple[Event, ...]], tuple[int, str]]:
+    def write(engine: Engine, now: int, events: tuple[Event, ...]) -> tuple[int, str]:
+        found = engine.find_appointment(reference)
+        view = None if found is None else appointment_view(engine, found)
+        status = 201 if any(isinstance(event, AppointmentBooked) for event in events) else 200
+        return status, AppointmentReply(seq=engine.seq, appointment=view).model_dump_json()
+
+    return write
+
+
+router = APIRouter()
+router.include_router(commands)
+router.include_router(views)
