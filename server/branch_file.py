@@ -34,7 +34,7 @@ def parse(text: str) -> Branch:
         given = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise _wrong(str(error)) from error
-    for place in (given, *_tables(given.get("services"))):
+    for place in (given, *_tables(given.get("services")), *_tables(given.get("desks"))):
         if "hours" in place:
             place["hours"] = [span for entry in _tables(place["hours"]) for span in _spans(entry)]
     try:
@@ -55,6 +55,8 @@ def write(branch: Branch) -> str:
     values["hours"] = _said(branch.hours)
     for written, service in zip(values["services"], branch.services, strict=True):
         written["hours"] = _said(service.hours)
+    for written, desk in zip(values["desks"], branch.desks, strict=True):
+        written["hours"] = _said(desk.hours)
     return tomli_w.dumps(values)
 
 

@@ -22,6 +22,7 @@ from lobby.engine.outcomes import CANCELLED, NO_SHOW
 from lobby.errors import Conflict
 from lobby.ids import DeskId, ServiceId
 from lobby.waits import habits
+from lobby.waits.days import Day as RecordedDay
 from simulation.arrivals import MINUTE, Customer, Day, Pause, Streams, poisson
 from simulation.forecast import SLOT_MINUTES, Counts, Forecast, learn, spread
 from simulation.logged_day import DAY_MS, LoggedDay, Span, desk_ms
@@ -89,7 +90,7 @@ def learn_days(days: Sequence[LoggedDay], branch: Branch) -> Learned:
         raise Conflict(
             "history_short", "The record holds no day that is over and to which anybody came.", "Wait for the first."
         )
-    taught = habits.learn([habits.Day(day.visits, day.desk_events) for day in days], branch.timezone)
+    taught = habits.learn([RecordedDay(day.visits, day.desk_events) for day in days], branch.timezone)
     speeds = {desk: 1 / max(pace, 0.1) for desk, pace in taught.pace.items()}
     offered = {service.id for service in branch.services}
     came = [visit for day in days for visit in day.visits if visit.steps[0].service in offered]

@@ -123,6 +123,8 @@ def _check_times(branch: Branch) -> None:
     _check_hours("branch", branch.hours)
     for service in branch.services:
         _check_hours(f"service {service.id}", service.hours)
+    for desk in branch.desks:
+        _check_hours(f"desk {desk.id}", desk.hours)
 
 
 def _check_date(text: str) -> None:

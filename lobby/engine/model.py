@@ -78,7 +78,8 @@ class Service:
 class Desk:
     """A place where one visit at a time is served. `skills` are the services it takes; `languages` those spoken there.
 
-    `automatic`: the next customer is called as soon as the desk is free, until it takes a break.
+    `automatic`: the next customer is called as soon as the desk is free, until it takes a break. `hours`: when it is planned
+    to be there, breaks left out; waits and plans reckon with it, nobody is kept from opening or closing.
     """
 
     id: DeskId
@@ -86,6 +87,7 @@ class Desk:
     skills: tuple[ServiceId, ...]
     languages: tuple[str, ...] = ()
     automatic: bool = False
+    hours: tuple[Hours, ...] = ()  # none: as the record has taught
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lobby.waits.scene import Floats, Ints, compiled
+
+Places = NDArray[np.int32]
+"""A branch keeps its forest: half the memory of Ints."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +27,7 @@ class Forest:
     threshold: Floats
     child: Ints
     count: Ints
-    order: Ints
+    order: Places
     waits: Floats
 
     def points(self, moments: Floats, shares: tuple[float, ...] = (0.1, 0.5, 0.9)) -> Floats:
@@ -47,7 +51,7 @@ def grow(moments: Floats, waits: Floats, *, trees: int = 100, leaf: int = 10, as
         np.ascontiguousarray(moments, np.float64), np.ascontiguousarray(waits, np.float64), leaf,
         asked or max(1, features // 3), seed, feature, threshold, child, count, order,
     )  # fmt: skip
-    return Forest(feature, threshold, child, count, order, np.ascontiguousarray(waits, np.float64))
+    return Forest(feature, threshold, child, count, order.astype(np.int32), np.ascontiguousarray(waits, np.float64))
 
 
 @compiled
@@ -124,7 +128,7 @@ def _grow(
 
 @compiled
 def _points(
-    feature: Ints, threshold: Floats, child: Ints, count: Ints, order: Ints, waits: Floats, ascending: Ints,
+    feature: Ints, threshold: Floats, child: Ints, count: Ints, order: Places, waits: Floats, ascending: Ints,
     moments: Floats, shares: Floats,
 ) -> Floats:  # fmt: skip
     found = np.empty((moments.shape[0], shares.shape[0] + 1))

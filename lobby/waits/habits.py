@@ -5,6 +5,8 @@ pace         how much longer than the others a desk takes, drawn towards 1 where
 turnaround   end of one visit to the call of the next, while somebody waited whom that desk took next
 pickup       somebody comes while a desk is idle: until the call
 breaks       how long desks are away; `regular` those that a desk takes at about the same time of most days
+shifts       when a desk comes and goes, where it does so at about the same time of most days. One that stays until about
+             the last has gone does not go: it serves whoever is there
 arrivals     how many of each kind come in each half hour of a local day, but for those on the list of appointments
 shows        the share of those on that list who come, drawn towards what is usual where there were few
 late         when they come, in seconds after their time; most come before
@@ -19,17 +21,17 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from itertools import pairwise
-from statistics import fmean, median
+from statistics import fmean
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from lobby.engine.events import DeskBreakStarted, DeskClosed, DeskEvent, DeskOpened
-from lobby.engine.model import Step, Visit
+from lobby.engine.model import Branch, Visit
 from lobby.engine.outcomes import CANCELLED
 from lobby.engine.picture import Kind, kind_of
 from lobby.ids import DeskId, ServiceId
+from lobby.waits.days import Booked, Day, second_of_day, steps_of, walk_ins
+from lobby.waits.desk_habits import Shift, breaks_of, gaps, shifts_of
 from lobby.waits.ordinary import USUAL_SHOWS
 
 POINTS = 256
@@ -38,26 +40,8 @@ SLOTS = 48
 ROUTES = 4
 LIKELY_PACE = 20.0
 """So many services weigh as much as the belief that all desks are equally quick."""
-LONGEST_TURNAROUND_S = 900.0
-"""A desk that takes longer to call has gone away without saying so."""
 LIKELY_SHOWS = 20.0
 """So many appointments weigh as much as what is usual."""
-REGULAR_SHARE, REGULAR_SPREAD_S = 0.6, 1800.0
-
-
-class Booked(NamedTuple):
-    """An appointment that stood on the list when its time came; `came_at` None where nobody came."""
-
-    slot_at: int
-    came_at: int | None
-
-
-class Day(NamedTuple):
-    """One service day of the record."""
-
-    visits: Sequence[Visit]
-    desk_events: Sequence[DeskEvent]
-    booked: Sequence[Booked] = ()
 
 
 class Origin(NamedTuple):
@@ -86,6 +70,7 @@ class Habits:
     pickup: tuple[float, ...] = (0.0,)
     breaks: tuple[float, ...] = ()
     regular: dict[DeskId, tuple[tuple[float, float], ...]] = field(default_factory=dict)
+    shifts: dict[DeskId, Shift] = field(default_factory=dict)
     arrivals: dict[Kind, tuple[float, ...]] = field(default_factory=dict)
     routes: dict[Origin, tuple[Route, ...]] = field(default_factory=dict)
     handed_on: dict[Origin, tuple[Route, ...]] = field(default_factory=dict)
@@ -97,23 +82,29 @@ class Habits:
     steadiness: float = 1e9
 
 
+def mean_taken(habits: Habits, branch: Branch) -> dict[ServiceId, float]:
+    """Seconds that each service takes a desk: as seen, or as configured where it never was."""
+    return {service.id: fmean(habits.taken.get(service.id) or (service.usual_s,)) for service in branch.services}
+
+
 def learn(days: Sequence[Day], timezone: str) -> Habits:
     """From whole days of one branch, the oldest first."""
     zone = ZoneInfo(timezone)
     taken, pace = _taken(days)
-    turnaround, pickup = _gaps(days)
-    breaks, regular = _breaks(days, zone)
+    turnaround, pickup = gaps(days)
+    breaks, regular = breaks_of(days, zone)
     totals = [len(walk_ins(day)) for day in days]
     booked = [one for day in days for one in day.booked]
     return Habits(
         days=len(days),
-        served=sum(step.ended_at is not None and step.called_at is not None for step in _steps(days)),
+        served=sum(step.ended_at is not None and step.called_at is not None for step in steps_of(days)),
         taken={service: points(values) for service, values in taken.items()},
         pace=pace,
         turnaround=points(turnaround or [0.0]),
         pickup=points(pickup or [0.0]),
         breaks=points(breaks) if breaks else (),
         regular=regular,
+        shifts=shifts_of(days, zone),
         arrivals=_arrivals(days, zone),
         routes=_routes(days, handed_on=False),
         handed_on=_routes(days, handed_on=True),
@@ -136,25 +127,16 @@ def points(values: Iterable[float]) -> tuple[float, ...]:
     return tuple(fmean(ordered[low:high]) for low, high in pairwise(bounds))
 
 
-def walk_ins(day: Day) -> list[Visit]:
-    """Those who were on no list: nobody knew before that they would come."""
-    return [visit for visit in day.visits if visit.appointment is None]
-
-
 def _shows(booked: Sequence[Booked]) -> float:
     came = sum(one.came_at is not None for one in booked)
     return (came + LIKELY_SHOWS * USUAL_SHOWS) / (len(booked) + LIKELY_SHOWS)
-
-
-def _steps(days: Iterable[Day]) -> Iterable[Step]:
-    return (step for day in days for visit in day.visits for step in visit.steps)
 
 
 def _taken(days: Sequence[Day]) -> tuple[dict[ServiceId, list[float]], dict[DeskId, float]]:
     """Seconds from call to end by service, at an average desk; and each desk's pace."""
     spans = [
         (step.service, step.desk, (step.ended_at - step.called_at) / 1000)
-        for step in _steps(days)
+        for step in steps_of(days)
         if step.called_at is not None and step.ended_at is not None and step.desk is not None
     ]
     served = {service: [s for one, _, s in spans if one == service] for service in {span[0] for span in spans}}
@@ -174,75 +156,6 @@ def _taken(days: Sequence[Day]) -> tuple[dict[ServiceId, list[float]], dict[Desk
     for service, desk, seconds in spans:
         at_average[service].append(seconds / pace[desk])
     return at_average, pace
-
-
-def _gaps(days: Sequence[Day]) -> tuple[list[float], list[float]]:
-    """Turnarounds and pickups, in seconds."""
-    turnaround: list[float] = []
-    pickup: list[float] = []
-    for day in days:
-        away: dict[DeskId, list[int]] = defaultdict(list)
-        for event in day.desk_events:
-            if isinstance(event, DeskBreakStarted | DeskClosed):
-                away[event.desk].append(event.at)
-        for desk, steps in _by_desk(day).items():
-            for before, after in pairwise(steps):
-                ended, called = before.ended_at or 0, after.called_at or 0
-                called_early = called < after.clock_at  # a booked customer, before the time
-                if called_early or any(ended <= at < called for at in away[desk]):
-                    continue
-                waited = after.clock_at <= ended
-                gap = max(0, called - (ended if waited else after.clock_at)) / 1000
-                if gap <= LONGEST_TURNAROUND_S:
-                    (turnaround if waited else pickup).append(gap)
-    return turnaround, pickup
-
-
-def _by_desk(day: Day) -> dict[DeskId, list[Step]]:
-    """The steps that each desk called and ended, in order."""
-    done: dict[DeskId, list[Step]] = defaultdict(list)
-    for step in _steps([day]):
-        if step.desk is not None and step.called_at is not None and step.ended_at is not None:
-            done[step.desk].append(step)
-    for steps in done.values():
-        steps.sort(key=lambda step: step.called_at or 0)
-    return done
-
-
-def _breaks(days: Sequence[Day], zone: ZoneInfo) -> tuple[list[float], dict[DeskId, tuple[tuple[float, float], ...]]]:
-    lengths: list[float] = []
-    begun: dict[DeskId, list[tuple[float, float]]] = defaultdict(list)
-    present: Counter[DeskId] = Counter()
-    for day in days:
-        since: dict[DeskId, int] = {}
-        present.update({event.desk for event in day.desk_events if isinstance(event, DeskOpened)})
-        first: set[DeskId] = set()
-        for event in day.desk_events:
-            if isinstance(event, DeskBreakStarted):
-                since[event.desk] = event.at
-            elif event.desk in since and isinstance(event, DeskOpened):
-                began = since.pop(event.desk)
-                lengths.append((event.at - began) / 1000)
-                if event.desk not in first:
-                    first.add(event.desk)
-                    begun[event.desk].append((second_of_day(began, zone), lengths[-1]))
-    regular = {desk: found for desk, starts in begun.items() if (found := _regular(starts, present[desk]))}
-    return lengths, regular
-
-
-def _regular(starts: list[tuple[float, float]], days: int) -> tuple[tuple[float, float], ...]:
-    """A break that is due at about the same time: it begins when the visit at the desk has ended, so the early starts
-    tell when."""
-    ordered = sorted(at for at, _ in starts)
-    early = ordered[len(ordered) // 10]
-    if len(starts) < 3 or len(starts) < REGULAR_SHARE * days or median(ordered) - early > REGULAR_SPREAD_S:
-        return ()
-    return ((early, median(length for _, length in starts)),)
-
-
-def second_of_day(at: int, zone: ZoneInfo) -> float:
-    local = datetime.fromtimestamp(at / 1000, zone)
-    return local.hour * 3600 + local.minute * 60 + local.second + local.microsecond / 1e6
 
 
 def _arrivals(days: Sequence[Day], zone: ZoneInfo) -> dict[Kind, tuple[float, ...]]:

@@ -15,6 +15,7 @@ from lobby.waits.chance import patience, rest, sample
 from lobby.waits.scene import (
     ASKS,
     BUSY,
+    COMES,
     HANDED_ON,
     IDLE,
     NEVER,
@@ -168,6 +169,8 @@ def begin(scene: Scene, line: Line, desks: Desks, coming: Coming) -> None:
             desks.next_at[desk] = rest(scene.turnaround, elapsed)
         elif state == ON_BREAK:
             desks.next_at[desk] = rest(scene.breaks, elapsed)
+        elif state == COMES:
+            desks.next_at[desk] = -elapsed
 
 
 @compiled

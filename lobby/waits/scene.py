@@ -13,8 +13,9 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
-IDLE, BUSY, READY_SOON, ON_BREAK, GONE = range(5)
-"""How a desk stands: without a customer and nobody to call; with one; about to call; on a break; closed."""
+IDLE, BUSY, READY_SOON, ON_BREAK, GONE, COMES = range(6)
+"""How a desk stands: without a customer and nobody to call; with one; about to call; on a break; closed; closed, and it
+will open in as many seconds as `elapsed` is below 0."""
 
 NEVER = np.inf
 NO_MORE, HANDED_ON, NEWCOMER, ASKS = -1, -2, -3, -4

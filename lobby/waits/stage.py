@@ -10,25 +10,23 @@ import numpy as np
 
 from lobby.engine.calling import able
 from lobby.engine.estimates import Asked
-from lobby.engine.model import CallingParameters, Desk, DeskState
-from lobby.engine.picture import DeskNow, Following, Kind, Picture
+from lobby.engine.model import CallingParameters, DeskState
+from lobby.engine.picture import Following, Kind, Picture
 from lobby.engine.rules import BOOKED, is_favoured
 from lobby.ids import VisitId
-from lobby.waits.habits import ROUTES, SLOT_S, SLOTS, Habits, Origin, Route, second_of_day
+from lobby.waits.days import second_of_day
+from lobby.waits.desks import Desks, takes
+from lobby.waits.habits import ROUTES, SLOT_S, SLOTS, Habits, Origin, Route
 from lobby.waits.ordinary import usual_breaks, usual_lateness, usual_times
-from lobby.waits.scene import ASKS, BUSY, GONE, HANDED_ON, IDLE, NEVER, ON_BREAK, READY_SOON, Floats, Rule, Scene
+from lobby.waits.scene import ASKS, HANDED_ON, NEVER, Floats, Rule, Scene
 
 CURVE = 256
 FEW_SERVED = 15
 """So many seen services weigh as much as what is configured."""
-SILENT_S = 900.0
-"""An open desk that calls nobody for so long, though it could, is not counted on."""
 FEW_BOOKED = 20
 """With fewer appointments on record it is taken for granted when they come."""
 EARLY_S, LATE_S = 3600.0, 1800.0
 """Whose time is so near is foreseen, for the moment at which they check in."""
-LATE_BREAK_S = 3600.0
-"""A regular break that is overdue for longer is not taken today."""
 
 
 def rule_of(parameters: CallingParameters) -> Rule:
@@ -60,8 +58,8 @@ class Stage:
         self._picture, self._habits = picture, habits
         self._services = {service.id: place for place, service in enumerate(branch.services)}
         self._classes = {one.id: one for one in branch.classes}
-        configured = {desk.id: desk for desk in branch.desks}
-        self._desks: list[Desk] = [configured[desk.id] for desk in picture.desks]
+        self._desks_now = Desks(picture, habits)
+        self._desks = self._desks_now.configured
         self._zone = ZoneInfo(branch.timezone)
         self._groups: dict[tuple[Kind, bool], int] = {}
         line = [*self._waiting(), *self._askers()]
@@ -130,7 +128,7 @@ class Stage:
     def _group_arrays(self) -> dict[str, Any]:
         rows = [self._group_values(kind, later) for kind, later in self._groups]
         scale, limit, factor, credit, level, favoured, booked, service, leave_rate = zip(*rows, strict=True)
-        able_at = [[self._takes(desk, kind) for desk in self._desks] for kind, _ in self._groups]
+        able_at = [[takes(desk, kind) for desk in self._desks] for kind, _ in self._groups]
         return {
             "scale": np.array(scale, np.float64),
             "limit": np.array(limit, np.float64),
@@ -192,52 +190,19 @@ class Stage:
             return habits.leaving_later
         return habits.leaving_booked if kind.booked else habits.leaving
 
-    @staticmethod
-    def _takes(desk: Desk, kind: Kind) -> bool:
-        return kind.desk_wanted in (None, desk.id) and able(desk, kind.service, kind.language_needed)
-
     # --- desks -----------------------------------------------------------------------------------------------------
 
     def _desk_arrays(self) -> dict[str, Any]:
-        states = [self._stands(now, desk) for now, desk in zip(self._picture.desks, self._desks, strict=True)]
         busy = [now.busy for now in self._picture.desks]
-        breaks = [self._break(now) for now in self._picture.desks]
         return {
-            "state": np.array([state for state, _ in states], np.int64),
-            "elapsed": np.array([elapsed for _, elapsed in states], np.float64),
+            **self._desks_now.arrays(),
             "at_group": np.array([self._group(at.kind, at.later) if at else -1 for at in busy], np.int64),
             "at_then": np.array([self._then(at.kind, at.following) if at else -1 for at in busy], np.int64),
             "in_a_row": np.array([now.ordinary_in_a_row for now in self._picture.desks], np.int64),
             "skills": np.array([len(desk.skills) + len(desk.languages) / 2 for desk in self._desks], np.float64),
             "free_since": np.array([self._seconds(now.free_since_at or 0) for now in self._picture.desks], np.float64),
             "pace": np.array([self._habits.pace.get(now.id, 1.0) for now in self._picture.desks], np.float64),
-            "break_at": np.array([[at] for at, _ in breaks], np.float64).reshape(len(breaks), 1),
-            "break_s": np.array([[length] for _, length in breaks], np.float64).reshape(len(breaks), 1),
         }
-
-    def _stands(self, now: DeskNow, desk: Desk) -> tuple[int, float]:
-        """How it stands, and for how many seconds."""
-        if now.busy is not None:
-            return BUSY, -self._seconds(now.busy.called_at)
-        if now.state is DeskState.ON_BREAK:
-            return ON_BREAK, -self._seconds(now.since_at or self._picture.at)
-        if now.state is not DeskState.OPEN:
-            return GONE, 0.0
-        clocks = [one.checked_in_at for one in self._picture.waiting if self._takes(desk, one.kind)]
-        if not clocks:
-            return IDLE, 0.0
-        silent = -self._seconds(max(min(clocks), now.free_since_at or 0))
-        return (READY_SOON, max(0.0, silent)) if silent < SILENT_S else (GONE, 0.0)
-
-    def _break(self, now: DeskNow) -> tuple[float, float]:
-        """When the desk's regular break is due, in seconds from now, and how long it is; NEVER where none is to come."""
-        regular = self._habits.regular.get(now.id, ())
-        if not regular or now.state is not DeskState.OPEN or now.since_at is None:
-            return NEVER, 0.0
-        due, length = regular[0]
-        due_in = due - second_of_day(self._picture.at, self._zone)
-        came_after = second_of_day(now.since_at, self._zone) >= due
-        return (NEVER, 0.0) if came_after or due_in < -LATE_BREAK_S else (due_in, length)
 
     # --- what the record has taught --------------------------------------------------------------------------------
 

@@ -13,7 +13,8 @@ from sqlite_utils import Database
 from lobby.engine.events import VisitCheckedIn
 from lobby.ids import BranchId, ServiceId
 from lobby.waits.calibrate import Correction, by_service
-from lobby.waits.habits import Booked, Day, Habits, learn
+from lobby.waits.days import Booked, Day
+from lobby.waits.habits import Habits, learn
 from server.store.codec import decode
 from server.store.past import PastDay, days_before, past_day
 from server.waits.history import FEW_SERVED

@@ -1,7 +1,8 @@
 """Moments of invented lobbies: days lived by the real engine, looked at whenever somebody begins to wait.
 
 Nothing of a scenario's laws is known to the estimate: service times, arrivals, lunches, patience and transfers are learned
-from logged days, and the range is put right on the waits of a few days more.
+from logged days, the range is put right on the waits of a few days more, and what is played is blended with the model that
+both have taught. As in a running branch, the blend is for who has just come, not for who was handed on.
 """
 
 from __future__ import annotations
@@ -19,8 +20,12 @@ from lobby.engine.events import DeskEvent, StepTransferred, VisitCheckedIn
 from lobby.engine.model import Branch, CallingParameters, State, Visit
 from lobby.engine.picture import Picture
 from lobby.ids import DeskId, ServiceId, VisitId
+from lobby.waits.blend import Blend, corrected, learn_blend
+from lobby.waits.blend import Case as BlendCase
 from lobby.waits.calibrate import Correction, by_service
-from lobby.waits.habits import Booked, Day, Habits, learn
+from lobby.waits.days import Booked, Day
+from lobby.waits.habits import Habits, learn, mean_taken
+from lobby.waits.moment import Asking, of_picture, questions
 from lobby.waits.player import play_forward, points_of
 from simulation.arrivals import Day as DrawnDay
 from simulation.arrivals import draw_day
@@ -29,15 +34,16 @@ from simulation.scenario import Scenario, branch_of
 from simulation.world import OPENS_AT, World
 
 LOGGED_DAYS, CHECKED_DAYS, TEST_DAYS = 20, 6, 12
-CHECKED_WAITS, TEST_WAITS = 600, 600
+LOGGED_WAITS, CHECKED_WAITS, TEST_WAITS = 400, 600, 600
 DAYS = LOGGED_DAYS + CHECKED_DAYS + TEST_DAYS
 HOUR_MS = 3_600_000
 
 
 class Moment(NamedTuple):
-    """Somebody begins to wait; `seen` are the figures of `cases.py`, `wait_s` is filled in when the day is over."""
+    """Somebody begins to wait; `group` is the day's number, `seen` are the figures of `cases.py`."""
 
     visit: VisitId
+    group: str
     step: int
     service: ServiceId
     picture: Picture
@@ -113,7 +119,7 @@ def _moment(engine: Engine, visit: Visit, now: int, past: Past) -> Moment:
         "oldest_waiting": max(0, now - oldest) / 1000,
         "queue_length": (ahead + 1) * usual / staff,
     }
-    return Moment(visit.id, visit.step, service, engine.picture(now), ahead, staff, seen)
+    return Moment(visit.id, "", visit.step, service, engine.picture(now), ahead, staff, seen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +139,7 @@ def watch(scenario: Scenario, branch: Branch, seed: int, number: int) -> Watched
     for moment in world.moments:
         called_at = visits[moment.visit].steps[moment.step].called_at
         if called_at is not None:
-            moments.append((moment, (called_at - moment.picture.at) / 1000))
+            moments.append((moment._replace(group=f"{number:04d}"), (called_at - moment.picture.at) / 1000))
     return Watched(Day(tuple(visits.values()), world.desk_events, _booked(drawn)), moments)
 
 
@@ -164,41 +170,78 @@ def check(scenario: Scenario, seed: int, calling: CallingParameters, tick: Calla
 
     logged = days(0, LOGGED_DAYS)
     habits = learn([one.day for one in logged], branch.timezone)
-    checked = _some(days(LOGGED_DAYS, CHECKED_DAYS), CHECKED_WAITS, seed)
+    checked = days(LOGGED_DAYS, CHECKED_DAYS)
     tested = _some(days(LOGGED_DAYS + CHECKED_DAYS, TEST_DAYS), TEST_WAITS, seed)
-    corrections = _corrections(checked, habits)
-    train = [_case(moment, wait) for one in logged for moment, wait in one.moments]
-    return Checked(train, [_case(moment, wait) for moment, wait in tested], _say(tested, habits, corrections))
+    before, last = (
+        [*map(Looked, part, _play(part, habits))]
+        for part in (_some(logged, LOGGED_WAITS, seed), _some(checked, CHECKED_WAITS, seed))
+    )
+    corrections = _corrections(last)
+    usual_s = mean_taken(habits, branch)
+    came = [one for one in [*before, *last] if one.moment[0].step == 0 and np.isfinite(one.played).all()]
+    blend = learn_blend([_blend_case(one, usual_s) for one in came], corrections)
+    train = [_case(moment) for one in logged for moment in one.moments]
+    said = _say([*map(Looked, tested, _play(tested, habits))], corrections, blend, usual_s)
+    return Checked(train, [_case(moment) for moment in tested], said)
+
+
+class Looked(NamedTuple):
+    """A moment with its wait, and the 10, 50 and 90 % points as played."""
+
+    moment: tuple[Moment, float]
+    played: Floats
+
+    @property
+    def service(self) -> ServiceId:
+        return self.moment[0].service
 
 
 def _some(days: list[Watched], count: int, seed: int) -> list[tuple[Moment, float]]:
+    """In order of time."""
     every = [moment for one in days for moment in one.moments]
-    return Random(seed).sample(every, count) if len(every) > count else every
+    chosen = Random(seed).sample(range(len(every)), min(count, len(every)))
+    return [every[place] for place in sorted(chosen)]
 
 
-def _corrections(checked: list[tuple[Moment, float]], habits: Habits) -> dict[str, Correction]:
-    played = _play(checked, habits)
-    waits = np.array([wait for _, wait in checked])
-    low, median, high = played.T
-    return by_service([moment.service for moment, _ in checked], low, median, high, waits)
+def _play(moments: list[tuple[Moment, float]], habits: Habits) -> list[Floats]:
+    return [points_of(play_forward(one.picture, habits).visits[one.visit]) for one, _ in moments]
 
 
-def _say(tested: list[tuple[Moment, float]], habits: Habits, corrections: dict[str, Correction]) -> Predicted:
-    played = _play(tested, habits)
-    for k, (moment, _) in enumerate(tested):
-        put_right = corrections.get(moment.service, Correction())
-        low, median, high = played[k]
-        played[k] = put_right.apply(low, median, high)
-    return Predicted(played[:, 1], played[:, 0], played[:, 2])
+def _corrections(looked: list[Looked]) -> dict[ServiceId, Correction]:
+    if not looked:
+        return {}
+    low, median, high = np.array([one.played for one in looked]).T
+    waits = np.array([one.moment[1] for one in looked])
+    found = by_service([one.service for one in looked], low, median, high, waits)
+    return {ServiceId(service): correction for service, correction in found.items()}
 
 
-def _play(moments: list[tuple[Moment, float]], habits: Habits) -> Floats:
-    """[n, 3]: the 10, 50 and 90 % points as played."""
-    return np.array([points_of(play_forward(one.picture, habits).visits[one.visit]) for one, _ in moments]).reshape(
-        -1, 3
-    )
+def _blend_case(one: Looked, usual_s: dict[ServiceId, float]) -> BlendCase:
+    moment, wait = one.moment
+    low, median, high = map(float, one.played)
+    return BlendCase(moment.group, moment.service, _answers(moment, usual_s), (low, median, high), wait)
 
 
-def _case(moment: Moment, wait: float) -> Case:
+def _answers(moment: Moment, usual_s: dict[ServiceId, float]) -> tuple[float, ...]:
+    kind = next(one.kind for one in moment.picture.waiting if one.visit == moment.visit)
+    asking = Asking(kind.service, kind.target_s, kind.booked)
+    return questions(of_picture(moment.picture, without=moment.visit), asking, usual_s)
+
+
+def _say(
+    looked: list[Looked], corrections: dict[ServiceId, Correction], blend: Blend | None, usual_s: dict[ServiceId, float]
+) -> Predicted:
+    services = [one.service for one in looked]
+    played = np.array([one.played for one in looked]).reshape(-1, 3)
+    said = corrected(corrections, services, played)
+    if blend is not None and looked:
+        answers = np.array([_answers(one.moment[0], usual_s) for one in looked])
+        first = np.array([one.moment[0].step == 0 for one in looked])
+        said = np.where(first[:, None], blend.apply(services, answers, played, said), said)
+    return Predicted(said[:, 1], said[:, 0], said[:, 2])
+
+
+def _case(looked: tuple[Moment, float]) -> Case:
+    moment, wait = looked
     hour = (moment.picture.at - OPENS_AT) // HOUR_MS
     return Case(moment.service, "", moment.ahead, moment.staff, hour, moment.seen, (), wait)
