@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
+from lobby.contract.notes import note
 from lobby.contract.planning import Advice
 from lobby.engine.engine import Engine
 from lobby.engine.model import Branch, Desk, DeskState, OpenDesk, Service, State, Visit
@@ -21,7 +22,6 @@ from simulation.forecast import SLOTS, Counts
 from simulation.logged_day import DAY_MS
 from simulation.measures import Ticket, measure
 from simulation.plan_runs import in_the_world, in_time, share_in_time
-from simulation.plan_view import note
 from simulation.staffing import SLOT_MS, Kept, Learned, keep_ms, patience
 from simulation.world import OPENS_AT, live
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
+from lobby.contract.notes import Note, note
 from lobby.contract.planning import HalfHour, Option, PlannedHour, PlannedService, PlanView
-from lobby.contract.reports import ReportNote
 from simulation.logged_day import Span
 from simulation.plan_runs import HOUR_MS, share_in_time
 from simulation.planning import Planned, Weighed
@@ -138,7 +138,7 @@ def _option(weighed: Weighed) -> Option:
     )
 
 
-def _sentences(planned: Planned, options: list[Option]) -> list[ReportNote]:
+def _sentences(planned: Planned, options: list[Option]) -> list[Note]:
     learned = note(LEARNED, days=planned.learned.days, simulated=len(planned.drawn))
     if not sum(planned.expected):
         return [note(NOBODY), learned]
@@ -160,8 +160,3 @@ def _sentences(planned: Planned, options: list[Option]) -> list[ReportNote]:
     if training > max((one.gain for one in worth if one.kind == "floater"), default=0.0):
         said.append(note(SKILLS))
     return [*said, learned]
-
-
-def note(sentence: str, **values: object) -> ReportNote:
-    filled = {name: str(value) for name, value in values.items()}
-    return ReportNote(sentence=sentence, values=filled, text=sentence.format(**filled))

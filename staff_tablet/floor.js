@@ -41,14 +41,16 @@ function Figures({ view }) {
   const longest = view.services.find((service) => service.id === view.longest_service);
   return html`<div class="figures-row">
     <${Figure} label=${t("Waiting")} value=${view.waiting} unit=${plural("person", "people", view.waiting)} below=${t("{n} joined in 15 min", { n: view.joined_15_min })} />
-    <${Figure} label=${t("Longest wait")} value=${longest ? Math.floor(view.longest_s / 60) : "–"} unit=${longest ? t("min") : ""}
+    <${Figure} label=${t("Longest wait")} ...${longest ? longestFigure(view.longest_s) : { value: "–", unit: "" }}
       late=${longest && view.longest_s > longest.target_s}
-      below=${longest ? t("{service}, target {n}", { service: words().of(longest.name), n: longest.target_s / 60 }) : t("Nobody waits")} />
+      below=${longest ? t("{service}, target {n}", { service: words().of(longest.name), n: words().target(longest.target_s) }) : t("Nobody waits")} />
     <${Figure} label=${t("Called on time")} value=${view.called_on_time === null ? "–" : percent(view.called_on_time)}
       below=${plural("of {n} visit today", "of {n} visits today", view.called_today)} />
     <${Figure} label=${t("Desks open")} value=${open} unit=${t("of {n}", { n: view.desks.length })} below=${onBreak ? t("{n} on break", { n: onBreak }) : t("none on break")} />
   </div>`;
 }
+
+const longestFigure = (seconds) => (seconds < 60 ? { value: Math.floor(seconds), unit: t("s") } : { value: Math.floor(seconds / 60), unit: t("min") });
 
 function Figure({ label, value, unit, below, late }) {
   return html`<section class="card floor-figure"><h2>${label}</h2>
@@ -102,7 +104,7 @@ function Wait({ service }) {
   return html`<span class="wait-name">${words().of(service.name)}</span><strong class="wait-count">${service.waiting}</strong>
     <span class="bar" aria-hidden="true"><span class="bar-fill ${late ? "late" : ""}" style=${{ inlineSize: `${filled}%` }}></span><span class="bar-target"></span></span>
     <span class=${late ? "late figures" : "figures"}>${service.waiting ? words().duration(longest) : t("no wait")}</span>
-    <span class="quiet-text wait-target">${t("target {n}", { n: service.target_s / 60 })}</span>`;
+    <span class="quiet-text wait-target">${t("target {n}", { n: words().target(service.target_s) })}</span>`;
 }
 
 /** What needs a hand by its name, first; the rest by kind and number. */

@@ -1,31 +1,18 @@
-// The one sentence that says why a visit is called. The engine writes it in English; here it is taken apart again so
-// that it can be said in the reader's language. A sentence that we do not know is shown as it is, marked as English.
+// The one sentence that says why a visit is called, in the reader's language: the engine's sentence and its values come
+// with the visit. What was recorded before they did is shown as it was written, marked as English.
 
 import { html } from "/web/html.js";
-import { mark } from "./names.js";
-import { t } from "./words.js";
+import { CALL_REASONS } from "./names.js";
+import { t, words } from "./words.js";
 
-const SENTENCES = [
-  mark("{number} has waited more than {times} times its promise of {promised} minutes."),
-  mark("{number} waited {waited} of {promised} minutes promised, the largest share of those waiting."),
-  mark("{number} waited {waited} of {promised} minutes promised, and its kind counts for more."),
-  mark("{number} waited {waited} of {promised} minutes promised, and is a quick service."),
-  mark("{number} was called by name: {reason}."),
-  mark("{number} was called by name."),
-].map((sentence) => ({ sentence, pattern: pattern(sentence) }));
-
-function pattern(sentence) {
-  const literal = sentence.replace(/[.*+?^$()|[\]\\]/g, "\\$&");
-  return new RegExp(`^${literal.replace(/\{(\w+)\}/g, "(?<$1>.+?)")}$`);
+/** `of`: a visit, or who is next. */
+export function Reason({ of: { reason, why } }) {
+  if (!why || !words().knows(why.sentence)) return reason && html`<bdi lang="en">${reason}</bdi>`;
+  return t(why.sentence, { ...why.values, ...(why.values.reason && { reason: given(why.values.reason) }) });
 }
 
-export function Reason({ text }) {
-  for (const { sentence, pattern } of SENTENCES) {
-    const found = pattern.exec(text)?.groups;
-    if (found) return t(sentence, { ...found, ...(found.reason && { reason: t(found.reason) }) });
-  }
-  return html`<bdi lang="en">${text}</bdi>`;
-}
+/** A reason that was chosen is in the reader's language; one that was typed stays as it was typed. */
+const given = (reason) => (CALL_REASONS.includes(reason) ? t(reason) : reason);
 
 /** Whether the sentence leaves the wait unsaid. */
-export const hidesWait = (text) => !text.includes(" waited ");
+export const hidesWait = ({ reason, why }) => !(why?.sentence ?? reason).includes(" waited ");

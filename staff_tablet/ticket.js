@@ -26,7 +26,7 @@ function NextTicket({ view, now }) {
   return html`<${Card} number=${next.number} chip=${html`<${Chip}>${t("Next for desk {desk}", { desk: view.desk.name })}<//>`}
       figure=${row && html`<${WaitFigure} row=${row} now=${now} />`}>
     <h2>${serviceName(view.services, next.service)}</h2>
-    <p class="quiet-text"><${Reason} text=${next.reason} /></p>
+    <p class="quiet-text"><${Reason} of=${next} /></p>
     ${row && html`<${Marks} visit=${row} branch=${view.branch} />`}
   <//>`;
 }
@@ -40,7 +40,7 @@ function CurrentTicket({ view, visit, now, more, addService }) {
     <${Button} icon="dots-three" class="ticket-more" onClick=${more}>${t("More")}<//>`;
   return html`<${Card} number=${visit.number} chip=${chip} figure=${html`<${ServiceFigure} ...${{ view, visit, now, since }} />`}>
     <h2>${serviceName(view.services, visit.service)}</h2>
-    <p class="quiet-text">${hidesWait(visit.reason) && t("Waited {time}.", { time: words().duration(visit.waited_s) })} <${Reason} text=${visit.reason} /></p>
+    <p class="quiet-text">${hidesWait(visit) && t("Waited {time}.", { time: words().duration(visit.waited_s) })} <${Reason} of=${visit} /></p>
     <${Marks} visit=${visit} branch=${view.branch} />
     ${visit.paper === "failed" && html`<p class="ticket-trouble"><${Icon} name="printer" />${t("The ticket did not print: {problem}.", { problem: problemWord(visit.paper_problem ?? "not answering") })}</p>`}
     ${(visit.state === "serving" || visit.steps.length > 1) && html`<${Steps} ...${{ view, visit, addService }} />`}
@@ -69,7 +69,7 @@ function Still({ chip, icon, title, line }) {
 function WaitFigure({ row, now }) {
   const waited = secondsSince(row.clock_at, now);
   return html`<span class="figure ${waited > row.target_s ? "late" : ""}">${words().duration(waited)}</span>
-    <span class="quiet-text">${t("waiting, target {n}", { n: Math.round(row.target_s / 60) })}</span>`;
+    <span class="quiet-text">${t("waiting, target {n}", { n: words().target(row.target_s) })}</span>`;
 }
 
 function ServiceFigure({ view, visit, now, since }) {

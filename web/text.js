@@ -49,6 +49,11 @@ export class Text {
     return fill(this.texts[message] ?? message, values);
   }
 
+  /** Whether the sentence can be said in this language. English says every one. */
+  knows(message) {
+    return message in this.texts || base(this.language) === "en";
+  }
+
   /** text.plural("{n} person", "{n} people", 2) */
   plural(one, many, n, values = {}) {
     const forms = this.plurals[one];
@@ -75,11 +80,17 @@ export class Text {
     return new Intl.NumberFormat(this.locale).format(n);
   }
 
-  /** "26 min", "1 h 05 min"; whole minutes, never less than none. */
+  /** "26 min", "1 h 05 min"; whole minutes, and seconds where there is not one: "40 s". */
   duration(seconds) {
-    const minutes = Math.max(0, Math.floor(seconds / 60));
+    if (seconds < 60) return this.say("{n} s", { n: Math.max(0, Math.floor(seconds)) });
+    const minutes = Math.floor(seconds / 60);
     if (minutes < 60) return this.say("{n} min", { n: minutes });
     return this.say("{h} h {min} min", { h: Math.floor(minutes / 60), min: String(minutes % 60).padStart(2, "0") });
+  }
+
+  /** A promised wait where minutes go without saying: "20", "1.5"; "45 s" where it is under a minute. */
+  target(seconds) {
+    return seconds < 60 ? this.duration(seconds) : this.number(Math.round(seconds / 6) / 10);
   }
 
   /** "4:07", a running time. */

@@ -11,7 +11,7 @@ from typing import Literal
 from pydantic import Field
 
 from lobby.contract.base import View
-from lobby.contract.reports import ReportNote
+from lobby.contract.notes import Note
 
 
 class HalfHour(View):
@@ -46,7 +46,7 @@ class Option(View):
     """
 
     kind: Literal["floater", "all_day", "training"]
-    text: ReportNote
+    text: Note
     begins: str | None = None
     ends: str | None = None
     desk: str | None = None
@@ -76,7 +76,7 @@ class PlanView(View):
     hours: list[PlannedHour]
     services: list[PlannedService]
     options: list[Option]
-    sentences: list[ReportNote]
+    sentences: list[Note]
 
 
 class Advice(View):
@@ -87,7 +87,7 @@ class Advice(View):
     opens. `text` says all of it.
     """
 
-    text: ReportNote
+    text: Note
     service: str = Field(examples=["permits"])
     expected: float = Field(examples=[0.55])
     desk: str | None = None

@@ -14,6 +14,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from lobby.contract.base import CameTrue, Texts, View
+from lobby.contract.notes import Note
 
 
 class Spread(View):
@@ -66,15 +67,6 @@ class ReportLine(View):
     told: CameTrue | None = None  # did the waits told at check-in come true?
 
 
-class ReportNote(View):
-    """A sentence that belongs to the figures. `sentence` is English with {names} in it, for the catalogues to
-    translate; `values` fill the names; `text` is the English sentence filled."""
-
-    sentence: str = Field(examples=["{waits} waits are counted."])
-    values: dict[str, str] = Field(default_factory=dict, examples=[{"waits": "42"}])
-    text: str = Field(examples=["42 waits are counted."])
-
-
 class DayReport(View):
     """One service day of one branch. `complete` is False while a visit of that day is still open.
 
@@ -92,4 +84,4 @@ class DayReport(View):
     all: ReportLine
     services: list[ReportLine]
     outcome_names: dict[str, Texts]
-    notes: list[ReportNote]
+    notes: list[Note]  # sentences that belong to the figures

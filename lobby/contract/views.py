@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from lobby.contract.base import BranchHead, CameTrue, ServiceWait, Texts, View, WaitRange
+from lobby.contract.notes import Note
 from lobby.contract.planning import Advice
 from lobby.contract.visits import PrintJob, VisitView
 
@@ -126,6 +127,7 @@ class NextCall(View):
     number: str
     service: str
     reason: str
+    why: Note | None = None
 
 
 class Named(View):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lobby.contract.base import View, WaitRange
+from lobby.contract.notes import Note
 
 
 class StepView(View):
@@ -18,7 +19,10 @@ class StepView(View):
 
 
 class VisitView(View):
-    """`waited_s` counts from `clock_at` of the current step to its call (or to now); `version` goes back with a press."""
+    """`waited_s` counts from `clock_at` of the current step to its call (or to now); `version` goes back with a press.
+
+    `reason`: the sentence that says why it was called, in English; `why`: the same for other languages, None in old records.
+    """
 
     id: str
     version: int
@@ -45,6 +49,7 @@ class VisitView(View):
     desk: str | None = None
     desk_wanted: str | None = None
     reason: str = ""
+    why: Note | None = None
     outcome: str | None = None
     steps: list[StepView] = []
     paper: str | None = None  # wanted | printed | failed

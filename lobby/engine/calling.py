@@ -24,9 +24,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from heapq import merge
 from typing import NamedTuple
 
-from lobby.engine import rules
+from lobby.engine import rules, why
 from lobby.engine.model import CallingParameters, Desk, OpenDesk, Visit
 from lobby.engine.rules import RULES, Candidate, Rank, is_favoured, share_used, speed
+from lobby.engine.why import Why
 from lobby.ids import ServiceId
 
 
@@ -34,8 +35,13 @@ class Choice(NamedTuple):
     """Who is called, the sentence for staff that says why, and the rule's own measure of urgency."""
 
     visit: Visit
-    reason: str
+    why: Why
     score: float
+
+    @property
+    def reason(self) -> str:
+        """The sentence in English."""
+        return self.why.text
 
 
 def takes(desk: Desk, visit: Visit) -> bool:
@@ -78,7 +84,7 @@ def choose(
     ranks = [rule(candidate, now_ms, parameters) for candidate in in_turn]
     highest = max(ranks)
     best = in_turn[ranks.index(highest)]
-    return Choice(best.visit, why(best, eligible, now_ms, parameters), highest[1])
+    return Choice(best.visit, _why(best, eligible, now_ms, parameters), highest[1])
 
 
 def order(groups: Iterable[Iterable[Candidate]], now_ms: int, parameters: CallingParameters) -> Iterator[Candidate]:
@@ -87,42 +93,39 @@ def order(groups: Iterable[Iterable[Candidate]], now_ms: int, parameters: Callin
     return rules.in_turns(merged, parameters.ratio) if parameters.rule == rules.ratio.__name__ else merged
 
 
-def why(best: Candidate, eligible: Sequence[Candidate], now_ms: int, parameters: CallingParameters) -> str:
-    """One sentence for counter staff."""
+def _why(best: Candidate, eligible: Sequence[Candidate], now_ms: int, parameters: CallingParameters) -> Why:
     step = best.visit.current
-    promised = f"{round(step.target_s / 60, 1):g} minutes"
-    waited = max(0, now_ms - step.clock_at) // 60_000
+    waited_s = (now_ms - step.clock_at) / 1000
     by_score = parameters.rule == rules.score.__name__
     if by_score and rank(best, now_ms, parameters)[0]:
-        if now_ms - step.clock_at > parameters.guard * step.target_s * 1000:
-            return f"{best.visit.number} has waited more than {parameters.guard:g} times its promise of {promised}."
-        return f"{best.visit.number} has waited {waited} minutes, longer than anybody should."
-    said = f"{best.visit.number} waited {waited} of {promised} promised"
+        if waited_s > parameters.guard * step.target_s:
+            return why.beyond_guard(best.visit.number, parameters.guard, step.target_s)
+        return why.too_long(best.visit.number, waited_s)
     because = _by_score(best, eligible, now_ms, parameters) if by_score else _by_rule(best, eligible, parameters)
-    return f"{said}, {because}."
+    return why.waited_of_promised(best.visit.number, waited_s, step.target_s, because)
 
 
 def _by_score(best: Candidate, eligible: Sequence[Candidate], now_ms: int, parameters: CallingParameters) -> str:
     used = share_used(best, now_ms)
     fullest = max(eligible, key=lambda candidate: share_used(candidate, now_ms))
     if used >= share_used(fullest, now_ms):
-        return "the largest share of those waiting"
+        return why.LARGEST_SHARE
     if best.weight > fullest.weight:
-        return "and its kind counts for more"
+        return why.COUNTS_FOR_MORE
     if speed(best, parameters) > speed(fullest, parameters):
-        return "and is a quick service"
+        return why.QUICK_SERVICE
     if best.next_desk_s > fullest.next_desk_s:
-        return "and few desks can take it"
-    return "and was here first"
+        return why.FEW_DESKS
+    return why.WAS_FIRST
 
 
 def _by_rule(best: Candidate, eligible: Sequence[Candidate], parameters: CallingParameters) -> str:
     if parameters.rule == rules.longest_share.__name__:
-        return "the largest share of those waiting"
+        return why.LARGEST_SHARE
     if len({is_favoured(candidate.favour) for candidate in eligible}) == 1:
-        return "and was here first"
+        return why.WAS_FIRST
     if parameters.rule == rules.ratio.__name__:
-        return "and it is the turn of its kind"
+        return why.ITS_TURN
     if parameters.rule == rules.strict_priority.__name__ and is_favoured(best.favour):
-        return "and its kind goes first"
-    return "and was here first"
+        return why.GOES_FIRST
+    return why.WAS_FIRST

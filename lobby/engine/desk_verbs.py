@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lobby.engine import commands as c
 from lobby.engine import events as e
-from lobby.engine import lifecycle
+from lobby.engine import lifecycle, why
 from lobby.engine.guards import Events, Handlers, no_customer, ready_desk, skilled_desk, visit_of
 from lobby.engine.model import Desk
 from lobby.engine.state import BranchState
@@ -56,6 +56,7 @@ def call_next(state: BranchState, command: c.CallNext, now_ms: int) -> Events:
             desk=desk.id,
             staff=command.staff,
             reason=choice.reason,
+            why=choice.why,
         ),
     )
 
@@ -65,7 +66,7 @@ def call_visit(state: BranchState, command: c.CallVisit, now_ms: int) -> Events:
     desk = ready_desk(state, command.desk, command.staff, command)
     skilled_desk(desk, visit)
     first = next_for(state, desk, now_ms)
-    said = f": {command.reason}" if command.reason else ""
+    called = why.by_name(visit.number, command.reason)
     return (
         e.VisitCalled(
             at=now_ms,
@@ -73,7 +74,8 @@ def call_visit(state: BranchState, command: c.CallVisit, now_ms: int) -> Events:
             visit=visit.id,
             desk=desk.id,
             staff=command.staff,
-            reason=f"{visit.number} was called by name{said}.",
+            reason=called.text,
+            why=called,
             overtaking=first is not None and first.visit.id != visit.id,
         ),
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lobby.engine.model import Branch, Place
+from lobby.engine.why import Why
 from lobby.ids import DeskId, DeviceId, ServiceId, StaffId, TicketToken, VisitId
 
 
@@ -55,12 +56,16 @@ class VisitCheckedIn(VisitEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VisitCalled(VisitEvent):
-    """waiting -> called. `reason` is the sentence that says why this visit; `overtaking` marks a call out of turn."""
+    """waiting -> called. `reason` is the sentence that says why this visit; `overtaking` marks a call out of turn.
+
+    `why`: the same for other languages; None in what was recorded before it was kept.
+    """
 
     desk: DeskId
     staff: StaffId
     reason: str
     overtaking: bool = False
+    why: Why | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

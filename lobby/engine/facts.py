@@ -18,6 +18,8 @@ from lobby.engine.state import BranchState, Undoable
 Changes = dict[str, Any]
 """Fields of a visit that an event changes, beside its state and version."""
 
+NOT_CALLED: Changes = {"reason": "", "why": None}
+
 
 def apply(state: BranchState, event: e.Event) -> tuple[Visit, ...]:
     """Let it have happened; returns the visits that changed."""
@@ -73,7 +75,13 @@ def _served_until(step: Step, at: int) -> Changes:
 
 def _called(visit: Visit, event: e.VisitCalled) -> Changes:
     steps = _with_step(visit, desk=event.desk, staff=event.staff, called_at=event.at)
-    return {"steps": steps, "calls": visit.calls + 1, "last_call_at": event.at, "reason": event.reason}
+    return {
+        "steps": steps,
+        "calls": visit.calls + 1,
+        "last_call_at": event.at,
+        "reason": event.reason,
+        "why": event.why,
+    }
 
 
 def _recalled(visit: Visit, event: e.VisitRecalled) -> Changes:
@@ -99,7 +107,7 @@ def _resumed(visit: Visit, event: e.VisitResumed) -> Changes:
 
 def _requeued(visit: Visit, event: e.VisitRequeued) -> Changes:
     fresh: Changes = {"clock_at": event.clock_at, "desk": None, "staff": None, "called_at": None, "serving_at": None}
-    return {"steps": _with_step(visit, **fresh, **_served_until(visit.current, event.at)), "reason": ""}
+    return {"steps": _with_step(visit, **fresh, **_served_until(visit.current, event.at)), **NOT_CALLED}
 
 
 def _transferred(visit: Visit, event: e.StepTransferred) -> Changes:
@@ -107,7 +115,7 @@ def _transferred(visit: Visit, event: e.StepTransferred) -> Changes:
     following = Step(event.service, event.clock_at, event.target_s, desk_wanted=event.desk, transferred=True)
     steps = _ended_step(visit, event.at, TRANSFERRED)
     place = visit.step + 1
-    return {"steps": (*steps[:place], following, *steps[place:]), "step": place, "reason": ""}
+    return {"steps": (*steps[:place], following, *steps[place:]), "step": place, **NOT_CALLED}
 
 
 def _step_added(visit: Visit, event: e.StepAdded) -> Changes:
@@ -118,7 +126,7 @@ def _step_finished(visit: Visit, event: e.StepFinished) -> Changes:
     steps = _ended_step(visit, event.at, event.outcome)
     place = visit.step + 1
     following = replace(steps[place], clock_at=event.at)
-    return {"steps": (*steps[:place], following, *steps[place + 1 :]), "step": place, "reason": ""}
+    return {"steps": (*steps[:place], following, *steps[place + 1 :]), "step": place, **NOT_CALLED}
 
 
 def _ended(visit: Visit, event: e.VisitEnded) -> Changes:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from lobby.engine.why import Why
 from lobby.ids import BranchId, DeskId, DeviceId, ServiceId, StaffId, TicketToken, VisitId
 
 Texts = dict[str, str]
@@ -238,7 +239,8 @@ class Visit:
     channel: str = "kiosk"
     calls: int = 0
     last_call_at: int | None = None
-    reason: str = ""
+    reason: str = ""  # why it was called, in English
+    why: Why | None = None  # the same for other languages
     outcome: str | None = None
     ended_at: int | None = None
     paper: PrintJob | None = None

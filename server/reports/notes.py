@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from lobby.contract.reports import ReportNote
+from lobby.contract.notes import Note, note
 from lobby.engine.metrics import Fate, Line, StepRow, fate
 from lobby.engine.model import Branch
 
@@ -24,29 +24,24 @@ COUNTED = "A service counts every step it had; the line of all counts every visi
 PERCENTILE = "A percentile is a time really measured: the 90 % figure is the shortest that 90 % did not exceed."
 
 
-def notes(branch: Branch, every: Line, steps: Sequence[StepRow]) -> list[ReportNote]:
+def notes(branch: Branch, every: Line, steps: Sequence[StepRow]) -> list[Note]:
     still_open = every.fates[Fate.STILL_WAITING] + every.fates[Fate.STILL_OPEN]
     uncalled = Counter(fate(step.state, step.outcome) for step in steps if step.called_at is None)
     named = (Fate.LEFT, Fate.STILL_WAITING, Fate.CLOSED_AT_DAY_END)
     return [
-        _note(WAIT),
-        _note(SAMPLE, waits=every.wait.count, uncalled=uncalled.total()),
-        _note(
+        note(WAIT),
+        note(SAMPLE, waits=every.wait.count, uncalled=uncalled.total()),
+        note(
             UNCALLED,
             left=uncalled[Fate.LEFT],
             waiting=uncalled[Fate.STILL_WAITING],
             closed=uncalled[Fate.CLOSED_AT_DAY_END],
             other=uncalled.total() - sum(uncalled[one] for one in named),
         ),
-        _note(OPEN, open=still_open) if still_open else _note(COMPLETE),
-        _note(ON_TIME, called=every.wait.count),
-        _note(WALK),
-        _note(COUNTED),
-        _note(PERCENTILE),
-        _note(DAY, hour=f"{branch.rollover_hour:02d}"),
+        note(OPEN, open=still_open) if still_open else note(COMPLETE),
+        note(ON_TIME, called=every.wait.count),
+        note(WALK),
+        note(COUNTED),
+        note(PERCENTILE),
+        note(DAY, hour=f"{branch.rollover_hour:02d}"),
     ]
-
-
-def _note(sentence: str, **values: object) -> ReportNote:
-    filled = {name: str(value) for name, value in values.items()}
-    return ReportNote(sentence=sentence, values=filled, text=sentence.format(**filled))

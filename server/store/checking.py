@@ -45,7 +45,7 @@ def check_branch(db: Database, branch: BranchId, progress: Progress) -> Iterator
         for visit in engine.apply(event):
             visits += visit.id not in latest
             latest[visit.id] = visit
-        if snapshot and seq == snapshot[0] and engine.snapshot() != json.loads(snapshot[1]):
+        if snapshot and seq == snapshot[0] and not _leads_to(engine, snapshot[1]):
             yield f"{branch}: the snapshot after event {seq} is not what the events lead to"
         if isinstance(event, DayEnded):
             yield from _compare_those_gone(db, branch, engine, latest)
@@ -56,6 +56,14 @@ def check_branch(db: Database, branch: BranchId, progress: Progress) -> Iterator
         yield from compare_visit(db, branch, visit)
     yield from _count(db, branch, visits)
     yield from appointments.differences(db, branch, booked)
+
+
+def _leads_to(engine: Engine, snapshot: str) -> bool:
+    """Whether the snapshot is of this engine's state. What an earlier version did not write yet has its default."""
+    try:
+        return Engine.restore(json.loads(snapshot)).snapshot() == engine.snapshot()
+    except (KeyError, TypeError, ValueError):
+        return False
 
 
 def _compare_those_gone(db: Database, branch: BranchId, engine: Engine, latest: dict[VisitId, Visit]) -> Iterator[str]:

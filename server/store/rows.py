@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from lobby.engine.model import PrintJob, State, Step, Visit
+from lobby.engine.why import Why
 from lobby.ids import BranchId, DeskId, DeviceId, ServiceId, StaffId, TicketToken, VisitId
 
 Row = tuple[Any, ...]
@@ -16,7 +17,7 @@ VISIT_COLUMNS = (
     "branch", "service_day", "visit", "number", "token", "state", "service", "step", "steps", "checked_in_at",
     "language", "customer_class", "needs", "language_needed", "channel", "calls", "last_call_at", "reason", "outcome",
     "ended_at", "paper_printer", "paper_state", "paper_reprint", "paper_problem", "version",
-    "slot_at", "appointment",
+    "slot_at", "appointment", "why",
 )
 STEP_COLUMNS = (
     "branch", "service_day", "visit", "position", "service", "clock_at", "target_s", "desk_wanted", "desk", "staff",
@@ -56,7 +57,7 @@ def visit_row(branch: BranchId, visit: Visit) -> Row:
         visit.outcome, visit.ended_at,
         paper.printer if paper else None, paper.state if paper else None,
         paper.reprint if paper else None, paper.problem if paper else None,
-        visit.version, visit.slot_at, visit.appointment,
+        visit.version, visit.slot_at, visit.appointment, _why_text(visit.why),
     )  # fmt: skip
 
 
@@ -99,7 +100,16 @@ def read_visit(row: dict[str, Any], steps: Sequence[dict[str, Any]]) -> Visit:
         version=row["version"],
         slot_at=row["slot_at"],
         appointment=row["appointment"],
+        why=_read_why(row["why"]),
     )
+
+
+def _why_text(why: Why | None) -> str | None:
+    return None if why is None else json.dumps({"sentence": why.sentence, "values": why.values}, ensure_ascii=False)
+
+
+def _read_why(text: str | None) -> Why | None:
+    return None if text is None else Why(**json.loads(text))
 
 
 def _read_step(row: dict[str, Any]) -> Step:

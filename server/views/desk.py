@@ -7,7 +7,7 @@ from lobby.engine.model import OpenDesk, Visit
 from lobby.ids import DeskId
 from server.views.devices import troubles
 from server.views.sight import Sight
-from server.views.visit import visit_view, waited_s
+from server.views.visit import visit_view, waited_s, why_note
 
 ROWS = 50
 
@@ -84,7 +84,11 @@ def _next(sight: Sight, desk: DeskId) -> NextCall | None:
         return None
     visit = choice.visit
     return NextCall.model_construct(
-        visit=visit.id, number=visit.number, service=visit.current.service, reason=choice.reason
+        visit=visit.id,
+        number=visit.number,
+        service=visit.current.service,
+        reason=choice.reason,
+        why=why_note(choice.why),
     )
 
 

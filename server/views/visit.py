@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from lobby.contract.notes import Note
 from lobby.contract.visits import StepView, VisitView
 from lobby.engine.model import State, Step, Visit
+from lobby.engine.why import Why
 
 
 def visit_view(visit: Visit, now: int) -> VisitView:
@@ -34,11 +36,17 @@ def visit_view(visit: Visit, now: int) -> VisitView:
         desk=step.desk,
         desk_wanted=step.desk_wanted,
         reason=visit.reason,
+        why=why_note(visit.why),
         outcome=visit.outcome,
         steps=[_step_view(visit, place, step) for place, step in enumerate(visit.steps)],
         paper=visit.paper.state if visit.paper else None,
         paper_problem=visit.paper.problem if visit.paper else None,
     )
+
+
+def why_note(why: Why | None) -> Note | None:
+    """Why a visit is called, for the wire; None in what was recorded before it was kept."""
+    return None if why is None else Note.model_construct(sentence=why.sentence, values=why.values, text=why.text)
 
 
 def waited_s(visit: Visit, now: int) -> float:

@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.staff_app import Lobby, Tablet
@@ -47,12 +48,35 @@ def test_a_wrong_password_is_answered_in_words(tablet: NewTablet) -> None:
 def test_the_call_names_the_number_and_says_why(tablet: NewTablet, lobby: Lobby) -> None:
     desk = at_desk_4(tablet)
     number = lobby.check_in("permits", needs=["wheelchair"], language="es")
-    desk.ticket_shows("Next for desk 4", number, "Building permits", "minutes promised", "Wheelchair", "Spanish")
+    desk.ticket_shows("Next for desk 4", number, "Building permits", "min promised", "Wheelchair", "Spanish")
     desk.press(f"Call {number}")
     desk.ticket_shows("Called", "since the call")
     expect(desk.button("Start serving")).to_be_visible()
     expect(desk.button("Recall")).to_have_attribute("aria-disabled", "true")
     assert lobby.visit(number)["state"] == "called"
+
+
+@pytest.mark.parametrize(
+    ("language", "in_turn", "by_name"),
+    [
+        ("Español", "{} esperó 1 de 20 minutos prometidos, la mayor parte", "Se llamó a {} fuera de turno: Regresó."),
+        ("العربية", "انتظر {} مدة 1 من 20 دقيقة موعودة، وهي أعلى نسبة", "نودي {} خارج الدور: عاد."),
+    ],
+)
+def test_the_reason_is_said_in_the_readers_language(
+    language: str, in_turn: str, by_name: str, tablet: NewTablet, lobby: Lobby
+) -> None:
+    first, second = lobby.check_in("permits"), lobby.check_in("permits")
+    lobby.later(61)
+    desk = at_desk_4(tablet)
+    desk.press("Menu")
+    desk.choose(language)
+    desk.ticket_shows(in_turn.format(first))
+    desk.page.keyboard.press("Escape")
+    desk.open_row(second)
+    desk.page.locator("label", has=desk.page.locator("input[value='Came back']")).tap()
+    desk.page.locator(".sheet[open] .action.accent").tap()
+    desk.ticket_shows(by_name.format(second))
 
 
 def test_a_call_can_be_repeated_after_fifteen_seconds(tablet: NewTablet, lobby: Lobby) -> None:

@@ -24,7 +24,7 @@ def test_every_event_is_read_back_the_same(event: Event) -> None:
 
 def test_what_has_a_column_of_its_own_is_not_written_twice() -> None:
     event = VisitCalled(at=NINE, visit=a_visit_id(), desk=DeskId("desk-1"), staff=StaffId("staff-1"), reason="next")
-    assert set(json.loads(encode(event))) == {"visit", "desk", "staff", "reason", "overtaking"}
+    assert set(json.loads(encode(event))) == {"visit", "desk", "staff", "reason", "overtaking", "why"}
 
 
 def test_a_field_that_an_older_event_lacks_takes_its_default() -> None:
@@ -34,6 +34,18 @@ def test_a_field_that_an_older_event_lacks_takes_its_default() -> None:
     older = json.loads(encode(event))
     del older["needs"], older["channel"], older["printer"]
     assert decode("VisitCheckedIn", NINE, "system", json.dumps(older)) == event
+
+
+def test_a_call_of_before_the_note_is_read_with_its_english_sentence() -> None:
+    kept = {
+        "visit": a_visit_id(),
+        "desk": "desk-1",
+        "staff": "staff-1",
+        "reason": "P001 waited 3 of 20 minutes promised.",
+    }
+    event = decode("VisitCalled", NINE, "staff-1", json.dumps(kept))
+    assert isinstance(event, VisitCalled)
+    assert (event.reason, event.why) == (kept["reason"], None)
 
 
 @pytest.mark.parametrize(("kind", "data"), [("VisitTeleported", "{}"), ("VisitCalled", '{"visit":7}')])

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lobby.engine import why
 from lobby.engine.calling import Candidate, Choice, choose, order, rank, takes
 from lobby.engine.model import CallingParameters, State, Step, Visit
 from lobby.ids import DeskId, ServiceId, TicketToken, VisitId
@@ -175,6 +176,40 @@ def test_the_sentence_says_what_decided() -> None:
         "Z006 waited 45 of 25 minutes promised, and was here first."
     )
     assert chosen(waiting("Z006", 76, of=30)).reason == "Z006 has waited more than 2.5 times its promise of 30 minutes."
+
+
+def test_a_wait_or_promise_too_short_for_minutes_is_said_in_seconds() -> None:
+    assert chosen(waiting("P014", 0.2, of=20)).reason == (
+        "P014 waited 12 s of 20 min promised, the largest share of those waiting."
+    )
+    assert chosen(waiting("P014", 0.2, of=0.75)).reason == (
+        "P014 waited 12 of 45 seconds promised, the largest share of those waiting."
+    )
+    assert chosen(waiting("P014", 2, of=0.5)).reason == (
+        "P014 has waited more than 2.5 times its promise of 30 seconds."
+    )
+    impatient = CallingParameters(longest_s=40)
+    assert chosen(waiting("P014", 1, of=20), parameters=impatient).reason == (
+        "P014 has waited 60 seconds, longer than anybody should."
+    )
+    assert chosen(waiting("P014", -5, of=20)).reason.startswith("P014 waited 0 s of 20 min promised, ")
+
+
+@given(
+    waited_s=st.floats(-1e5, 1e5),
+    target_s=st.floats(1, 1e5),
+    because=st.sampled_from(sorted({because for _, because in why.WAITED})),
+)
+def test_every_sentence_is_one_of_those_that_are_translated(waited_s: float, target_s: float, because: str) -> None:
+    for said in (
+        why.waited_of_promised("P014", waited_s, target_s, because),
+        why.beyond_guard("P014", 2.5, target_s),
+        why.too_long("P014", abs(waited_s)),
+        why.by_name("P014", ""),
+        why.by_name("P014", "has a {train}"),
+    ):
+        assert said.sentence in why.SENTENCES
+        assert "P014" in said.text and "0 of 0" not in said.text
 
 
 # --- heads of groups ---------------------------------------------------------------------------------------------------

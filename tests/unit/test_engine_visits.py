@@ -207,6 +207,9 @@ def test_call_next_takes_the_longest_wait_and_says_why() -> None:
     assert isinstance(event, VisitCalled) and event.visit == visit and not event.overtaking
     assert event.reason == "P001 waited 16 of 20 minutes promised, the largest share of those waiting."
     assert engine.visit(visit).reason == event.reason
+    assert event.why is not None and event.why.text == event.reason
+    assert event.why.values == {"number": "P001", "waited": "16", "promised": "20"}
+    assert engine.visit(visit).why == event.why
 
 
 def test_call_next_with_nobody_waiting_does_nothing() -> None:
@@ -223,6 +226,7 @@ def test_a_call_by_name_is_marked_when_it_overtakes() -> None:
     assert isinstance(overtaking, VisitCalled) and isinstance(in_turn, VisitCalled)
     assert (overtaking.overtaking, in_turn.overtaking) == (True, False)
     assert overtaking.reason == "P002 was called by name: has a train."
+    assert overtaking.why is not None and overtaking.why.values == {"number": "P002", "reason": "has a train"}
 
 
 @pytest.mark.parametrize("wish", [b.call, b.resume])

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import staff_tablet
+from lobby.engine import why
 from lobby.text.catalogue import catalogue
 from server.reports import notes
 from simulation import advice, plan_view
@@ -16,11 +17,19 @@ APP = Path(staff_tablet.__path__[0])
 LITERAL = r'"((?:[^"\\]|\\.)*)"'
 SINGLE = re.compile(r"\b(?:t|mark)\(\s*" + LITERAL)
 PLURAL = re.compile(r"\bplural\(\s*" + LITERAL + r"\s*,\s*" + LITERAL)
-SHARED = ["{n} min", "{h} h {min} min", "No wait", "{low}–{high} min"]  # web/text.js asks the page's own domain
+SHARED = [
+    "{n} s",
+    "{n} min",
+    "{h} h {min} min",
+    "No wait",
+    "{low}–{high} min",
+]  # web/text.js asks the page's own domain
 UNCHANGED = {
     "es": {
         "No",
         "PIN",
+        "{n} s",
+        "s",
         "{n} min",
         "min",
         "{h} h {min} min",
@@ -39,7 +48,7 @@ def sources() -> str:
 def sentences() -> list[str]:
     told = {**vars(notes), **vars(plan_view), **vars(advice)}
     of_server = [text for name, text in told.items() if name.isupper() and isinstance(text, str)]
-    return sorted({*SINGLE.findall(sources()), *SHARED, *of_server})
+    return sorted({*SINGLE.findall(sources()), *SHARED, *of_server, *why.SENTENCES})
 
 
 @pytest.mark.parametrize("language", ["es", "ar"])
