@@ -95,7 +95,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         credentials = Credentials(AccessStore(store))
         await credentials.open()
         app.state.auth = Auth(credentials, frozenset(settings.allowed_origins))
-        names = StaffNames(credentials.rows)
+        names = app.state.staff_names = StaffNames(credentials.rows)
         branches = app.state.branches = Branches(
             store=store,
             clock=SettableClock() if settings.replay_clock else RealClock(),

@@ -1,10 +1,13 @@
-"""The names of staff by id, for screens of staff. Read anew now and then; names never enter an event."""
+"""The names of staff by id, for screens of staff; names never enter an event.
+
+Whoever is added or signs in here is known at once; what other programs add is read now and then.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from server.store.access import AccessStore
+from server.store.access import AccessStore, StaffRow
 
 
 class StaffNames(Mapping[str, str]):
@@ -13,7 +16,10 @@ class StaffNames(Mapping[str, str]):
         self._names: dict[str, str] = {}
 
     async def read(self) -> None:
-        self._names = {member.id: member.name for member in await self._rows.staff()}
+        self._names.update({member.id: member.name for member in await self._rows.staff()})
+
+    def learn(self, member: StaffRow) -> None:
+        self._names[member.id] = member.name
 
     def __getitem__(self, staff: str) -> str:
         return self._names[staff]

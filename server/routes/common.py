@@ -19,6 +19,7 @@ from server.auth import Principal
 from server.branch import LiveBranch
 from server.branches import Branches
 from server.errors import refusals
+from server.staff_names import StaffNames
 from server.store.base import ContactRow, Reply
 from server.views.visit import visit_view
 from server.wishes import Wish
@@ -49,6 +50,11 @@ VIEW_REFUSALS = refusals(401, 403, 404, 422, 503)
 def branches_of(request: Request) -> Branches:
     branches: Branches = request.app.state.branches
     return branches
+
+
+def staff_names_of(request: Request) -> StaffNames:
+    names: StaffNames = request.app.state.staff_names
+    return names
 
 
 def json_response(body: str, status: int = 200) -> Response:

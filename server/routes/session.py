@@ -13,7 +13,7 @@ from server.auth import EVERY_BRANCH, SESSION_COOKIE, Principal, allow
 from server.cookies import drop_cookie, from_browser, set_cookie
 from server.credentials import ABSOLUTE_MS
 from server.errors import refusals
-from server.routes.common import VIEW_REFUSALS, branches_of
+from server.routes.common import VIEW_REFUSALS, branches_of, staff_names_of
 from server.routes.pairing import auth_of
 from server.signing_in import SigningIn
 from server.store.access import SessionRow, StaffRow
@@ -33,6 +33,7 @@ async def sign_in(
     token, session, member = await SigningIn(auth.credentials).sign_in(
         wish.staff, password=wish.password, pin=wish.pin, tablet=tablet, desk=wish.desk
     )
+    staff_names_of(request).learn(member)
     if from_browser(request):
         set_cookie(request, response, SESSION_COOKIE, token, ABSOLUTE_MS // 1000)
         return await _view(request, session, member)

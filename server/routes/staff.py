@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Request
 
 from lobby.contract.access import StaffCreate, StaffList, StaffMember, StaffSecrets
 from server.auth import Principal, allow
-from server.routes.common import NAME, VIEW_REFUSALS, BranchName
+from server.routes.common import NAME, VIEW_REFUSALS, BranchName, staff_names_of
 from server.routes.pairing import auth_of
 from server.signing_in import SigningIn
 from server.store.access import StaffRow
@@ -33,6 +33,7 @@ async def create(
     row = await SigningIn(credentials).add(
         wish.login, name=wish.name, branch=branch, roles=wish.roles, password=wish.password, pin=wish.pin
     )
+    staff_names_of(request).learn(row)
     return _member(row, credentials.clock())
 
 

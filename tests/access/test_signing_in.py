@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
+from lobby.ids import uuid7
 from server.access import Role
 from server.auth import DEVICE_COOKIE, SESSION_COOKIE
 from server.credentials import ABSOLUTE_MS, IDLE_MS
@@ -55,6 +56,21 @@ async def test_a_browser_gets_a_cookie_that_no_script_can_read(two_branches: Two
     assert "httponly" in cookie
     assert "samesite=lax" in cookie
     assert (await browser.get(SESSION)).status_code == 200
+
+
+async def test_whoever_signs_in_is_known_by_name_at_their_desk_at_once(two_branches: TwoBranches) -> None:
+    await two_branches.staff("staff", login="kim")  # as another program adds somebody
+    kim = two_branches.client((await sign_in(two_branches.client(), "kim", password=PASSWORD)).json()["token"])
+    opened = await kim.post("/api/v1/desks/main-desk/open", json={}, headers={"Idempotency-Key": uuid7()})
+    assert opened.status_code == 200
+    assert (await kim.get("/api/v1/desks/main-desk")).json()["desk"]["staff_name"] == "Kim"
+
+
+async def test_a_member_who_is_added_is_known_by_name_at_once(two_branches: TwoBranches) -> None:
+    admin = await two_branches.as_role(Role.ADMIN)
+    body = {"login": "lee", "name": "Lee M.", "roles": ["staff"], "pin": PIN}
+    added = (await admin.post("/api/v1/branches/main/staff", json=body)).json()
+    assert two_branches.app.state.staff_names[added["id"]] == "Lee M."
 
 
 async def test_signing_out_ends_the_session_at_once(two_branches: TwoBranches) -> None:
