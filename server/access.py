@@ -64,6 +64,8 @@ TABLE: dict[str, Roles] = {
     "desks.open": SERVE,
     "desks.break": SERVE,
     "desks.close": SERVE,
+    "desks.pause_calling": SERVE,
+    "desks.resume_calling": SERVE,
     "desks.call_next": SERVE,
     "boards.view": PEOPLE | {Role.BOARD, Role.TABLET},  # a staff tablet may look up at the board
     "kiosks.view": PEOPLE | {Role.KIOSK},

@@ -50,6 +50,7 @@ class LiveBranch:
         staff_names: Mapping[str, str],
     ) -> None:
         self.id = branch
+        self._clock = clock
         self._metrics = metrics
         self._settings = settings
         self._record = BranchRecord(
@@ -70,6 +71,7 @@ class LiveBranch:
         self._unsettled = False
         self._stopping = False
         self._overtaken_at: int | None = None
+        self._calls_due = False
         self._configuration: Branch | None = None
         self._task: asyncio.Task[None] | None = None
 
@@ -132,6 +134,12 @@ class LiveBranch:
         if self._painter.advise(advice):
             self.changed(("floor",))
 
+    async def let_desks_call(self) -> None:
+        """Time has gone on: desks that call by themselves, and whose wrap-up is over, call whoever waits."""
+        if await self.read(lambda engine: engine.automatic_call(self._clock.now()) is not None):
+            self._calls_due = True
+            self._news.set()
+
     async def catch_up(self) -> None:
         """Take in what another program has appended (a new configuration), though nobody has a wish just now."""
         seq = await self.read(lambda engine: engine.seq)
@@ -165,7 +173,7 @@ class LiveBranch:
             if not more_views and not self._waiting:
                 await self._news.wait()
             self._news.clear()
-            if self._waiting or self._overtaken_at is not None:
+            if self._waiting or self._overtaken_at is not None or self._calls_due:
                 await self._do_group()
             self._let_readers_in()
             await asyncio.sleep(0)  # replies leave, and readers look, before views are made
@@ -175,7 +183,7 @@ class LiveBranch:
         limit = self._settings.group_limit
         group, copies = first_of_each_key(self._waiting[:limit])
         self._waiting = copies + self._waiting[limit:]
-        self._unsettled = True
+        self._unsettled, self._calls_due = True, False
         try:
             await self._take_over()
             written = await self._record.settle(group)

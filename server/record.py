@@ -14,7 +14,7 @@ from typing import Any
 import structlog
 
 from lobby.engine.engine import Engine
-from lobby.engine.events import DayEnded, VisitCheckedIn
+from lobby.engine.events import DayEnded, Event, VisitCheckedIn
 from lobby.errors import Conflict, Invalid, LobbyError, Refused, Unavailable
 from lobby.ids import BranchId, CommandId, VisitId
 from server.clock import Clock
@@ -76,7 +76,8 @@ class BranchRecord:
         return bool(await self._store.events(self.id, seq, limit=1))
 
     async def settle(self, wishes: list[Pending]) -> Group:
-        """Let them happen and answer each. The group that was written is returned; it is empty when all were refused."""
+        """Let them happen, and what desks do by themselves, and answer each. The group that was written is returned; it
+        is empty when nothing happened."""
         try:
             return await self._write(await self._first_time(wishes))
         except LobbyError as error:
@@ -134,7 +135,7 @@ class BranchRecord:
                 except Conflict as conflict:
                     self._metrics.reloads.labels(conflict.code).inc()
                     self._engine = None
-                    wishes = await self._first_time(group.pending)
+                    wishes = await self._first_time([pending for pending, _ in group.answers])
                     continue
                 self._answer(group)
             return group
@@ -150,17 +151,33 @@ class BranchRecord:
             except Refused as error:
                 pending.refuse(error)
                 continue
-            for event in events:
-                group.changed.update((visit.id, visit) for visit in engine.apply(event))
+            self._happen(engine, events, group)
             status, body = wish.reply(engine, now, events)
-            group.pending.append(pending)
-            group.decided.append(Decided(events, wish.key, Reply(status, body, wish.body_hash), wish.contact))
+            calls = self._let_desks_call(engine, now, group)
+            reply = Reply(status, body, wish.body_hash)
+            group.decided.append(Decided((*events, *calls), wish.key, reply, wish.contact))
+            group.answers.append((pending, reply))
+        if calls := self._let_desks_call(engine, now, group):
+            group.decided.append(Decided(calls))
         return group
 
+    def _let_desks_call(self, engine: Engine, now: int, group: Group) -> tuple[Event, ...]:
+        """Desks that call by themselves do so as soon as they can: with the check-in that they waited for, too."""
+        calls: list[Event] = []
+        while (due := engine.automatic_call(now)) is not None:
+            events = engine.handle(due, now)
+            self._happen(engine, events, group)
+            calls += events
+        return tuple(calls)
+
+    @staticmethod
+    def _happen(engine: Engine, events: tuple[Event, ...], group: Group) -> None:
+        for event in events:
+            group.changed.update((visit.id, visit) for visit in engine.apply(event))
+
     def _answer(self, group: Group) -> None:
-        for pending, decided in zip(group.pending, group.decided, strict=True):
-            assert decided.reply is not None
-            pending.resolve(decided.reply)
+        for pending, reply in group.answers:
+            pending.resolve(reply)
             self._metrics.commands.labels(type(pending.wish.command).__name__).inc()
         events = group.events
         self._tokens.update((event.token, event.visit) for event in events if isinstance(event, VisitCheckedIn))

@@ -1,4 +1,4 @@
-"""What moves with time alone: heartbeats, clients that are stuck, devices that fell silent, waits that grow, the day's end."""
+"""What moves with time alone: heartbeats, stuck clients, silent devices, waits that grow, automatic calls, the day's end."""
 
 from __future__ import annotations
 
@@ -87,6 +87,7 @@ class Watchman:
         await self._every(TICKETS_EVERY_S, self._show_tickets)
         for live in self._branches:
             await end_day_when_due(live, self._branches.clock.now())
+            await live.let_desks_call()
 
     async def _every(self, seconds: float, what: Callable[[], Awaitable[None]]) -> None:
         now = time.monotonic()

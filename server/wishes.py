@@ -49,10 +49,11 @@ class Pending:
 
 @dataclass(slots=True)
 class Group:
-    """What pending wishes led to: each one's result, in order, and every changed visit as it stands after all."""
+    """What pending wishes led to, and what desks did by themselves, in order: what is to be written, who is to be answered
+    then, and every changed visit as it stands after all."""
 
-    pending: list[Pending] = field(default_factory=list)
     decided: list[Decided] = field(default_factory=list)
+    answers: list[tuple[Pending, Reply]] = field(default_factory=list)
     changed: dict[VisitId, Visit] = field(default_factory=dict)
 
     @property

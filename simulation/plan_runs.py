@@ -101,7 +101,7 @@ def _se(values: Sequence[float]) -> float:
 
 
 def in_the_world(branch: Branch) -> Branch:
-    """The branch as the world lives it: the doors are the drawn day's business, and every desk calls by itself."""
+    """The branch as the world lives it: the doors are the drawn day's business, and every desk calls by itself, at once."""
     return replace(
         branch,
         timezone="UTC",
@@ -109,6 +109,7 @@ def in_the_world(branch: Branch) -> Branch:
         closed_dates=(),
         capacity=10**9,
         number_digits=5,
+        wrap_up_s=0,
         services=tuple(replace(service, hours=()) for service in branch.services),
         desks=tuple(replace(desk, automatic=True) for desk in branch.desks),
     )

@@ -154,6 +154,7 @@ def branch_of(scenario: Scenario, calling: CallingParameters) -> Branch:
         classes=(ORDINARY, PRIORITY),
         calling=calling,
         number_digits=4,
+        wrap_up_s=0,  # the time between two customers is in the service times
     )
 
 

@@ -46,12 +46,13 @@ class Lived:
 
 
 def live(day: Day, branch: Branch) -> Lived:
-    """Live one day at this branch, all of whose desks call by themselves, until the last customer has gone."""
+    """Live one day at this branch, all of whose desks call by themselves and at once, until the last customer has gone."""
     return World(day, branch).run()
 
 
 class World:
     def __init__(self, day: Day, branch: Branch) -> None:
+        assert not branch.wrap_up_s, "here a desk calls when something happens, not between"
         self._speeds = day.speeds or {}
         self._engine = Engine(branch.id)
         self._ties = count()
@@ -137,7 +138,7 @@ class World:
     # --- desks -----------------------------------------------------------------------------------------------------
 
     def _let_desks_call(self) -> None:
-        while (wish := self._engine.automatic_call()) is not None:
+        while (wish := self._engine.automatic_call(self._now)) is not None:
             for event in self._engine.handle(wish, self._now):
                 self._engine.apply(event)
                 if isinstance(event, VisitCalled):

@@ -128,6 +128,18 @@ def open_desk(desk: str = "desk-1", staff: str | None = None) -> commands.OpenDe
     return commands.OpenDeskSession(desk=DeskId(desk), staff=StaffId(staff or staff_of(desk)))
 
 
+def configure(branch: Branch) -> commands.ConfigureBranch:
+    return commands.ConfigureBranch(branch=branch)
+
+
+def pause_calling(desk: str = "desk-1", reason: str = "paperwork", **changes: Any) -> commands.PauseCalling:
+    return commands.PauseCalling(desk=DeskId(desk), reason=reason, **changes)
+
+
+def resume_calling(desk: str = "desk-1", **changes: Any) -> commands.ResumeCalling:
+    return commands.ResumeCalling(desk=DeskId(desk), **changes)
+
+
 def close_desk(desk: str = "desk-1") -> commands.CloseDesk:
     return commands.CloseDesk(desk=DeskId(desk))
 

@@ -134,6 +134,12 @@ class BreakRequest(DeskRequest):
     reason: Line = ""
 
 
+class PauseCallingRequest(DeskRequest):
+    """Why the desk calls by itself no longer: needed, and kept."""
+
+    reason: Annotated[Line, Field(min_length=1)]
+
+
 class PrintReport(Message):
     """A printer's word on one job: printed (confirmed after the cut) when `problem` is None."""
 

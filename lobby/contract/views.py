@@ -110,6 +110,8 @@ class UndoOffer(View):
 
 
 class DeskHead(View):
+    """`automatic`: it calls by itself; `pause_reason`: why it does not, where staff paused that."""
+
     id: str
     name: str
     state: str
@@ -118,16 +120,24 @@ class DeskHead(View):
     staff_name: str | None = None
     since_at: int | None = None
     break_reason: str = ""
+    automatic: bool = False
+    pause_reason: str = ""
 
 
 class NextCall(View):
-    """Who would be called now, and the sentence that says why."""
+    """Who would be called now, and the sentence that says why.
+
+    `offered_to`: the name of another idle desk that is offered this customer first. `due_at`: when this desk calls by
+    itself, None where staff call.
+    """
 
     visit: str
     number: str
     service: str
     reason: str
     why: Note | None = None
+    offered_to: str | None = None
+    due_at: int | None = None
 
 
 class Named(View):

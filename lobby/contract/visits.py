@@ -85,13 +85,17 @@ class PrintJob(View):
 
 
 class CheckedIn(View):
-    """The reply to a check-in: 201, and the same again for the same key."""
+    """The reply to a check-in: 201, and the same again for the same key.
+
+    `desk`: the name of an idle desk that is offered this customer, where somebody is free for them now.
+    """
 
     visit: VisitView
     ticket: TicketHead
     position: int  # 1 = next of its service
     wait: WaitRange | None
     paper: PrintJob | None = None
+    desk: str | None = None
 
 
 class VisitReply(View):

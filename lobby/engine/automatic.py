@@ -1,8 +1,10 @@
 """Which idle desk a newcomer is offered, and the calls of desks that call by themselves.
 
-Idle desks come in this order: fewest skills first, so that desks that take much stay free for those who need them; then
-the longest idle. A desk that calls by itself (a choice of the configuration, off by default) takes its next customer as
-soon as it is free. A break, with its reason, is its pause.
+Idle desks come in this order: those that call by themselves, for they will; then fewest skills first, so that desks that
+take much stay free for those who need them; then the longest idle.
+
+A desk with automatic calling takes its next customer once its wrap-up is over: the branch's `wrap_up_s` after it became
+free, opened, or resumed. Staff pause it with a reason; a break pauses it too.
 """
 
 from __future__ import annotations
@@ -15,22 +17,49 @@ from lobby.engine.state import BranchState
 from lobby.ids import DeskId
 
 
-def desk_for(state: BranchState, visit: Visit) -> DeskId | None:
-    """The idle desk that is the first to be offered this visit."""
-    idle = (desk for desk in _idle(state) if calling.takes(state.configured_desks[desk.id], visit))
-    return next((desk.id for desk in idle), None)
+def desk_for(state: BranchState, visit: Visit, now_ms: int) -> DeskId | None:
+    """The idle desk that is the first to be offered this waiting visit; None where there is none, or it has one before."""
+    idle = (
+        desk
+        for desk in state.desks.values()
+        if _is_idle(desk) and calling.takes(state.configured_desks[desk.id], visit)
+    )
+    first = min(idle, key=lambda desk: (desk.automatic_since_at is None, *_order(state, desk)), default=None)
+    if first is None:
+        return None
+    choice = waiting.next_for(state, state.configured_desks[first.id], now_ms)
+    return first.id if choice is not None and choice.visit.id == visit.id else None
 
 
-def call_due(state: BranchState) -> CallNext | None:
-    """The next call that a desk makes by itself; None when all have a customer or nobody to call."""
-    for desk in _idle(state):
-        configured = state.configured_desks[desk.id]
-        if configured.automatic and desk.staff is not None and waiting.anybody(state, configured):
+def calls_at(state: BranchState, desk: OpenDesk) -> int | None:
+    """From when on this desk calls whoever waits for it; None where it does not call by itself now."""
+    if desk.automatic_since_at is None or not _is_idle(desk):
+        return None
+    return max(desk.automatic_since_at, desk.free_since_at or 0) + state.branch.wrap_up_s * 1000
+
+
+def call_due(state: BranchState, now_ms: int) -> CallNext | None:
+    """The next call that a desk makes by itself; None when all have a customer, a wrap-up, or nobody to call."""
+    by = now_ms - state.branch.wrap_up_s * 1000  # `calls_at` spelt out: this is asked after everything that happens
+    due = [
+        desk
+        for desk in state.desks.values()
+        if desk.visit is None
+        and desk.automatic_since_at is not None
+        and desk.automatic_since_at <= by
+        and (desk.free_since_at or 0) <= by
+        and (desk.state, CallNext) in DESK_TABLE
+    ]
+    due.sort(key=lambda desk: _order(state, desk))
+    for desk in due:
+        if desk.staff is not None and waiting.anybody(state, state.configured_desks[desk.id]):
             return CallNext(desk=desk.id, staff=desk.staff, actor="clock")
     return None
 
 
-def _idle(state: BranchState) -> list[OpenDesk]:
-    idle = [desk for desk in state.desks.values() if desk.visit is None and (desk.state, CallNext) in DESK_TABLE]
-    idle.sort(key=lambda desk: calling.offered_first(state.configured_desks[desk.id], desk))
-    return idle
+def _is_idle(desk: OpenDesk) -> bool:
+    return desk.visit is None and (desk.state, CallNext) in DESK_TABLE
+
+
+def _order(state: BranchState, desk: OpenDesk) -> tuple[float, int]:
+    return calling.offered_first(state.configured_desks[desk.id], desk)

@@ -209,6 +209,18 @@ class CloseDesk(DeskCommand):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PauseCalling(DeskCommand):
+    """The desk calls by itself no longer: staff call. `reason` is needed, and kept; given again it is corrected."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResumeCalling(DeskCommand):
+    """The desk calls by itself, from now or again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CallNext(DeskCommand):
     """Whom should this desk take now? The calling rule answers."""
 

@@ -108,7 +108,7 @@ def _check_numbers(branch: Branch) -> None:
     if rule.rule not in RULES:
         raise Invalid("unknown_rule", f"there is no calling rule {rule.rule!r}: use one of {', '.join(RULES)}", CORRECT)
     _positive("branch", capacity=branch.capacity, number_digits=branch.number_digits)
-    _not_negative("branch", undo_s=branch.undo_s)
+    _not_negative("branch", undo_s=branch.undo_s, wrap_up_s=branch.wrap_up_s)
 
 
 def _check_times(branch: Branch) -> None:

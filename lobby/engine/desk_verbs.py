@@ -1,4 +1,4 @@
-"""The verbs of a desk: open, break, close, and calling a customer to it."""
+"""The verbs of a desk: open, break, close, calling by itself or not, and calling a customer to it."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from lobby.engine import commands as c
 from lobby.engine import events as e
 from lobby.engine import lifecycle, why
 from lobby.engine.guards import Events, Handlers, no_customer, ready_desk, skilled_desk, visit_of
-from lobby.engine.model import Desk
+from lobby.engine.model import Desk, OpenDesk
 from lobby.engine.state import BranchState
 from lobby.engine.waiting import next_for
-from lobby.errors import Conflict
+from lobby.errors import Conflict, Invalid
 
 
 def open_session(state: BranchState, command: c.OpenDeskSession, now_ms: int) -> Events:
@@ -21,7 +21,9 @@ def open_session(state: BranchState, command: c.OpenDeskSession, now_ms: int) ->
         name = state.configured_desks[elsewhere].name
         raise Conflict("staff_elsewhere", f"you are signed in at desk {name}", "Close that desk first.")
     lifecycle.check(lifecycle.DESK_TABLE, standing.state, type(command), f"desk {desk.name}")
-    return (e.DeskOpened(at=now_ms, actor=command.actor, desk=desk.id, staff=command.staff),)
+    begins = standing.staff is None
+    automatic = desk.automatic if begins else standing.automatic_since_at is not None
+    return (e.DeskOpened(at=now_ms, actor=command.actor, desk=desk.id, staff=command.staff, automatic=automatic),)
 
 
 def take_break(state: BranchState, command: c.TakeBreak, now_ms: int) -> Events:
@@ -40,6 +42,31 @@ def _empty_desk(state: BranchState, command: c.DeskCommand) -> Desk:
     lifecycle.check(lifecycle.DESK_TABLE, standing.state, type(command), f"desk {desk.name}")
     no_customer(state, desk)
     return desk
+
+
+def pause_calling(state: BranchState, command: c.PauseCalling, now_ms: int) -> Events:
+    """No events where there is nothing to pause, or it is paused for this reason already."""
+    standing = _staffed_desk(state, command)
+    if not command.reason:
+        raise Invalid("no_reason", "a pause of automatic calling needs a reason", "Say why it is paused.")
+    if standing.automatic_since_at is None and standing.pause_reason in ("", command.reason):
+        return ()
+    return (e.CallingPaused(at=now_ms, actor=command.actor, desk=standing.id, reason=command.reason),)
+
+
+def resume_calling(state: BranchState, command: c.ResumeCalling, now_ms: int) -> Events:
+    """No events where the desk calls by itself already."""
+    standing = _staffed_desk(state, command)
+    if standing.automatic_since_at is not None:
+        return ()
+    return (e.CallingResumed(at=now_ms, actor=command.actor, desk=standing.id),)
+
+
+def _staffed_desk(state: BranchState, command: c.DeskCommand) -> OpenDesk:
+    """The desk as it stands, in a state that takes the verb, whether or not a customer is there."""
+    desk, standing = state.desk(command.desk), state.desks[command.desk]
+    lifecycle.check(lifecycle.DESK_TABLE, standing.state, type(command), f"desk {desk.name}")
+    return standing
 
 
 def call_next(state: BranchState, command: c.CallNext, now_ms: int) -> Events:
@@ -85,6 +112,8 @@ HANDLERS: Handlers = {
     c.OpenDeskSession: open_session,
     c.TakeBreak: take_break,
     c.CloseDesk: close,
+    c.PauseCalling: pause_calling,
+    c.ResumeCalling: resume_calling,
     c.CallNext: call_next,
     c.CallVisit: call_visit,
 }

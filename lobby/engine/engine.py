@@ -160,13 +160,17 @@ class Engine:
         """Whom this desk would call now, and why."""
         return waiting.next_for(self._state, self._state.desk(desk), now_ms)
 
-    def desk_for(self, visit: VisitId) -> DeskId | None:
+    def desk_for(self, visit: VisitId, now_ms: int) -> DeskId | None:
         """Which idle desk this waiting visit is offered; None where none is free for it."""
-        return automatic.desk_for(self._state, self._state.visit(visit))
+        return automatic.desk_for(self._state, self._state.visit(visit), now_ms)
 
-    def automatic_call(self) -> CallNext | None:
+    def automatic_call(self, now_ms: int) -> CallNext | None:
         """The call that is due at a desk that calls by itself. Put it to the engine, and ask again until None."""
-        return automatic.call_due(self._state)
+        return automatic.call_due(self._state, now_ms)
+
+    def calls_at(self, desk: DeskId) -> int | None:
+        """From when on this desk calls whoever waits for it; None where it does not call by itself now."""
+        return automatic.calls_at(self._state, self._state.desks[desk])
 
     def estimate(self, service: ServiceId, language_needed: str | None = None) -> Wait | None:
         """The wait of somebody who checked in now; None where no open desk takes the service."""

@@ -193,9 +193,10 @@ class DeskEvent(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeskOpened(DeskEvent):
-    """closed, open, on_break -> open."""
+    """closed, open, on_break -> open. `automatic`: it calls by itself."""
 
     staff: StaffId
+    automatic: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,6 +209,18 @@ class DeskBreakStarted(DeskEvent):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeskClosed(DeskEvent):
     """open, on_break -> closed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallingPaused(DeskEvent):
+    """open, on_break -> the same. The desk calls by itself no longer."""
+
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallingResumed(DeskEvent):
+    """open, on_break -> the same. The desk calls by itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

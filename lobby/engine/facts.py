@@ -10,7 +10,7 @@ from lobby.engine import events as e
 from lobby.engine.appointments import appointment_of
 from lobby.engine.learning import Lesson, learn, unlearn
 from lobby.engine.lifecycle import FIRST, desk_after, visit_after
-from lobby.engine.model import PrintJob, Step, Visit
+from lobby.engine.model import OpenDesk, PrintJob, Step, Visit
 from lobby.engine.numbering import DayNumbers
 from lobby.engine.outcomes import TRANSFERRED, UNSERVED
 from lobby.engine.state import BranchState, Undoable
@@ -225,6 +225,8 @@ def _desk_opened(state: BranchState, event: e.DeskOpened) -> None:
             since_at=event.at,
             break_reason="",
             free_since_at=event.at if desk.visit is None else None,
+            automatic_since_at=event.at if event.automatic else None,
+            pause_reason="" if desk.staff is None else desk.pause_reason,
         )
     )
 
@@ -236,9 +238,18 @@ def _desk_break_started(state: BranchState, event: e.DeskBreakStarted) -> None:
 
 
 def _desk_closed(state: BranchState, event: e.DeskClosed) -> None:
+    """Of the desk session nothing is left."""
     desk = state.desks[event.desk]
-    to = desk_after(desk.state, event)
-    state.put_desk(replace(desk, state=to, staff=None, since_at=event.at, break_reason="", free_since_at=None))
+    to, in_a_row = desk_after(desk.state, event), desk.ordinary_in_a_row
+    state.put_desk(OpenDesk(desk.id, to, since_at=event.at, visit=desk.visit, ordinary_in_a_row=in_a_row))
+
+
+def _calling_paused(state: BranchState, event: e.CallingPaused) -> None:
+    state.put_desk(replace(state.desks[event.desk], automatic_since_at=None, pause_reason=event.reason))
+
+
+def _calling_resumed(state: BranchState, event: e.CallingResumed) -> None:
+    state.put_desk(replace(state.desks[event.desk], automatic_since_at=event.at, pause_reason=""))
 
 
 def _day_ended(state: BranchState, event: e.DayEnded) -> None:
@@ -274,5 +285,7 @@ OTHERS: dict[type[e.Event], Callable[[BranchState, Any], Visit | None]] = {
     e.DeskOpened: _desk_opened,
     e.DeskBreakStarted: _desk_break_started,
     e.DeskClosed: _desk_closed,
+    e.CallingPaused: _calling_paused,
+    e.CallingResumed: _calling_resumed,
     e.DayEnded: _day_ended,
 }

@@ -76,7 +76,9 @@ DESK_TABLE: Table = {
     **rows([OPEN, ON_BREAK], [c.CloseDesk, c.EndDay], Edge(e.DeskClosed, CLOSED)),
     **rows([OPEN], [c.CallNext, c.CallVisit], Edge(e.VisitCalled, Keeps.SAME)),
     **rows([OPEN], [c.Resume], Edge(e.VisitResumed, Keeps.SAME)),
-    **rows([OPEN], [c.Undo], Edge(e.ActionUndone, Keeps.SAME)),
+    **rows([OPEN], [c.Undo], Edge(e.ActionUndone, Keeps.SAME), Edge(e.CallingPaused, Keeps.SAME)),
+    **rows([OPEN, ON_BREAK], [c.PauseCalling], Edge(e.CallingPaused, Keeps.SAME)),
+    **rows([OPEN, ON_BREAK], [c.ResumeCalling], Edge(e.CallingResumed, Keeps.SAME)),
 }
 
 

@@ -30,7 +30,8 @@ How a visit ended is its outcome, not a state. `Finish` leads on to the next ste
 DESK_TEXT = """## A desk
 
 `CallNext`, `CallVisit`, `Resume`, and an `Undo` that brings a customer back, need an open desk (else `desk_not_open`) that
-is free (else `desk_busy`). A desk with a customer neither closes nor takes a break.
+is free (else `desk_busy`). A desk with a customer neither closes nor takes a break. An `Undo` of a call pauses a desk that
+calls by itself, which would call again at once.
 """
 
 APPOINTMENT_TEXT = """## An appointment

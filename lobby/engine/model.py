@@ -79,8 +79,9 @@ class Service:
 class Desk:
     """A place where one visit at a time is served. `skills` are the services it takes; `languages` those spoken there.
 
-    `automatic`: the next customer is called as soon as the desk is free, until it takes a break. `hours`: when it is planned
-    to be there, breaks left out; waits and plans reckon with it, nobody is kept from opening or closing.
+    `automatic`: a desk session begins with automatic calling; staff may pause it, or begin it where it is not so.
+    `hours`: when it is planned to be there, breaks left out; waits and plans reckon with it, nobody is kept from opening
+    or closing.
     """
 
     id: DeskId
@@ -179,6 +180,7 @@ class Branch:
     capacity: int = 5000
     rollover_hour: int = 4
     undo_s: int = 30
+    wrap_up_s: int = 5  # from the end of a visit to the automatic call
     number_digits: int = 3
     calling: CallingParameters = CallingParameters()
 
@@ -261,7 +263,8 @@ class Visit:
 class OpenDesk:
     """A desk as it stands: its state, whose desk session it is, and the visit there (called or serving).
 
-    `ordinary_in_a_row`: how many ordinary visits it has called since its last priority visit.
+    `ordinary_in_a_row`: how many ordinary visits it has called since its last priority visit. `automatic_since_at`: since
+    when it calls by itself, None where staff call; `pause_reason`: why they do, where they paused it.
     """
 
     id: DeskId
@@ -272,6 +275,8 @@ class OpenDesk:
     visit: VisitId | None = None
     free_since_at: int | None = None
     ordinary_in_a_row: int = 0
+    automatic_since_at: int | None = None
+    pause_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

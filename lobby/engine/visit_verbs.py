@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from lobby.engine import commands as c
 from lobby.engine import events as e
 from lobby.engine.calling import able
@@ -17,8 +19,10 @@ from lobby.engine.guards import (
 )
 from lobby.engine.model import Place, Visit
 from lobby.engine.outcomes import CANCELLED, FINISHED, NO_SHOW
-from lobby.engine.state import BranchState, desk_held
+from lobby.engine.state import BranchState, Undoable, desk_held
 from lobby.errors import Conflict, Invalid
+
+CALL_TAKEN_BACK = "A call was taken back"
 
 
 def recall(state: BranchState, command: c.Recall, now_ms: int) -> Events:
@@ -129,7 +133,15 @@ def undo(state: BranchState, command: c.Undo, now_ms: int) -> Events:
     desk = desk_held(last.before)
     if desk is not None:
         ready_desk(state, desk, last.before.current.staff, command, visit)
-    return (e.ActionUndone(at=now_ms, actor=command.actor, visit=visit.id, undone=last.seq),)
+    undone = e.ActionUndone(at=now_ms, actor=command.actor, visit=visit.id, undone=last.seq)
+    return (undone, *_calls_no_more(state, last, command, now_ms))
+
+
+def _calls_no_more(state: BranchState, last: Undoable, command: c.Undo, now_ms: int) -> Iterator[e.Event]:
+    """A desk that calls by itself would call again at once whom it called by mistake: it is paused."""
+    desk = None if last.desk is None else state.desks.get(last.desk)
+    if last.did == e.VisitCalled.__name__ and desk is not None and desk.automatic_since_at is not None:
+        yield e.CallingPaused(at=now_ms, actor=command.actor, desk=desk.id, reason=CALL_TAKEN_BACK)
 
 
 HANDLERS: Handlers = {

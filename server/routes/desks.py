@@ -1,4 +1,4 @@
-"""Desks: open, break, close, and call the next."""
+"""Desks: open, break, close, call by themselves or not, and call the next."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Request, Response
 
-from lobby.contract.requests import BreakRequest, DeskRequest
+from lobby.contract.requests import BreakRequest, DeskRequest, PauseCallingRequest
 from lobby.contract.visits import DeskReply, VisitReply
 from lobby.engine import commands as c
 from lobby.engine.engine import Engine
@@ -55,6 +55,37 @@ async def close_desk(
     desk: DeskName, wish: Press, request: Request, key: IdempotencyKey, who: Annotated[Principal, allow("desks.close")]
 ) -> Response:
     return await desk_command(request, key, who, wish, c.CloseDesk, desk)
+
+
+@router.post(
+    "/{desk}/pause-calling", response_model=DeskReply, responses=COMMAND_REFUSALS, summary="Pause automatic calling"
+)
+async def pause_calling(
+    desk: DeskName,
+    wish: Annotated[PauseCallingRequest, Body(examples=[{"reason": "paperwork"}])],
+    request: Request,
+    key: IdempotencyKey,
+    who: Annotated[Principal, allow("desks.pause_calling")],
+) -> Response:
+    """Staff call until it is resumed. Sent again with another reason it corrects the reason."""
+    return await desk_command(request, key, who, wish, c.PauseCalling, desk, reason=wish.reason)
+
+
+@router.post(
+    "/{desk}/resume-calling",
+    response_model=DeskReply,
+    responses=COMMAND_REFUSALS,
+    summary="Call automatically, from now or again",
+)
+async def resume_calling(
+    desk: DeskName,
+    wish: Press,
+    request: Request,
+    key: IdempotencyKey,
+    who: Annotated[Principal, allow("desks.resume_calling")],
+) -> Response:
+    """The next customer is called when the desk has been free for the branch's `wrap_up_s`."""
+    return await desk_command(request, key, who, wish, c.ResumeCalling, desk)
 
 
 @router.post(

@@ -51,6 +51,8 @@ def desk_head(sight: Sight, desk: OpenDesk) -> DeskHead:
         staff_name=sight.staff_names.get(desk.staff) if desk.staff else None,
         since_at=desk.since_at,
         break_reason=desk.break_reason,
+        automatic=desk.automatic_since_at is not None,
+        pause_reason=desk.pause_reason,
     )
 
 
@@ -89,7 +91,17 @@ def _next(sight: Sight, desk: DeskId) -> NextCall | None:
         service=visit.current.service,
         reason=choice.reason,
         why=why_note(choice.why),
+        offered_to=_offered_to(sight, desk, visit),
+        due_at=sight.engine.calls_at(desk),
     )
+
+
+def _offered_to(sight: Sight, desk: DeskId, visit: Visit) -> str | None:
+    """Another idle desk that is offered this visit before this one, while this one is idle too."""
+    first = sight.engine.desk_for(visit.id, sight.now)
+    if first in (None, desk) or sight.engine.desks[desk].free_since_at is None:
+        return None
+    return sight.desk_names[first]
 
 
 def _undo(sight: Sight, desk: DeskId) -> UndoOffer | None:

@@ -40,7 +40,14 @@ def checked_in(engine: Engine, visit: VisitId, now: int, public_url: str) -> Che
         position=standing.ahead + 1,
         wait=wait,
         paper=None if paper is None else print_job(engine, found, standing.ahead, now, public_url),
+        desk=_desk_free(engine, visit, now),
     )
+
+
+def _desk_free(engine: Engine, visit: VisitId, now: int) -> str | None:
+    """The name of the idle desk that this visit is offered."""
+    offered = engine.desk_for(visit, now)
+    return next((desk.name for desk in engine.branch.desks if desk.id == offered), None)
 
 
 def print_job(engine: Engine, visit: Visit, ahead: int, now: int, public_url: str) -> PrintJob:

@@ -20,6 +20,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "visits.resume": {"desk": "harbor-desk"},
     "visits.transfer": {"service": "fees"},
     "visits.add_step": {"service": "fees"},
+    "desks.pause_calling": {"reason": "paperwork"},
     "visits.reprint": {"printer": "harbor-printer"},
     "pairing.start": {"kind": "board"},
     "pairing.approve": {"code": "ABCDEFGH", "branch": "harbor", "device": "harbor-board"},

@@ -69,6 +69,7 @@ def test_a_check_in_answers_with_ticket_place_and_paper(kiosk: httpx.Client) -> 
     assert found["ticket"]["number"] == found["visit"]["number"] == found["paper"]["number"]
     assert found["ticket"]["url"].rpartition("/T/")[2].isupper()
     assert found["position"] >= 1
+    assert found["desk"] is None, "no desk is open"
     assert found["paper"]["service"] == "Archivos"
     assert found["paper"]["service_branch"] == "Records"
 

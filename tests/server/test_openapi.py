@@ -48,7 +48,7 @@ def test_every_route_of_the_design_is_there() -> None:
         "add-step",
         "reprint",
     ]
-    desk_verbs = ["open", "break", "close", "call-next"]
+    desk_verbs = ["open", "break", "close", "pause-calling", "resume-calling", "call-next"]
     wanted = {
         *(f"POST /api/v1/visits/{{visit}}/{verb}" for verb in visit_verbs),
         *(f"POST /api/v1/desks/{{desk}}/{verb}" for verb in desk_verbs),

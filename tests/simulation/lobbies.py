@@ -42,6 +42,7 @@ def a_theory_branch(
         calling=calling,
         capacity=100_000,
         number_digits=5,
+        wrap_up_s=0,
     )
 
 

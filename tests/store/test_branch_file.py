@@ -11,7 +11,7 @@ from lobby.engine.configuration import check
 from lobby.engine.model import Hours
 from lobby.errors import Invalid
 from server.branch_file import parse, write
-from tests.builders import a_branch
+from tests.builders import a_branch, a_desk
 
 DEMO = (Path(server.__path__[0]) / "demo_branch.toml").read_text(encoding="utf-8")
 
@@ -26,6 +26,7 @@ def test_the_demo_branch_is_sound() -> None:
         parse(DEMO),
         a_branch(),
         a_branch(hours=(Hours(0, 480, 1020), Hours(4, 480, 1020)), closed_dates=("2026-12-25",)),
+        a_branch(wrap_up_s=8, desks=(a_desk(automatic=True, skills=("permits", "zoning", "fees")),)),
     ],
 )
 def test_what_is_written_reads_back_the_same(branch: object) -> None:

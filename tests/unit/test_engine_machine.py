@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from lobby.engine import commands as c
+from lobby.engine import why
 from lobby.engine.commands import Command
 from lobby.engine.engine import Engine
-from lobby.engine.events import Event, VisitCheckedIn
+from lobby.engine.events import Event, VisitCalled, VisitCheckedIn
 from lobby.engine.lifecycle import AT_DESK, OPEN_VISIT, QUEUED
 from lobby.engine.model import Branch, DeskState, Hours, Place, Printer, Visit
 from lobby.errors import Refused
@@ -37,9 +38,10 @@ references = st.sampled_from(["AAA", "BBB", "CCC"])
 somewhere = st.sampled_from([None, None, "es", "vi"])
 seldom = st.integers(0, 7).map(lambda n: n == 7)
 branches = st.builds(
-    lambda undo_s, capacity, hours, desks: a_branch(
-        undo_s=undo_s, capacity=capacity, hours=hours, desks=desks, printers=PRINTERS
+    lambda undo_s, wrap_up_s, capacity, hours, desks: a_branch(
+        undo_s=undo_s, wrap_up_s=wrap_up_s, capacity=capacity, hours=hours, desks=desks, printers=PRINTERS
     ),
+    wrap_up_s=st.sampled_from([0, 5, 60]),
     undo_s=st.sampled_from([0, 30, 600]),
     capacity=st.sampled_from([3, 500]),
     hours=st.sampled_from([(), tuple(Hours(weekday, 8 * 60, 17 * 60) for weekday in range(7))]),
@@ -47,6 +49,7 @@ branches = st.builds(
         [
             a_branch().desks,
             (*(a_desk(desk, SERVICES, languages=("en", "es")) for desk in DESKS[:2]), a_desk("desk-3", ["permits"])),
+            tuple(a_desk(desk, SERVICES, automatic=desk != DESKS[0]) for desk in DESKS),
         ]
     ),
 )
@@ -155,6 +158,32 @@ class Lobby(RuleBasedStateMachine):
     def a_desk_takes_a_break(self, desk: DeskId) -> None:
         self.wish(c.TakeBreak(desk=desk))
 
+    @rule(desk=desks, reason=st.sampled_from(["", "paperwork", "on the phone"]))
+    def a_desk_pauses_automatic_calling(self, desk: DeskId, reason: str) -> None:
+        self.wish(c.PauseCalling(desk=desk, reason=reason))
+        standing = self.engine.desks[desk]
+        assert not reason or standing.automatic_since_at is None
+
+    @rule(desk=desks)
+    def a_desk_begins_automatic_calling(self, desk: DeskId) -> None:
+        self.wish(c.ResumeCalling(desk=desk))
+
+    @rule()
+    def desks_call_by_themselves(self) -> None:
+        """Each once at most, and only whoever had the time to."""
+        ready = {
+            desk.id
+            for desk in self.engine.desks.values()
+            if (self.engine.calls_at(desk.id) or self.now + 1) <= self.now
+        }
+        called = []
+        while (due := self.engine.automatic_call(self.now)) is not None:
+            (event,) = self.wish(due)
+            assert isinstance(event, VisitCalled) and event.staff == self.engine.desks[event.desk].staff
+            called.append(event.desk)
+        assert len(called) == len(set(called)) and ready.issuperset(called)
+        assert all(self.engine.next_for(desk, self.now) is None for desk in ready.difference(called))
+
     @rule(desk=desks, now=seldom)
     def a_desk_closes(self, desk: DeskId, now: bool) -> None:
         if now:
@@ -262,6 +291,18 @@ class Lobby(RuleBasedStateMachine):
             assert desk.visit is None or desk.state is DeskState.OPEN
             assert (desk.staff is None) == (desk.state is DeskState.CLOSED)
             assert desk.visit is None or self.engine.visit(desk.visit).current.staff == desk.staff
+
+    @invariant()
+    def a_desk_calls_by_itself_or_says_why_not_and_only_while_it_is_staffed(self) -> None:
+        for desk in self.engine.desks.values():
+            assert desk.automatic_since_at is None or not desk.pause_reason
+            assert desk.staff is not None or (desk.automatic_since_at is None and not desk.pause_reason)
+
+    @invariant()
+    def every_call_says_why_in_a_sentence_that_is_translated(self) -> None:
+        for visit in self.engine.visits.values():
+            assert (visit.why is None) == (visit.reason == "")
+            assert visit.why is None or (visit.why.sentence in why.SENTENCES and visit.why.text == visit.reason)
 
     @invariant()
     def one_staff_member_sits_at_one_desk(self) -> None:

@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lobby.engine.calling import Choice, choose, order, takes
-from lobby.engine.engine import Engine
-from lobby.engine.model import CallingParameters, CustomerClass, Desk, State, Step, Visit
+from lobby.engine.model import CallingParameters, CustomerClass, State, Step, Visit
 from lobby.engine.rules import BOOKED, ORDINARY, RULES, Candidate, is_favoured, share_used
 from lobby.ids import DeskId, ServiceId, TicketToken, VisitId
 from tests import builders as b
@@ -302,54 +301,7 @@ def test_the_wait_for_another_desk_counts_for_those_whom_few_desks_take() -> Non
     assert choice is not None and choice.visit.id == zoning
 
 
-# --- idle desks --------------------------------------------------------------------------------------------------------
-
-
-def idle_lobby(*desks: Desk) -> Engine:
-    engine = a_lobby(branch=a_branch(services=tuple(a_service(id) for id in SERVICES), desks=desks))
-    for n, desk in enumerate(desks):
-        run(engine, b.open_desk(desk.id), NINE + n * MINUTE)
-    return engine
-
-
-def test_a_newcomer_is_offered_the_idle_desk_with_the_fewest_skills_then_the_longest_idle() -> None:
-    engine = idle_lobby(a_desk("desk-1", SERVICES), a_desk("desk-2", SERVICES[:1]), a_desk("desk-3", SERVICES[:1]))
-    visit = arrive(engine, "permits", now=NINE + 5 * MINUTE)
-    assert engine.desk_for(visit) == "desk-2"
-    run(engine, b.call(visit, "desk-2"), NINE + 5 * MINUTE)
-    another = arrive(engine, "permits", now=NINE + 6 * MINUTE)
-    assert engine.desk_for(another) == "desk-3"
-    assert engine.desk_for(arrive(engine, "fees", now=NINE + 6 * MINUTE)) == "desk-1"
-
-
-def test_a_language_counts_half_a_skill() -> None:
-    engine = idle_lobby(a_desk("desk-1", SERVICES[:1], languages=("es",)), a_desk("desk-2", SERVICES[:1]))
-    assert engine.desk_for(arrive(engine, "permits", now=NINE + 5 * MINUTE)) == "desk-2"
-    needs = arrive(engine, "permits", now=NINE + 5 * MINUTE, language_needed="es")
-    assert engine.desk_for(needs) == "desk-1"
-
-
-def test_no_desk_is_offered_where_none_is_free_for_it() -> None:
-    engine = idle_lobby(a_desk("desk-1", SERVICES[:1]), a_desk("desk-2", SERVICES))
-    run(engine, b.take_break("desk-2"), NINE + 5 * MINUTE)
-    assert engine.desk_for(arrive(engine, "fees", now=NINE + 5 * MINUTE)) is None
-
-
-def test_desks_call_by_themselves_only_where_that_is_chosen_and_not_on_a_break() -> None:
-    engine = idle_lobby(a_desk("desk-1", SERVICES[:1]), replace(a_desk("desk-2", SERVICES[:1]), automatic=True))
-    assert engine.automatic_call() is None, "nobody waits"
-    visit = arrive(engine, "permits", now=NINE + 5 * MINUTE)
-    due = engine.automatic_call()
-    assert due is not None and due.desk == "desk-2"
-    run(engine, b.take_break("desk-2", "stocking forms"), NINE + 5 * MINUTE)
-    assert engine.automatic_call() is None
-    assert engine.desks[DeskId("desk-2")].break_reason == "stocking forms"
-    run(engine, b.open_desk("desk-2"), NINE + 6 * MINUTE)
-    due = engine.automatic_call()
-    assert due is not None
-    run(engine, due, NINE + 6 * MINUTE)
-    assert engine.desks[DeskId("desk-2")].visit == visit
-    assert engine.automatic_call() is None, "it has a customer"
+# --- in a lobby ---------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("rule", sorted(RULES))

@@ -54,6 +54,7 @@ def an_m_m_s_branch(desks: int) -> Branch:
     return a_branch(
         services=(a_service("permits", usual_s=round(MEAN_S)),),
         desks=tuple(a_desk(f"desk-{k + 1}", automatic=True) for k in range(desks)),
+        wrap_up_s=0,
     )
 
 
