@@ -1,6 +1,7 @@
 // The one row of actions under the ticket: what can be done now, the next step last and widest.
 
 import { html } from "/web/html.js";
+import { callsNow, PauseOrResume } from "./calling.js";
 import { Action, holdUp } from "./press.js";
 import { isElsewhere } from "./ticket.js";
 import { t } from "./words.js";
@@ -24,10 +25,10 @@ function Elsewhere({ app }) {
   return html`<${Action} kind="accent" icon="monitor" onPress=${app.changeDesk}>${t("Choose another desk")}<//>`;
 }
 
-function Idle({ view, commands, show, off }) {
+function Idle({ view, now, commands, show, off }) {
   const { next, desk } = view;
-  const nobody = off || next === null;
-  return html`
+  const nobody = off || next === null || callsNow(view, now);
+  return html`<${PauseOrResume} ...${{ desk, commands, show, off }} />
     <${Action} icon="magnifying-glass" off=${off} onPress=${() => show("find")}>${t("Call by number")}<//>
     <${Action} kind="accent" icon="megaphone" off=${nobody} onPress=${() => commands.desk(desk.id, "call-next")}>
       ${next ? t("Call {number}", { number: next.number }) : t("Call next")}<//>`;

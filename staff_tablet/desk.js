@@ -3,6 +3,7 @@
 import { html, useState } from "/web/html.js";
 import { Button, Icon, Sheet } from "/web/parts.js";
 import { Actions } from "./actions.js";
+import { CallingSwitch, pauseCalling } from "./calling.js";
 import { add, pause, reprint } from "./choose.js";
 import { useCommands } from "./commands.js";
 import { find, hold } from "./find.js";
@@ -12,7 +13,7 @@ import { MenuLine } from "./menu.js";
 import { useNow } from "./now.js";
 import { holdUp } from "./press.js";
 import { Queue } from "./queue.js";
-import { DeskTicket } from "./ticket.js";
+import { DeskTicket, isElsewhere } from "./ticket.js";
 import * as transfer from "./transfer.js";
 import { TroubleLines } from "./trouble.js";
 import { UndoBar } from "./undo.js";
@@ -20,7 +21,7 @@ import { held, more, waiting } from "./visit.js";
 import { Refused, useView } from "./view.js";
 import { t } from "./words.js";
 
-const SHEETS = { add, find, finish, held, hold, more, pause, reprint, transfer, waiting };
+const SHEETS = { add, find, finish, held, hold, more, pause, pauseCalling, reprint, transfer, waiting };
 
 export function DeskPage({ app }) {
   const live = useView(`desk:${app.session.desk}`, app);
@@ -33,7 +34,7 @@ export function DeskPage({ app }) {
   const place = view ? t("Desk {desk}", { desk: view.desk.name }) : t("Desk");
   return html`
     <${Header} ...${{ place, person: app.session.name, live, now, branch: view?.branch, app }}
-      menu=${(shut) => view && html`<${DeskLines} ...${{ view, live, commands, shut, app }} />`}>
+      menu=${(shut) => view && html`<${DeskLines} ...${{ view, live, commands, show, shut, app }} />`}>
       ${view?.desk.state === "open" && html`<${Button} icon="coffee" class="head-button" onClick=${() => show("pause")}>${t("Break")}<//>`}
     <//>
     <${Refused} live=${live} />
@@ -69,12 +70,13 @@ function newest(visit, view) {
 }
 
 /** What the menu has for a desk. Leaving a desk closes it first, so that nobody is called to an empty desk. */
-function DeskLines({ view, live, commands, shut, app }) {
+function DeskLines({ view, live, commands, show, shut, app }) {
   const { desk } = view;
   const off = holdUp(live, commands) || view.current;
   if (desk.state === "closed") return html`<${MenuLine} icon="monitor" onClick=${app.changeDesk}>${t("Another desk")}<//>`;
   const press = async () => off || ((await commands.desk(desk.id, "close")) && shut());
-  return html`<button type="button" class="button" aria-disabled=${off ? "true" : undefined} onClick=${press}>
+  return html`${!isElsewhere(view, app.session.staff) && html`<${CallingSwitch} ...${{ desk, commands, off: holdUp(live, commands), show, shut }} />`}
+    <button type="button" class="button" aria-disabled=${off ? "true" : undefined} onClick=${press}>
     <${Icon} name="moon" /><span>${t("Close desk {desk}", { desk: desk.name })}</span></button>
     ${view.current && html`<p class="quiet-text">${t("Finish {number} first", { number: view.current.number })}</p>`}`;
 }

@@ -27,8 +27,10 @@ export function Body({ visit, view, off, commands, close }) {
       <span>${t("Then {service}. {number} waits again.", { service: serviceName(view.services, next.service), number: visit.number })}
       ${" "}${nextWait(view, next)}</span></p>`}
     <div class="actions">
-      <${Action} off=${off} onPress=${finish}>${t("Finish only")}<//>
-      <${Action} kind="accent" icon="check-bold" off=${off} onPress=${finishAndCall}>${t("Finish and call next")}<//>
+      ${view.desk.automatic
+        ? html`<${Action} kind="accent" icon="check-bold" off=${off} onPress=${finish}>${t("Finish")}<//>`
+        : html`<${Action} off=${off} onPress=${finish}>${t("Finish only")}<//>
+          <${Action} kind="accent" icon="check-bold" off=${off} onPress=${finishAndCall}>${t("Finish and call next")}<//>`}
     </div>`;
 }
 

@@ -3,7 +3,7 @@
 import { html } from "/web/html.js";
 import { Chip, Icon, Number } from "/web/parts.js";
 import { Header } from "./header.js";
-import { mark, serviceName, stateWord } from "./names.js";
+import { mark, pauseReason, serviceName, stateWord } from "./names.js";
 import { secondsSince, useNow } from "./now.js";
 import { said } from "./plan.js";
 import { problemWord, TroubleLines } from "./trouble.js";
@@ -73,7 +73,8 @@ function Desk({ desk, view, now }) {
 }
 
 function absence(desk, { branch }) {
-  if (desk.state === "open") return desk.staff_name ?? "";
+  if (desk.state === "open") return html`${desk.staff_name && html`<span>${desk.staff_name}</span>`}
+    ${desk.pause_reason && html`<span>${t("Automatic calling paused: {reason}", { reason: pauseReason(desk.pause_reason) })}</span>`}`;
   if (!desk.since_at) return "";
   const time = words().time(desk.since_at, branch.timezone);
   return desk.break_reason ? t("{reason}, since {time}.", { reason: t(desk.break_reason), time }) : t("Since {time}.", { time });

@@ -106,7 +106,8 @@ function Given({ given, view }) {
   </div>`}</div>`;
 }
 
-function givenLine({ position, wait }) {
+function givenLine({ position, wait, desk }) {
+  if (desk) return t("Desk {desk} is free for them.", { desk });
   if (position <= 1) return t("Next in line.");
   const ahead = plural("{n} person ahead.", "{n} people ahead.", position - 1);
   return wait ? `${ahead} ${words().range(wait)}.` : ahead;

@@ -74,3 +74,9 @@ export const stateWord = (state) => t(STATES[state] ?? state);
 /** A reason that staff chose from our list is kept in English and shown in the reader's language. */
 export const CALL_REASONS = [mark("Has an appointment"), mark("Asked to go first"), mark("Short question"), mark("Came back")];
 export const BREAK_REASONS = [mark("Short break"), mark("Lunch"), mark("Paperwork"), mark("Helping at another desk")];
+export const PAUSE_REASONS = [mark("Short pause"), mark("Paperwork"), mark("On the phone"), mark("Helping at another desk"), mark("I call by hand")];
+
+/** What the server gives as the reason, beside those that staff choose or type. */
+const CALL_TAKEN_BACK = mark("A call was taken back");
+
+export const pauseReason = (reason) => ([...PAUSE_REASONS, CALL_TAKEN_BACK].includes(reason) ? t(reason) : reason);

@@ -2,6 +2,7 @@
 
 import { html } from "/web/html.js";
 import { Button, Chip, Icon, Number } from "/web/parts.js";
+import { CallingLine, emptyLine, Paused } from "./calling.js";
 import { marks, serviceName, stateWord } from "./names.js";
 import { secondsSince } from "./now.js";
 import { hidesWait, Reason } from "./reasons.js";
@@ -17,13 +18,15 @@ export function DeskTicket({ view, me, now, more, addService }) {
   if (view.desk.state === "on_break") return html`<${Still} chip=${t("Break")} icon="coffee" line=${breakLine(view)} title=${t("This desk is on a break.")} />`;
   if (view.desk.state === "closed") return html`<${Still} chip=${t("Closed")} icon="moon" title=${t("Desk {desk} is closed.", { desk: view.desk.name })} line=${waitingLine(view)} />`;
   if (view.next) return html`<${NextTicket} view=${view} now=${now} />`;
-  return html`<${Still} chip=${t("Ready")} icon="check-circle" title=${t("No one is waiting for this desk.")} line=${t("The next customer shows here at once.")} />`;
+  const { desk } = view;
+  return html`<${Still} chip=${t("Ready")} icon="check-circle" title=${t("No one is waiting for this desk.")} line=${emptyLine(desk)}
+    beside=${desk.pause_reason && html`<${Paused} desk=${desk} />`} />`;
 }
 
 function NextTicket({ view, now }) {
   const { next } = view;
   const row = view.queue.find((each) => each.visit === next.visit);
-  return html`<${Card} number=${next.number} chip=${html`<${Chip}>${t("Next for desk {desk}", { desk: view.desk.name })}<//>`}
+  return html`<${Card} number=${next.number} chip=${html`<${Chip}>${t("Next for desk {desk}", { desk: view.desk.name })}<//><${CallingLine} view=${view} now=${now} />`}
       figure=${row && html`<${WaitFigure} row=${row} now=${now} />`}>
     <h2>${serviceName(view.services, next.service)}</h2>
     <p class="quiet-text"><${Reason} of=${next} /></p>
@@ -59,9 +62,9 @@ function Card({ number, chip, figure, children }) {
 }
 
 /** The ticket's place when there is no number to show: one sentence. */
-function Still({ chip, icon, title, line }) {
+function Still({ chip, icon, title, line, beside }) {
   return html`<section class="ticket desk-still">
-    <div><${Chip} icon=${icon}>${chip}<//></div>
+    <div class="ticket-chips"><${Chip} icon=${icon}>${chip}<//>${beside}</div>
     <div class="desk-still-words"><h2>${title}</h2><p class="quiet-text">${line}</p></div>
   </section>`;
 }

@@ -93,11 +93,14 @@ class Lobby:
             if desk["state"] != "closed":
                 self._sent("supervisor", f"/desks/{desk['id']}/close", {})
 
-    def later(self, seconds: int) -> None:
-        """Let time pass at a server that runs on a replay clock. Screens hear of it with the next change."""
+    def later(self, seconds: int, speed: int = 1) -> None:
+        """Let time pass at a server that runs on a replay clock. Screens hear of it with the next change.
+
+        `speed`: how fast it goes on from there; 0 stands until the next call.
+        """
         clock = self.server.client("admin")
         now = clock.get("/api/v1/clock").json()["now_at"]
-        assert post(clock, "/clock", {"at": now + seconds * 1000, "speed": 1}).is_success
+        assert post(clock, "/clock", {"at": now + seconds * 1000, "speed": speed}).is_success
 
     def _sent(self, role: str, path: str, body: dict[str, Any]) -> dict[str, Any]:
         reply = post(self.server.client(role), path, body)
