@@ -4,6 +4,7 @@ import { send } from "/web/api.js";
 import { html, useState } from "/web/html.js";
 import { Button, Icon, Number, Sheet } from "/web/parts.js";
 import { ownName } from "/web/text.js";
+import { all, Appointments, one, useAppointments } from "./appointments.js";
 import { reprint } from "./choose.js";
 import { useCommands } from "./commands.js";
 import { FindBox, Matches, useOpenVisits } from "./find.js";
@@ -25,39 +26,43 @@ export function GreeterPage({ app }) {
   const [given, setGiven] = useState(null);
   const [sheet, setSheet] = useState(null);
   const { view } = live;
+  const list = useAppointments(view?.branch.id, live.seq);
+  const [printer, setPrinter] = useState(null);
   const printers = view ? printersOf(view) : [];
+  const chosen = printers.find(({ id }) => id === printer) ?? printers[0];
+  const booked = (appointment) => setSheet({ name: "one", appointment });
   return html`
     <${Header} ...${{ place: view?.branch.name ?? t("Greeter"), person: t("Greeter"), live, now, branch: view?.branch, app }} />
     <${Refused} live=${live} />
     ${view && html`<main class="greeter-page">
       <${TroubleLines} trouble=${view.trouble} />
-      <${CheckIn} ...${{ view, live, printers, commands, setGiven }} />
+      <${CheckIn} ...${{ view, live, printers, chosen, setPrinter, commands, setGiven }} />
       <div class="beside"><${Given} given=${given} view=${view} />
+      <${Appointments} ...${{ list, view, now, open: booked, showAll: () => setSheet({ name: "all" }) }} />
       <${Find} ...${{ view, live, now, most: given ? 3 : 6, open: (visit) => setSheet({ name: "open", visit }) }} /></div>
     </main>
-    <${GreeterSheet} ...${{ sheet, setSheet, view: { ...view, printers }, live, commands }} />`}`;
+    <${GreeterSheet} ...${{ sheet, setSheet, view: { ...view, printers }, live, now, commands, list, booked, printer: chosen }}
+      given=${(reply) => setGiven({ ...reply, printer: chosen })} />`}`;
 }
 
-function CheckIn({ view, live, printers, commands, setGiven }) {
+function CheckIn({ view, live, printers, chosen, setPrinter, commands, setGiven }) {
   const [form, setForm] = useState(NOTHING);
-  const [printer, setPrinter] = useState(null);
   const change = (what) => {
     setGiven(null);
     setForm((old) => ({ ...old, ...what }));
   };
-  const chosenPrinter = printers.find(({ id }) => id === printer) ?? printers[0];
   const off = holdUp(live, commands) || (form.service === null && t("Choose a service first"));
   const give = () =>
     commands.run("check-in", async () => {
-      const reply = await send(`/api/v1/branches/${view.branch.id}/visits`, wish(form, view, chosenPrinter));
-      setGiven({ ...reply, printer: chosenPrinter });
+      const reply = await send(`/api/v1/branches/${view.branch.id}/visits`, wish(form, view, chosen));
+      setGiven({ ...reply, printer: chosen });
       setForm(NOTHING);
       return reply;
     });
   return html`<section class="check-in" aria-label=${t("Check in")}>
     <${Tiles} name="service" label=${t("Service")} options=${offered(view.services)} chosen=${form.service} onChoose=${(service) => change({ service })} />
     <${About} ...${{ view, form, change }} />
-    ${printers.length > 1 && html`<${Printers} ...${{ printers, chosen: chosenPrinter.id, setPrinter }} />`}
+    ${printers.length > 1 && html`<${Printers} ...${{ printers, chosen: chosen.id, setPrinter }} />`}
     <${Notice} text=${commands.notice} dismiss=${commands.dismiss} />
     <div class="actions"><${Action} kind="accent" icon="ticket" off=${off} onPress=${give}>
       ${form.service ? t("Give ticket for {service}", { service: serviceName(view.services, form.service) }) : t("Give ticket")}<//></div>
@@ -101,12 +106,13 @@ function Printers({ printers, chosen, setPrinter }) {
 function Given({ given, view }) {
   return html`<div class="given-place" role="status">${given && html`<div class="given">
     <${Number}>${given.ticket.number}<//>
-    <p><strong>${serviceName(view.services, given.visit.service)}</strong><br />${givenLine(given)}<br />
+    <p><strong>${serviceName(view.services, given.visit.service)}</strong><br />${givenLine(given, view.branch.timezone)}<br />
       <span class="quiet-text">${given.paper ? t("Ticket at {printer}.", { printer: words().of(given.printer.name) }) : ""}</span></p>
   </div>`}</div>`;
 }
 
-function givenLine({ position, wait, desk }) {
+function givenLine({ position, wait, desk, visit }, timezone) {
+  if (visit.slot_at > visit.checked_in_at && !desk) return t("Booked for {time}.", { time: words().time(visit.slot_at, timezone) });
   if (desk) return t("Desk {desk} is free for them.", { desk });
   if (position <= 1) return t("Next in line.");
   const ahead = plural("{n} person ahead.", "{n} people ahead.", position - 1);
@@ -147,14 +153,15 @@ function Find({ view, live, now, most, open }) {
     <${Matches} ...${{ rows, problem, typed, view, now, most, open }} /></section>`;
 }
 
-function GreeterSheet({ sheet, setSheet, view, live, commands }) {
-  const visit = sheet?.visit;
+const SHEETS = { all, one, reprint, open: { title: ({ visit }) => visit.number, Body: Aside } };
+
+function GreeterSheet({ sheet, setSheet, view, live, commands, booked, ...rest }) {
+  const parts = sheet && SHEETS[sheet.name];
   const close = () => setSheet(null);
   const off = holdUp(live, commands);
-  const title = !sheet ? "" : sheet.name === "reprint" ? reprint.title({ visit }) : visit.number;
-  return html`<${Sheet} open=${Boolean(sheet)} title=${title} closeLabel=${t("Close")} onClose=${close}>
-    <${Notice} text=${commands.notice} dismiss=${commands.dismiss} />
-    ${sheet?.name === "reprint" ? html`<${reprint.Body} ...${{ visit, view, off, commands, close }} />` : visit && html`<${Aside} ...${{ visit, view, off, commands, close, setSheet }} />`}
+  return html`<${Sheet} open=${Boolean(sheet)} title=${parts ? parts.title({ ...sheet, view }) : ""} closeLabel=${t("Close")} onClose=${close}>
+    ${parts && html`<${Notice} text=${commands.notice} dismiss=${commands.dismiss} />
+      <${parts.Body} key=${sheet.name} ...${{ ...rest, ...sheet, view, off, commands, close, setSheet, open: booked }} />`}
   <//>`;
 }
 

@@ -45,6 +45,7 @@ export function marks(visit, branch, classes = []) {
   const own = branch.languages[0].split("-")[0];
   const language = visit.language_needed ?? (visit.language.split("-")[0] === own ? null : visit.language);
   return [
+    ...(visit.slot_at ? [{ icon: "calendar", word: t("Appointment {time}", { time: words().time(visit.slot_at, branch.timezone) }) }] : []),
     ...(language ? [{ icon: "translate", word: languageName(language) }] : []),
     ...(visit.customer_class === "ordinary" ? [] : [{ icon: "star", word: className(classes, visit.customer_class) }]),
     ...visit.needs.map(needMark),
