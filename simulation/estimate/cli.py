@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
+import numpy as np
 from rich import box
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -50,18 +51,23 @@ def run_check(
     console = console or _console()
     try:
         if file.suffix == ".toml":
-            by_lobby = _lobbies(read_scenarios(file), seed, console)
+            by_lobby, along = _lobbies(read_scenarios(file), seed, console)
             scores = {name: mean_of([one[name] for one in by_lobby.values()]) for name in next(iter(by_lobby.values()))}
             _print_lobbies(console, by_lobby)
         else:
-            scores = _log(file, train, test)
+            scores, along = _log(file, train, test), {}
     except LobbyError as error:
         console.print(f"[bold red]{error.message}[/] {error.help}")
         return 1
     _print(console, scores)
+    if along:
+        told = ", ".join(f"{minutes:.1f} min at {share:.0%}" for share, minutes in along.items())
+        console.print(f"Error of the rest of the wait while it goes on: {told} of the wait.")
     if json_file is not None:
         json_file.parent.mkdir(parents=True, exist_ok=True)
-        figures = {"predictors": {name: asdict(one) for name, one in scores.items()}}
+        figures: dict[str, object] = {"predictors": {name: asdict(one) for name, one in scores.items()}}
+        if along:
+            figures["along_the_wait_mae"] = {f"{share:g}": minutes for share, minutes in along.items()}
         json_file.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
         console.print(f"Figures: {json_file}")
     return 0
@@ -73,15 +79,18 @@ def _console() -> Console:
     return console if console.is_terminal else Console(highlight=False, width=WIDTH)
 
 
-def _lobbies(scenarios: list[Scenario], seed: int, console: Console) -> dict[str, Scores]:
-    found = {}
+def _lobbies(scenarios: list[Scenario], seed: int, console: Console) -> tuple[dict[str, Scores], dict[float, float]]:
+    """The scores of each lobby; and how far the rest of a wait is off on average, in minutes, by how much of it is over."""
+    found, along = {}, []
     with _bar(console, len(scenarios) * DAYS) as tick:
         for scenario in scenarios:
             checked = check(scenario, seed, CallingParameters(), lambda name=scenario.id: tick(name))  # type: ignore[misc]
             if checked.test:
                 said = {OWN: checked.said, **simple_predictions(checked.train, checked.test)}
                 found[scenario.id] = _scored(said, checked.test)
-    return found
+                along.append(checked.along)
+    shares = sorted(set.intersection(*map(set, along))) if along else []
+    return found, {share: float(np.mean([one[share] for one in along])) / 60 for share in shares}
 
 
 def _log(file: Path, train: str | None, test: str | None) -> Scores:

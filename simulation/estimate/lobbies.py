@@ -8,153 +8,39 @@ both have taught. As in a running branch, the blend is for who has just come, no
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from random import Random
 from typing import NamedTuple
 
 import numpy as np
 
-from lobby.engine.commands import Command
-from lobby.engine.engine import Engine
-from lobby.engine.events import DeskEvent, StepTransferred, VisitCheckedIn
-from lobby.engine.model import Branch, CallingParameters, State, Visit
-from lobby.engine.picture import Picture
-from lobby.ids import DeskId, ServiceId, VisitId
+from lobby.engine.model import Branch, CallingParameters
+from lobby.ids import ServiceId
 from lobby.waits.blend import Blend, corrected, learn_blend
 from lobby.waits.blend import Case as BlendCase
 from lobby.waits.calibrate import Correction, by_service
-from lobby.waits.days import Booked, Day
 from lobby.waits.habits import Habits, learn, mean_taken
 from lobby.waits.moment import Asking, of_picture, questions
 from lobby.waits.player import play_forward, points_of
-from simulation.arrivals import Day as DrawnDay
-from simulation.arrivals import draw_day
 from simulation.estimate.cases import Case, Floats, Predicted
+from simulation.estimate.watched import HOUR_MS, Moment, Watched, look_later, watch
 from simulation.scenario import Scenario, branch_of
-from simulation.world import OPENS_AT, World
+from simulation.world import OPENS_AT
 
 LOGGED_DAYS, CHECKED_DAYS, TEST_DAYS = 20, 6, 12
 LOGGED_WAITS, CHECKED_WAITS, TEST_WAITS = 400, 600, 600
+ALONG, LOOKED_AFTER = (0.0, 0.25, 0.5, 0.75), 50
+"""So many visits of the first test days are looked after until they are called: when these shares of their waits are over."""
 DAYS = LOGGED_DAYS + CHECKED_DAYS + TEST_DAYS
-HOUR_MS = 3_600_000
-
-
-class Moment(NamedTuple):
-    """Somebody begins to wait; `group` is the day's number, `seen` are the figures of `cases.py`."""
-
-    visit: VisitId
-    group: str
-    step: int
-    service: ServiceId
-    picture: Picture
-    ahead: int
-    staff: int
-    seen: dict[str, float]
-
-
-@dataclass(slots=True)
-class Past:
-    """The calls of one service so far: when, and after how long (seconds)."""
-
-    calls: list[tuple[int, float]] = field(default_factory=list)
-
-    def last(self, n: int) -> float:
-        waits = [wait for _, wait in self.calls[-n:]]
-        return sum(waits) / len(waits) if waits else 0.0
-
-    def last_hour(self, now: int) -> float:
-        waits = [wait for at, wait in self.calls if at > now - HOUR_MS]
-        return sum(waits) / len(waits) if waits else 0.0
-
-
-class WatchedWorld(World):
-    """A day that is looked at whenever somebody begins to wait."""
-
-    def __init__(self, day: object, branch: Branch) -> None:
-        self.desk_events: list[DeskEvent] = []
-        self.moments: list[Moment] = []
-        self._joined: list[VisitId] = []
-        self._past = {service.id: Past() for service in branch.services}
-        super().__init__(day, branch)  # type: ignore[arg-type]
-
-    def _put(self, command: Command) -> None:
-        for event in self._engine.handle(command, self._now):
-            self._engine.apply(event)
-            if isinstance(event, DeskEvent):
-                self.desk_events.append(event)
-            elif isinstance(event, VisitCheckedIn | StepTransferred):
-                self._joined.append(event.visit)
-
-    def _serve(self, visit: VisitId, desk: DeskId) -> None:
-        step = self._engine.visit(visit).current
-        self._past[step.service].calls.append((self._now, max(0, self._now - step.clock_at) / 1000))
-        super()._serve(visit, desk)
-
-    def _let_desks_call(self) -> None:
-        super()._let_desks_call()
-        joined, self._joined = self._joined, []
-        for id in joined:
-            visit = self._engine.visit(id)
-            if visit.state is State.WAITING:
-                self.moments.append(_moment(self._engine, visit, self._now, self._past[visit.current.service]))
-
-
-def _moment(engine: Engine, visit: Visit, now: int, past: Past) -> Moment:
-    service, branch = visit.current.service, engine.branch
-    ahead = engine.standing_of(visit.id, now).ahead
-    able = {desk.id for desk in branch.desks if service in desk.skills}
-    staff = max(
-        1, sum(desk.staff is not None and not desk.break_reason for id, desk in engine.desks.items() if id in able)
-    )
-    shared = {one for desk in branch.desks if desk.id in able for one in desk.skills}
-    usual = engine.usual_s(service)
-    work = sum(engine.usual_s(one) * engine.waiting(service=one) for one in shared) - usual
-    oldest = min((one.current.clock_at for one in engine.queue(now) if one.current.service == service), default=now)
-    seen = {
-        "people_x_minutes": ahead * usual,
-        "pooled_work": work / staff,
-        "last_10": past.last(10),
-        "last_60_min": past.last_hour(now),
-        "last_to_enter": past.last(1),
-        "oldest_waiting": max(0, now - oldest) / 1000,
-        "queue_length": (ahead + 1) * usual / staff,
-    }
-    return Moment(visit.id, "", visit.step, service, engine.picture(now), ahead, staff, seen)
-
-
-@dataclass(frozen=True, slots=True)
-class Watched:
-    """A day that is over."""
-
-    day: Day
-    moments: list[tuple[Moment, float]]
-
-
-def watch(scenario: Scenario, branch: Branch, seed: int, number: int) -> Watched:
-    """Live day `number`; the moments of those who were called in the end, with their waits in seconds."""
-    drawn = draw_day(scenario, seed, number)
-    world = WatchedWorld(drawn, branch)
-    visits = {visit.id: visit for visit in world.run().visits}
-    moments = []
-    for moment in world.moments:
-        called_at = visits[moment.visit].steps[moment.step].called_at
-        if called_at is not None:
-            moments.append((moment._replace(group=f"{number:04d}"), (called_at - moment.picture.at) / 1000))
-    return Watched(Day(tuple(visits.values()), world.desk_events, _booked(drawn)), moments)
-
-
-def _booked(drawn: DrawnDay) -> list[Booked]:
-    """As the record would hold the day's appointments."""
-    came = [Booked(OPENS_AT + one.slot, OPENS_AT + one.at) for one in drawn.customers if one.slot is not None]
-    return [*came, *(Booked(OPENS_AT + one.slot, None) for one in drawn.missed if one.slot is not None)]
 
 
 class Checked(NamedTuple):
-    """One lobby: cases of the days before and of the test, and what Lobby says of the latter."""
+    """One lobby: cases of the days before and of the test, and what Lobby says of the latter. `along`: the mean absolute
+    error (seconds) of the rest of the wait when each share of it is over."""
 
     train: list[Case]
     test: list[Case]
     said: Predicted
+    along: dict[float, float]
 
 
 def check(scenario: Scenario, seed: int, calling: CallingParameters, tick: Callable[[], None]) -> Checked:
@@ -182,7 +68,24 @@ def check(scenario: Scenario, seed: int, calling: CallingParameters, tick: Calla
     blend = learn_blend([_blend_case(one, usual_s) for one in came], corrections)
     train = [_case(moment) for one in logged for moment in one.moments]
     said = _say([*map(Looked, tested, _play(tested, habits))], corrections, blend, usual_s)
-    return Checked(train, [_case(moment) for moment in tested], said)
+    along = _along(scenario, branch, seed, habits, corrections)
+    return Checked(train, [_case(moment) for moment in tested], said, along)
+
+
+def _along(
+    scenario: Scenario, branch: Branch, seed: int, habits: Habits, corrections: dict[ServiceId, Correction]
+) -> dict[float, float]:
+    off: dict[float, list[float]] = {share: [] for share in ALONG}
+    for number in (LOGGED_DAYS + CHECKED_DAYS, LOGGED_DAYS + CHECKED_DAYS + 1):
+        looks = look_later(scenario, branch, seed, number, ALONG)
+        visits = sorted({look.visit for look in looks})
+        chosen = set(Random(seed).sample(visits, min(len(visits), LOOKED_AFTER // 2)))
+        for look in looks:
+            if look.visit in chosen:
+                played = points_of(play_forward(look.picture, habits).visits[look.visit])
+                said = corrected(corrections, [look.service], played[None, :])[0, 1]
+                off[look.share].append(abs(float(said) - look.left_s))
+    return {share: float(np.mean(errors)) for share, errors in off.items() if errors}
 
 
 class Looked(NamedTuple):

@@ -13,7 +13,7 @@ from lobby.engine.model import CallingParameters
 from lobby.engine.picture import Picture
 from lobby.waits.habits import Habits, learn
 from lobby.waits.player import play_forward
-from simulation.estimate.lobbies import watch
+from simulation.estimate.watched import watch
 from simulation.scenario import branch_of, read_scenarios
 
 TEN_LOBBIES = Path(__file__).parents[2] / "simulation/scenarios/ten_lobbies.toml"

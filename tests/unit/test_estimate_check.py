@@ -9,13 +9,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from lobby.engine.model import CallingParameters
 from lobby.waits.calibrate import BIAS_LIMITS, Correction, correction
 from lobby.waits.forest import grow
 from simulation.estimate.boards import Line, waits_of
 from simulation.estimate.cases import Predicted
 from simulation.estimate.cli import run_check
 from simulation.estimate.scoring import score
+from simulation.estimate.watched import look_later
+from simulation.scenario import branch_of, read_scenarios
 
+LOBBIES = Path("simulation/scenarios/ten_lobbies.toml")
 FIELDS = {"mae", "mae_over_mean", "rmse", "rmse_over_sd", "bias", "pinball", "coverage_80", "n"}
 HEAD = "date,t_join,type,priority,wait_s,served,t_start,service_s,agent\n"
 
@@ -94,3 +98,14 @@ def test_the_forest_learns_the_mean_and_the_spread_of_like_moments() -> None:
     assert median == pytest.approx(300 * np.log(2), rel=0.2)
     assert low == pytest.approx(-300 * np.log(0.9), rel=0.4)
     assert high == pytest.approx(-300 * np.log(0.1), rel=0.2)
+
+
+def test_who_waits_is_looked_at_again_while_the_wait_goes_on() -> None:
+    scenario = next(one for one in read_scenarios(LOBBIES) if one.id == "S5")
+    looks = look_later(scenario, branch_of(scenario, CallingParameters()), 1, 0, (0.25, 0.75))
+    by_visit: dict[str, dict[float, float]] = {}
+    for look in looks:
+        by_visit.setdefault(look.visit, {})[look.share] = look.left_s
+    both = [left for left in by_visit.values() if len(left) == 2 and left[0.25] > 60]
+    assert len(both) > 20
+    assert all(left[0.25] == pytest.approx(3 * left[0.75], abs=0.01) for left in both)

@@ -16,7 +16,7 @@ from lobby.waits.blend import FEWEST_CASES, FEWEST_DAYS, Blend, Case, learn_blen
 from lobby.waits.days import Day
 from lobby.waits.moment import Asking, Moment, PastDay, of_picture, questions
 from simulation.arrivals import draw_day
-from simulation.estimate.lobbies import WatchedWorld
+from simulation.estimate.watched import WatchedWorld
 from simulation.scenario import Scenario, branch_of, read_scenarios
 
 LOBBIES = {one.id: one for one in read_scenarios(Path("simulation/scenarios/ten_lobbies.toml"))}

@@ -13,7 +13,7 @@ from lobby.ids import DeskId, ServiceId
 from lobby.waits.habits import Habits
 from lobby.waits.player import play_forward
 from simulation.arrivals import Customer, Day
-from simulation.estimate.lobbies import WatchedWorld
+from simulation.estimate.watched import WatchedWorld
 from tests.builders import (
     MINUTE,
     NINE,
