@@ -50,7 +50,7 @@ class CheckInRequest(Message):
     @model_validator(mode="after")
     def _for_something(self) -> CheckInRequest:
         if not self.services and self.appointment is None:
-            raise ValueError("name a service or an appointment")
+            raise ValueError("give services, or the appointment that the customer comes for")
         if self.slot_at is not None and self.appointment is not None:
             raise ValueError("the appointment says its own time: leave slot_at out")
         return self
