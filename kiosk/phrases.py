@@ -44,18 +44,18 @@ class Phrases:
         return self._words.plural("{n} second", "{n} seconds", n)
 
     def range(self, wait: WaitRange) -> str:
-        """In a sentence: "15 to 25 min". The whole minutes that hold it, as on paper and phone."""
+        """In a sentence: "15 to 25 min", "Up to 10 min". The same words as on paper, board and phone."""
         if wait.high_s < 60:
             return self("No wait")
         low, high = _minutes(wait)
-        same = "{low} to {high} min"
+        same = "{low} to {high} min" if low else "Up to {high} min"
         return self._words.plural(same, same, high, low=low, high=high).replace(f"{high} ", f"{high}\u00a0")
 
     def column(self, wait: WaitRange) -> str:
         """In a column: "15–25 min". Where a dash between numbers could turn round, the sentence's words."""
-        if self.right_to_left or wait.high_s < 60:
-            return self.range(wait)
         low, high = _minutes(wait)
+        if self.right_to_left or not low:
+            return self.range(wait)
         return self("{low}–{high} min", low=low, high=high)
 
     def wait_of(self, service: KioskService, *, live: bool, now_ms: int) -> str:
@@ -117,5 +117,5 @@ def strong(text: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _minutes(wait: WaitRange) -> tuple[int, int]:
-    low = max(1, math.floor(wait.low_s / 60))
-    return low, max(low + 1, math.ceil(wait.high_s / 60))
+    """The server has rounded it already."""
+    return math.floor(wait.low_s / 60), math.ceil(wait.high_s / 60)

@@ -168,12 +168,11 @@ class _Ticket:
 
 
 def wait_words(words: Catalogue, wait: WaitRange) -> str:
-    """The wait as a range in whole minutes that hold it, the same as on the phone: "15 to 25 min"."""
+    """The wait as a range, as the server has rounded it: "15 to 25 min", "Up to 10 min". The same words as everywhere."""
     if wait.high_s < 60:
         return words.text("No wait")
-    low = max(1, math.floor(wait.low_s / 60))
-    high = max(low + 1, math.ceil(wait.high_s / 60))
-    same = "{low} to {high} min"
+    low, high = math.floor(wait.low_s / 60), math.ceil(wait.high_s / 60)
+    same = "{low} to {high} min" if low else "Up to {high} min"
     return words.plural(same, same, high, low=low, high=high).replace(f"{high} ", f"{high}\u00a0")
 
 

@@ -62,7 +62,7 @@ def ticket_page(view: TicketView, look: Look) -> str:
         "more": escape(more),
         "desk": escape(view.desk or ""),
         "service": escape(_of(view.service, look.language)),
-        "wait": escape(_wait(view.wait, texts)),
+        "wait": escape(wait_in_words(view.wait, texts)),
         "ahead": _strong(_ahead(view, texts)),
         "you": escape(texts.text("you")) if _pips(view.ahead) else "",
         "pips": _pips(view.ahead),
@@ -185,14 +185,13 @@ def _ahead(view: TicketView, texts: Catalogue) -> str:
     return texts.plural("**{n} person** ahead of you", "**{n} people** ahead of you", view.ahead)
 
 
-def _wait(wait: WaitRange | None, texts: Catalogue) -> str:
+def wait_in_words(wait: WaitRange | None, texts: Catalogue) -> str:
     if wait is None:
         return texts.text("We call in order.")
     if wait.high_s < 60:
         return texts.text("No wait")
-    low = max(1, math.floor(wait.low_s / 60))
-    high = max(low + 1, math.ceil(wait.high_s / 60))
-    form = "{low} to {high} min"
+    low, high = math.floor(wait.low_s / 60), math.ceil(wait.high_s / 60)
+    form = "{low} to {high} min" if low else "Up to {high} min"
     return texts.plural(form, form, high, low=low, high=high).replace(f"{high} ", f"{high}\u00a0")
 
 

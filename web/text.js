@@ -99,27 +99,24 @@ export class Text {
     return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
   }
 
-  /** A wait in a sentence: "15 to 25 min", "No wait". Never one false minute. */
+  /** A wait in a sentence: "15 to 25 min", "Up to 10 min", "No wait". Never one false minute. */
   range(wait) {
     const span = minutes(wait);
-    const form = "{low} to {high} min";
     if (!span) return this.say("No wait");
+    const form = span.low ? "{low} to {high} min" : "Up to {high} min";
     return this.plural(form, form, span.high, span).replace(`${span.high} `, `${span.high}\u00a0`);
   }
 
   /** A wait in a column: "15–25 min". Right to left a dash between numbers can turn, so words stay. */
   column(wait) {
     const span = minutes(wait);
-    if (!span) return this.say("No wait");
-    return this.direction === "rtl" ? this.range(wait) : this.say("{low}–{high} min", span);
+    return span?.low && this.direction !== "rtl" ? this.say("{low}–{high} min", span) : this.range(wait);
   }
 }
 
-/** Whole minutes that hold the range, or null where there is nothing to wait for. */
+/** The range in minutes, as the server has rounded it, or null where there is nothing to wait for. */
 export function minutes({ low_s, high_s }) {
-  if (high_s < 60) return null;
-  const low = Math.max(1, Math.floor(low_s / 60));
-  return { low, high: Math.max(low + 1, Math.ceil(high_s / 60)) };
+  return high_s < 60 ? null : { low: Math.floor(low_s / 60), high: Math.ceil(high_s / 60) };
 }
 
 const fill = (message, values) =>

@@ -14,6 +14,7 @@ from lobby.contract.planning import Advice
 from lobby.engine.engine import Engine
 from lobby.engine.estimates import Standing
 from lobby.engine.model import Branch, Service, State, Visit, Wait
+from lobby.engine.rounding import as_told
 from lobby.ids import ServiceId, VisitId
 from server.devices import Devices, DeviceSeen
 from server.views.made import made
@@ -96,7 +97,8 @@ class Sight:
 
     def _service_wait(self, service: Service) -> ServiceWait:
         since, is_open = self.engine.longest_clock(service.id), self.engine.is_open(self.now, service.id)
-        return ServiceWait(
+        return made(
+            ServiceWait,
             id=service.id,
             name=service.name,
             prefix=service.prefix,
@@ -139,9 +141,11 @@ class Sight:
 
 
 def wait_range(wait: Wait | None) -> WaitRange | None:
+    """Rounded here, once for every screen and paper."""
     if wait is None:
         return None
-    return made(WaitRange, low_s=round(wait.low_s), median_s=round(wait.median_s), high_s=round(wait.high_s))
+    told = as_told(wait)
+    return made(WaitRange, low_s=told.low_s, median_s=told.median_s, high_s=told.high_s)
 
 
 def seconds(ms: int) -> float:

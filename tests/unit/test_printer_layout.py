@@ -107,7 +107,8 @@ def test_without_an_estimate_no_minutes_are_promised() -> None:
     [
         (900, 1500, "15 to 25 min"),
         (0, 30, "No wait"),
-        (0, 60, "1 to 2 min"),
+        (0, 60, "Up to 1 min"),
+        (0, 600, "Up to 10 min"),
         (95, 100, "1 to 2 min"),
         (599, 601, "9 to 11 min"),
     ],

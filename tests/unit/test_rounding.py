@@ -1,0 +1,52 @@
+"""A wait in minutes as people say them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lobby.engine.model import Wait
+from lobby.engine.rounding import as_told
+
+SECONDS = st.floats(0, 4 * 3600)
+
+
+@pytest.mark.parametrize(
+    ("foreseen", "told"),
+    [
+        ((9, 13, 22), (10, 20)),
+        ((11, 14, 19), (10, 20)),
+        ((3.2, 5, 7.4), (3, 7)),
+        ((2, 6, 12), (0, 10)),
+        ((18, 19, 21), (15, 20)),
+        ((55, 70, 95), (60, 100)),
+        ((0.2, 0.5, 1.2), (0, 1)),
+        ((0, 0, 0.9), (0, 0)),
+    ],
+)
+def test_a_range_is_told_in_round_minutes(foreseen: tuple[float, ...], told: tuple[int, int]) -> None:
+    wait = as_told(Wait(*(minutes * 60 for minutes in foreseen)))
+    assert (wait.low_s / 60, wait.high_s / 60) == told
+
+
+@given(st.lists(SECONDS, min_size=3, max_size=3).map(sorted))
+def test_it_is_a_range_of_round_minutes_near_what_was_foreseen(points: list[float]) -> None:
+    low, median, high = points
+    told = as_told(Wait(low, median, high))
+    step = 60 if high <= 600 else 300 if high <= 3600 else 600
+    assert told.low_s <= told.median_s <= told.high_s
+    if high < 60:
+        assert told == Wait(0, 0, 0)
+    else:
+        assert told.low_s < told.high_s
+        assert told.low_s % step == told.high_s % step == 0
+        assert abs(told.low_s - low) <= step
+        assert abs(told.high_s - high) <= step
+
+
+@given(st.lists(SECONDS, min_size=3, max_size=3).map(sorted))
+def test_what_is_told_stays_as_it_is_when_it_is_told_again(points: list[float]) -> None:
+    once = as_told(Wait(*points))
+    again = as_told(once)
+    assert (again.low_s, again.high_s) == (once.low_s, once.high_s)
