@@ -12,6 +12,8 @@ import { percent, plural, t, words } from "./words.js";
 
 /** Where the target stands on a bar: what is longer than its target is past this mark, up to 1.6 times the target. */
 const TARGET_AT = 62.5;
+/** What was told is called right while it is no more than this off on the whole. */
+const RIGHT_WITHIN = 0.1;
 
 export function FloorPage({ app }) {
   const live = useView(`floor:${app.session.branch}`, app);
@@ -23,12 +25,13 @@ export function FloorPage({ app }) {
     <//>
     <${Refused} live=${live} />
     ${view && html`<main class="floor-page">
-      <${TroubleLines} trouble=${view.trouble} />
+      <${TroubleLines} trouble=${view.trouble}><${Drifting} ...${view} /><//>
       <div class="advice-place" role="status">${view.advice && html`<p class="advice"><${Icon} name="lightning" /><span>${adviceWords(view)}</span></p>`}</div>
       <${Figures} view=${view} />
       <ul class="floor-desks" aria-label=${t("Desks")}>${view.desks.map((desk) => html`<li key=${desk.id}><${Desk} ...${{ desk, view, now }} /></li>`)}</ul>
       <${Waits} view=${view} />
       <${Devices} devices=${view.devices} />
+      <${Told} ...${view} />
     </main>`}`;
 }
 
@@ -83,19 +86,37 @@ function absence(desk, { branch }) {
 function Waits({ view }) {
   return html`<section class="card waits" aria-labelledby="waits-title">
     <header><h2 id="waits-title">${t("Waiting by service")}</h2><span class="quiet-text">${t("longest wait now, against the target mark")}</span></header>
-    <ul class="list">${view.services.map((service) => html`<li key=${service.id}><${Wait} service=${service} /></li>`)}</ul>
-    <${Told} ...${view} /></section>`;
+    <ul class="list">${view.services.map((service) => html`<li key=${service.id}><${Wait} service=${service} /></li>`)}</ul></section>`;
 }
 
-/** Did the waits told today come true? Where they stopped to, that stands first and in words. */
+/** The waits told for a service stopped to come true: that stands with what else is wrong, until they do again. */
+function Drifting({ services, told }) {
+  return services.filter(({ id }) => told[id]?.drifts).map(({ id, name }) => html`<p class="trouble soon" key=${id}>
+    <${Icon} name="clock" /><span>${t(driftSentence(told[id]), { service: words().of(name), share: percent(told[id].coverage), n: told[id].count })}</span></p>`);
+}
+
+function driftSentence({ bias }) {
+  if (bias < -RIGHT_WITHIN) return mark("{service}: people wait longer than we tell them. {share} of the last {n} waits came true.");
+  if (bias > RIGHT_WITHIN) return mark("{service}: people wait less than we tell them. {share} of the last {n} waits came true.");
+  return mark("{service}: the waits we tell are off. {share} of the last {n} came true.");
+}
+
+/** How true the last waits told have come, service by service. */
 function Told({ services, told }) {
   const known = services.filter(({ id }) => told[id]);
-  const count = known.reduce((sum, { id }) => sum + told[id].count, 0);
-  if (count === 0) return null;
-  const inside = known.reduce((sum, { id }) => sum + told[id].count * told[id].coverage, 0);
-  return html`${known.filter(({ id }) => told[id].drifts).map(({ id, name }) => html`<p class="late" role="status" key=${id}>
-      ${t("The waits told for {service} are off: {share} came true.", { service: words().of(name), share: percent(told[id].coverage) })}</p>`)}
-    <p class="quiet-text">${t("{share} of {n} waits told today came true; eight of ten should.", { share: percent(inside / count), n: count })}</p>`;
+  if (known.length === 0) return null;
+  return html`<section class="card told" aria-labelledby="told-title">
+    <header><h2 id="told-title">${t("Did the waits told come true?")}</h2><span class="quiet-text">${t("the last waits of each service; eight of ten should")}</span></header>
+    <table><thead><tr><th scope="col">${t("Service")}</th><th scope="col">${t("came true")}</th><th scope="col">${t("what was told")}</th></tr></thead>
+      <tbody>${known.map(({ id, name }) => html`<tr key=${id}><th scope="row">${words().of(name)}</th>
+        <td><strong class=${told[id].drifts ? "late" : ""}>${percent(told[id].coverage)}</strong> <span class="quiet-text">${t("of {n}", { n: told[id].count })}</span></td>
+        <td class=${told[id].drifts ? "late" : ""}>${biasWords(told[id].bias)}</td></tr>`)}</tbody></table></section>`;
+}
+
+function biasWords(bias) {
+  if (bias === null) return "–";
+  if (Math.abs(bias) <= RIGHT_WITHIN) return t("about right");
+  return bias > 0 ? t("{share} too long", { share: percent(bias) }) : t("{share} too short", { share: percent(-bias) });
 }
 
 function Wait({ service }) {

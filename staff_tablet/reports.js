@@ -94,7 +94,7 @@ function Times({ report }) {
 function Told({ report }) {
   const columns = [t("Waits told and counted"), t("came true"), t("told too long (+) or too short (-)"), t("To be looked into")];
   const row = ({ told }) => [told.count, told.count ? percent(told.coverage) : "–", told.bias === null ? "–" : `${told.bias > 0 ? "+" : ""}${percent(told.bias)}`, told.drifts ? t("yes") : ""];
-  if (!report.all.told?.count) return null;
+  if (!report.all.told.count) return null;
   return html`<${Table} title=${t("Did the waits told come true?")} note=${t("A wait came true when it lay within the range told at check-in; eight of ten should.")} ...${{ columns, report, row }} />`;
 }
 

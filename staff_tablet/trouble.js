@@ -26,10 +26,12 @@ export function problemWord(problem) {
   return PROBLEMS.includes(known) ? t(known) : problem;
 }
 
-export function TroubleLines({ trouble }) {
+/** `children`: further lines, of what is not a device. */
+export function TroubleLines({ trouble, children }) {
   return html`<div class="troubles" role="status">
     ${trouble.map(({ device, kind, name, problem }) => html`<p class="trouble ${kind === "paper_low" ? "soon" : ""}" key=${device}>
       <${Icon} name=${kind.startsWith("paper") ? "receipt" : "warning"} />
       <span>${t("{device}: {problem}.", { device: name, problem: problemWord(problem) })}</span></p>`)}
+    ${children}
   </div>`;
 }

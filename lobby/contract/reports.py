@@ -64,7 +64,7 @@ class ReportLine(View):
     service_time: Spread
     called_on_time: OnTime
     outcomes: dict[str, int] = Field(examples=[{"resolved": 37, "left": 4, "no_show": 1}])
-    told: CameTrue | None = None  # did the waits told at check-in come true?
+    told: CameTrue = CameTrue(count=0)  # did the waits told at check-in come true?
 
 
 class DayReport(View):

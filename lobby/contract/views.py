@@ -210,7 +210,7 @@ class FloorView(View):
     on_hold: list[QueueRow]
     devices: list[DeviceView]
     trouble: list[Trouble]
-    told: dict[str, CameTrue] = Field(default_factory=dict)  # by service: did the waits told today come true?
+    told: dict[str, CameTrue] = Field(default_factory=dict)  # by service: did the last waits told today come true?
     advice: Advice | None = None  # a promise will be missed within the hour, and what would help most
 
 

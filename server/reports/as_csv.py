@@ -18,6 +18,7 @@ def as_csv(report: DayReport) -> str:
         *("date", "branch", "service", "name", "target_s", "came", *(fate.value for fate in Fate)),
         *(f"{spread}_{figure}" for spread in SPREADS for figure in FIGURES),
         *("called", "called_on_time", "called_on_time_share"),
+        *("told_count", "told_came_true_share", "told_bias", "told_to_be_looked_into"),
         *(f"outcome_{outcome}" for outcome in outcomes),
         "notes",
     ]
@@ -37,6 +38,7 @@ def _cells(line: ReportLine) -> list[object]:
         *(line.came, *(getattr(line, fate) for fate in Fate)),
         *(getattr(getattr(line, spread), figure) for spread in SPREADS for figure in FIGURES),
         *(line.called_on_time.count, line.called_on_time.on_time, line.called_on_time.share),
+        *(line.told.count, line.told.coverage, line.told.bias, int(line.told.drifts)),
     ]
 
 

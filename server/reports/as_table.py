@@ -19,8 +19,9 @@ def as_table(report: DayReport) -> Group:
     title = f"{escape(report.branch_name)}, {report.date}"
     lines = [report.all, *(line for line in report.services if line.came)]
     notes = Text("\n".join(note.text for note in report.notes), style="dim")
+    told = [_told(lines)] if report.all.told.count else []
     outcomes = [_outcomes(report)] if report.all.outcomes else []
-    return Group(_people(title, lines), _times(lines), *outcomes, notes)
+    return Group(_people(title, lines), _times(lines), *told, *outcomes, notes)
 
 
 def _people(title: str, lines: list[ReportLine]) -> Table:
@@ -40,6 +41,18 @@ def _times(lines: list[ReportLine]) -> Table:
     for line in lines:
         for name, spread in (("wait", line.wait), ("walk", line.walk), ("service", line.service_time)):
             table.add_row(_name(line) if name == "wait" else "", name, *_figures(spread))
+    return table
+
+
+def _told(lines: list[ReportLine]) -> Table:
+    table = _table("Did the waits told come true?", ["", "told", "came true", "bias", ""])
+    for line in lines:
+        told = line.told
+        shares = (
+            "-" if told.coverage is None else f"{told.coverage:.0%}",
+            "-" if told.bias is None else f"{told.bias:+.0%}",
+        )
+        table.add_row(_name(line), str(told.count), *shares, "to be looked into" if told.drifts else "")
     return table
 
 

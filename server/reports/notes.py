@@ -14,6 +14,10 @@ WAIT = (
     "A wait runs from check-in to the call. Whoever is handed on after a call waits anew from that moment, and whoever "
     "is put back at the end of the queue from then."
 )
+TOLD = (
+    "{told} waits told at check-in are judged: one came true when it lay within its range, which eight of ten should. "
+    "The bias is (told - waited) / waited over all of them."
+)
 WALK = "The walk runs from the call to the start of service. Service time runs from start to finish, without holds."
 SAMPLE = "{waits} waits are measured. {uncalled} are left out, because no call ended them."
 UNCALLED = "Of those left out {left} left first, {waiting} still wait, {closed} were closed at day's end and {other} ended otherwise."
@@ -40,6 +44,7 @@ def notes(branch: Branch, every: Line, steps: Sequence[StepRow]) -> list[Note]:
         ),
         note(OPEN, open=still_open) if still_open else note(COMPLETE),
         note(ON_TIME, called=every.wait.count),
+        *([note(TOLD, told=every.told.count)] if every.told.count else []),
         note(WALK),
         note(COUNTED),
         note(PERCENTILE),

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-
 from lobby.contract.base import CameTrue
 from lobby.contract.views import FloorDesk, FloorView
+from lobby.engine import told
 from lobby.engine.model import OpenDesk
-from lobby.engine.told import Shown, came_true
 from server.views.desk import desk_head, on_hold
 from server.views.devices import device_views, troubles
 from server.views.sight import Sight
@@ -41,16 +39,9 @@ def floor_view(sight: Sight) -> FloorView:
 
 def _told(sight: Sight) -> dict[str, CameTrue]:
     """By service, where anybody was told a wait today and was called since."""
-    waits: dict[str, list[tuple[Shown, float]]] = defaultdict(list)
-    for visit in sight.engine.visits.values():
-        for step in visit.steps:
-            if step.shown is not None and step.called_at is not None:
-                waits[step.service].append((step.shown, max(0, step.called_at - step.clock_at) / 1000))
-    found = {service: came_true(pairs) for service, pairs in waits.items()}
     return {
         service: CameTrue.model_construct(count=one.count, coverage=one.coverage, bias=one.bias, drifts=one.drifts)
-        for service, one in found.items()
-        if one.count
+        for service, one in told.lately(sight.engine.visits.values()).items()
     }
 
 

@@ -269,6 +269,33 @@ def test_every_note_is_its_sentence_filled() -> None:
         assert note.text == note.sentence.format(**note.values)
 
 
+def a_day_of_told_waits() -> Engine:
+    """Permits: nobody ahead, told no wait, and called after ten minutes. Fees: told no wait, and called at once."""
+    engine = a_lobby(open_desks=["desk-1", "desk-3"])
+    for service, desk, waited in (("permits", "desk-1", 10), ("fees", "desk-3", 0)):
+        visit = arrive(engine, service)
+        run(engine, b.call(visit, desk), after(waited))
+    return engine
+
+
+def test_it_says_of_each_service_whether_the_waits_told_came_true() -> None:
+    report = report_of(a_day_of_told_waits())
+    permits, fees = line_of(report, "permits").told, line_of(report, "fees").told
+    assert (permits.count, permits.coverage, permits.bias) == (1, 0.0, -1.0)
+    assert fees.count == 0, "nobody was told a wait and nobody had one"
+    assert (report.all.told.count, report.all.told.coverage) == (1, 0.0)
+    assert any(note.text.startswith("1 waits told at check-in are judged") for note in report.notes)
+
+
+def test_the_csv_says_so_too() -> None:
+    rows = {
+        row["service"]: row for row in csv.DictReader(io.StringIO(as_csv(report_of(a_day_of_told_waits())), newline=""))
+    }
+    names = ("told_count", "told_came_true_share", "told_bias", "told_to_be_looked_into")
+    assert [rows["permits"][name] for name in names] == ["1", "0.0", "-1.0", "0"]
+    assert [rows["fees"][name] for name in names] == ["0", "", "", "0"]
+
+
 def test_the_csv_holds_one_row_a_line_and_the_notes() -> None:
     engine = a_lobby(open_desks=["desk-2"])
     serve(engine, arrive(engine, "zoning"), 1, 1, 2)

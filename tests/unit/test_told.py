@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from lobby.engine.told import CameTrue, came_true
+from lobby.engine.engine import Engine
+from lobby.engine.estimates import Foresight
+from lobby.engine.model import Wait
+from lobby.engine.told import ENOUGH, LAST, CameTrue, came_true, lately
+from lobby.ids import ServiceId
+from tests.builders import MINUTE, NINE, a_lobby, arrive, call, no_show, run
 
 TEN_MINUTES = (300, 600, 900)
 
@@ -14,8 +19,10 @@ def test_a_wait_inside_the_range_came_true_and_one_outside_did_not() -> None:
     assert (found.count, found.coverage) == (2, 0.5)
 
 
-def test_the_range_is_read_in_whole_minutes_as_it_is_shown() -> None:
+def test_the_range_is_read_as_it_is_shown() -> None:
     assert came_true([(TEN_MINUTES, 925.0)]).coverage == 1
+    assert came_true([((540, 780, 1320), 1260.0)]).coverage == 0, "9 to 22 minutes are shown as 10 to 20"
+    assert came_true([((660, 780, 1120), 610.0)]).coverage == 1, "11 to 19 as well"
 
 
 def test_bias_says_whether_too_long_or_too_short_a_wait_was_told() -> None:
@@ -41,3 +48,49 @@ def test_it_drifts_when_enough_waits_miss_the_range() -> None:
 def test_without_waits_nothing_is_said() -> None:
     nothing = CameTrue()
     assert (nothing.coverage, nothing.bias, nothing.drifts) == (None, None, False)
+
+
+# --- lately ----------------------------------------------------------------------------------------------------------
+
+PERMITS = ServiceId("permits")
+
+
+def a_lobby_that_tells_ten_minutes() -> Engine:
+    engine = a_lobby(open_desks=["desk-2"])
+    engine.foresee(Foresight(NINE, newcomers={(PERMITS, "ordinary"): Wait(*TEN_MINUTES)}))
+    return engine
+
+
+def called_after(engine: Engine, begun: int, minutes: list[int]) -> None:
+    """One after another comes, is called after so many minutes and does not appear."""
+    now = NINE + begun * MINUTE
+    for each in minutes:
+        visit = arrive(engine, now=now)
+        now += each * MINUTE
+        run(engine, call(visit, "desk-2"), now)
+        run(engine, no_show(visit), now)
+
+
+def test_only_the_last_waits_count_so_that_a_bad_morning_is_forgotten() -> None:
+    engine = a_lobby_that_tells_ten_minutes()
+    called_after(engine, 0, [40] * ENOUGH)
+    assert lately(engine.visits.values())[PERMITS].drifts
+    called_after(engine, 40 * ENOUGH, [10] * (LAST - ENOUGH))
+    assert lately(engine.visits.values())[PERMITS].drifts, "most of the last are still those of the morning"
+    called_after(engine, 40 * ENOUGH + 10 * LAST, [10] * ENOUGH)
+    found = lately(engine.visits.values())[PERMITS]
+    assert (found.count, found.coverage, found.drifts) == (LAST, 1.0, False)
+
+
+def test_a_good_morning_does_not_drown_a_bad_afternoon() -> None:
+    engine = a_lobby_that_tells_ten_minutes()
+    called_after(engine, 0, [10] * 3 * LAST)
+    called_after(engine, 30 * LAST, [20] * ENOUGH)
+    assert lately(engine.visits.values())[PERMITS].drifts
+    assert not came_true([(TEN_MINUTES, 600.0)] * 3 * LAST + [(TEN_MINUTES, 1200.0)] * ENOUGH).drifts
+
+
+def test_a_service_that_nobody_was_told_a_wait_of_is_not_named() -> None:
+    engine = a_lobby(open_desks=["desk-2"])
+    run(engine, call(arrive(engine), "desk-2"), NINE)
+    assert lately(engine.visits.values()) == {}

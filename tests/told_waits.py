@@ -1,0 +1,66 @@
+"""Waits that were told and came true, or did not: put on record by the engine and the store, beside a server that may run."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from lobby.engine.engine import Engine
+from lobby.engine.estimates import Foresight
+from lobby.engine.events import Event
+from lobby.engine.model import Branch, Visit, Wait
+from lobby.ids import ServiceId, VisitId
+from server.store.base import Decided
+from server.store.sqlite import SqliteStore
+from tests.builders import MINUTE, call, check_in, close_desk, finish, open_desk, start
+
+TOLD = Wait(5 * 60, 10 * 60, 15 * 60)
+"""What everybody is told: 5 to 15 minutes."""
+
+
+def nine_today(branch: Branch) -> int:
+    """Nine in the morning of the service day that it is now, in milliseconds since 1970 UTC."""
+    zone = ZoneInfo(branch.timezone)
+    day = (datetime.now(zone) - timedelta(hours=branch.rollover_hour)).date()
+    return round(datetime.combine(day, time(9), zone).timestamp() * 1000)
+
+
+async def told_and_waited(data: Path, branch: Branch, desk: str, service: str, begun: int, waits: Iterable[int]) -> int:
+    """One customer a minute is told TOLD, and waits so many minutes. Gives the time when the last was served."""
+    store = SqliteStore(data / "lobby.db", server=False)
+    await store.open()
+    try:
+        loaded = await store.load(branch.id)
+        engine = Engine.restore(json.loads(loaded.snapshot.state)) if loaded.snapshot else Engine(branch.id)
+        for stored in loaded.events:
+            engine.apply(stored.event)
+        before = engine.seq
+        events, visits, ended = _lived(engine, desk, service, begun, list(waits))
+        await store.append(branch.id, before, [Decided(tuple(events))], list(visits.values()))
+        return ended
+    finally:
+        await store.close()
+
+
+def _lived(
+    engine: Engine, desk: str, service: str, begun: int, waits: list[int]
+) -> tuple[list[Event], dict[VisitId, Visit], int]:
+    told = {(ServiceId(service), one.id): TOLD for one in engine.branch.classes}
+    engine.foresee(Foresight(begun, newcomers=told, played=told))
+    arrivals = [(begun + k * MINUTE, check_in(service), minutes) for k, minutes in enumerate(waits)]
+    wishes = [(at, wish) for at, wish, _ in arrivals]
+    for at, came, minutes in arrivals:
+        called = at + minutes * MINUTE
+        wishes += [(called, call(came.visit, desk)), (called, start(came.visit)), (called, finish(came.visit))]
+    wishes = [(begun, open_desk(desk)), *sorted(wishes, key=lambda pair: pair[0])]
+    wishes.append((wishes[-1][0], close_desk(desk)))
+    events: list[Event] = []
+    visits: dict[VisitId, Visit] = {}
+    for at, wish in wishes:
+        for event in engine.handle(wish, at):
+            events.append(event)
+            visits.update((visit.id, visit) for visit in engine.apply(event))
+    return events, visits, wishes[-1][0]
