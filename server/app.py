@@ -107,7 +107,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         await branches.start_new()
         await watchman.look()
         watchman.start()
-        foresighted = Foresighted(branches, settings.database)
+        foresighted = Foresighted(branches, settings.database, app.state.metrics)
         if settings.foresee:
             foresighted.start()
         planner = app.state.planner = Planner(branches, settings.database)

@@ -16,7 +16,7 @@ import structlog
 
 from lobby.contract.planning import Advice
 from lobby.engine.engine import Engine
-from lobby.engine.model import Branch
+from lobby.engine.model import Branch, DeskState
 from lobby.errors import LobbyError
 from lobby.ids import BranchId, TicketToken, VisitId
 from server.clock import Clock
@@ -154,6 +154,16 @@ class LiveBranch:
             self._configuration = self._record.engine.branch
         assert self._configuration is not None, "a branch is started before it is asked"
         return self._configuration
+
+    def glance(self) -> tuple[int, int, int]:
+        """The last event's seq, how many wait and how many desks are open; perhaps not on record yet. For whoever
+        decides what to look at next. Raises Unavailable."""
+        engine = self._record.engine
+        return engine.seq, engine.waiting(), sum(desk.state is DeskState.OPEN for desk in engine.desks.values())
+
+    def service_day(self, now: int) -> str:
+        """Which day it is there. Raises Unavailable."""
+        return self._record.engine.service_day(now)
 
     def knows(self, visit: VisitId) -> bool:
         """Is it a visit of this service day?"""

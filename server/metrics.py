@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.exposition import generate_latest
+
+from lobby.engine.told import CameTrue
+from lobby.ids import ServiceId
 
 
 class Metrics:
@@ -41,6 +46,39 @@ class Metrics:
         self.clients_let_go = Counter(
             "lobby_clients_let_go", "Live clients let go because they took or said nothing", registry=self.registry
         )
+        self.told = ToldMetrics(self.registry)
+        self.foreseen_at = Gauge(
+            "lobby_foreseen_timestamp_seconds",
+            "When the lobby of a branch was last played forward, in seconds since 1970 UTC; no line while it is not",
+            ["branch"],
+            registry=self.registry,
+        )
 
     def text(self) -> bytes:
         return generate_latest(self.registry)
+
+
+class ToldMetrics:
+    """How the waits told of late have come true, by branch and service."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        def gauge(name: str, help: str) -> Gauge:
+            return Gauge(f"lobby_told_{name}", help, ["branch", "service"], registry=registry)
+
+        self._waits = gauge("waits", "Waits told and since ended, of the last of today: what the others are of")
+        self._coverage = gauge("coverage", "Share of them that came true; eight of ten should")
+        self._bias = gauge("bias", "(told - waited) / waited over them; above 0 customers were told too long")
+        self._drifts = gauge("drifts", "1 while the floor page has its alarm: the waits told are off")
+        self._known: dict[str, set[ServiceId]] = {}
+
+    def came_true(self, branch: str, told: Mapping[ServiceId, CameTrue]) -> None:
+        """How it stands now; a service without any has no line."""
+        for service in self._known.get(branch, set()) - told.keys():
+            for gauge in (self._waits, self._coverage, self._bias, self._drifts):
+                gauge.remove(branch, service)
+        self._known[branch] = set(told)
+        for service, one in told.items():
+            self._waits.labels(branch, service).set(one.count)
+            self._coverage.labels(branch, service).set(one.coverage or 0.0)
+            self._bias.labels(branch, service).set(one.bias or 0.0)
+            self._drifts.labels(branch, service).set(one.drifts)

@@ -28,6 +28,7 @@ from lobby.ids import DeskId, ServiceId, VisitId
 Z_90 = 1.2815515655446004  # the 90 % point of the normal distribution
 
 
+NO_WAIT_S = 60.0
 STEP_MS = 60_000
 """A foreseen wait is told to the minute."""
 
@@ -49,12 +50,13 @@ class Foresight:
     """What was foreseen at `at`: for whoever waits; and, as waits, for who would come now, by service and class, and for
     who is booked for the coming hour, by the appointment's reference.
 
-    `played` are these waits before they were put right by what was learned from the last waits.
+    None in place of either: it was looked, and it is not sure that anybody would call. `played` are these waits before
+    they were put right by what was learned from the last waits.
     """
 
     at: int
-    visits: Mapping[VisitId, Span] = field(default_factory=dict)
-    newcomers: Mapping[Asked, Wait] = field(default_factory=dict)
+    visits: Mapping[VisitId, Span | None] = field(default_factory=dict)
+    newcomers: Mapping[Asked, Wait | None] = field(default_factory=dict)
     played: Mapping[Asked, Wait] = field(default_factory=dict)
 
 
@@ -114,8 +116,7 @@ def _seconds(wait: Wait | None) -> tuple[int, ...] | None:
 def of_visit(state: BranchState, visit: Visit, now_ms: int) -> Standing:
     """Where this waiting visit stands."""
     ahead = waiting.ahead_of(state, visit, now_ms)
-    foreseen = _foreseen(state, visit, now_ms)
-    return Standing(visit, ahead, foreseen or _reckoned(state, visit, ahead, _staffing_of(state, visit), now_ms))
+    return Standing(visit, ahead, _wait_of(state, visit, ahead, _staffing_of(state, visit), now_ms))
 
 
 def standing(state: BranchState, now_ms: int) -> Iterator[Standing]:
@@ -126,8 +127,7 @@ def standing(state: BranchState, now_ms: int) -> Iterator[Standing]:
             limits = (service, visit.language_needed, visit.current.desk_wanted)
             if limits not in known:
                 known[limits] = staffing(state, *limits)
-            foreseen = _foreseen(state, visit, now_ms)
-            yield Standing(visit, ahead, foreseen or _reckoned(state, visit, ahead, known[limits], now_ms))
+            yield Standing(visit, ahead, _wait_of(state, visit, ahead, known[limits], now_ms))
 
 
 def staffing(
@@ -143,23 +143,42 @@ def staffing(
     return Staffing(len(open_desks), sum(desk.visit is None for desk in open_desks))
 
 
-def _foreseen(state: BranchState, visit: Visit, now_ms: int) -> Wait | None:
-    """What was foreseen for this visit, or for one like it just before it came."""
+def _wait_of(state: BranchState, visit: Visit, ahead: int, at: Staffing, now_ms: int) -> Wait | None:
+    """What is told to somebody who waits; nobody who has waited for a minute is told that there is no wait."""
+    foreseen = _foreseen(state, visit, now_ms)
+    wait = foreseen[0] if foreseen else _reckoned(state, visit, ahead, at, now_ms)
+    if wait is None or wait.high_s >= NO_WAIT_S or now_ms - visit.checked_in_at < NO_WAIT_S * 1000:
+        return wait
+    return Wait(0.0, 0.0, NO_WAIT_S) if foreseen else None
+
+
+def _foreseen(state: BranchState, visit: Visit, now_ms: int) -> tuple[Wait | None] | None:
+    """What was foreseen for this visit, or for one like it just before it came; None where nothing was, or where the
+    foreseen time is over and nobody called."""
     foresight, step = state.foresight, visit.current
     if foresight is None:
         return None
-    span = foresight.visits.get(visit.id)
-    if span is not None:
-        return Wait(*(_to_the_minute(at - now_ms) for at in span))
-    came_since = visit.step == 0 and visit.checked_in_at >= foresight.at
-    if not came_since or visit.language_needed is not None or step.desk_wanted is not None:
+    if visit.id in foresight.visits:
+        span = foresight.visits[visit.id]
+    else:
+        came_since = visit.step == 0 and visit.checked_in_at >= foresight.at
+        if not came_since or visit.language_needed is not None or step.desk_wanted is not None:
+            return None
+        asked = visit.appointment or "" if visit.booked else (step.service, visit.customer_class)
+        if asked not in foresight.newcomers:
+            return None
+        span = _span(step.clock_at, foresight.newcomers[asked])
+    if span is None:
+        return (None,)
+    if now_ms > span.high_at + NO_WAIT_S * 1000:
         return None
-    walk_in = None if visit.booked else (step.service, visit.customer_class)
-    wait = foresight.newcomers.get(walk_in or visit.appointment or "")
+    return (Wait(*(_to_the_minute(at - now_ms) for at in span)),)
+
+
+def _span(begun: int, wait: Wait | None) -> Span | None:
     if wait is None:
         return None
-    since_ms = now_ms - step.clock_at
-    return Wait(*(_to_the_minute(round(s * 1000) - since_ms) for s in (wait.low_s, wait.median_s, wait.high_s)))
+    return Span(*(begun + round(seconds * 1000) for seconds in (wait.low_s, wait.median_s, wait.high_s)))
 
 
 def _to_the_minute(ms: int) -> float:

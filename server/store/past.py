@@ -45,12 +45,12 @@ def days_before(db: Database, branch: BranchId, day: str, count: int) -> list[st
 def past_day(db: Database, branch: BranchId, day: str, begins_at: int, ends_at: int) -> PastDay:
     """One service day, which lasts from `begins_at` to before `ends_at` (milliseconds since 1970)."""
     with db.atomic():
-        span = (branch, _seq_at(db, branch, begins_at), _seq_at(db, branch, ends_at))
+        span = (branch, seq_at(db, branch, begins_at), seq_at(db, branch, ends_at))
         events = [event for fields in db.execute(DESK_EVENTS, span) if isinstance(event := decode(*fields), DeskEvent)]
         return PastDay(day, visits_of_day(db, branch, day), events, of_day(db, branch, day))
 
 
-def _seq_at(db: Database, branch: BranchId, at: int) -> int:
+def seq_at(db: Database, branch: BranchId, at: int) -> int:
     """The number of the first event at this time or later; they stand in the order of time, so it is found by halving."""
     (last,) = db.execute("SELECT max(seq) FROM event WHERE branch = ?", (branch,)).fetchone()
     low, high = 1, (last or 0) + 1

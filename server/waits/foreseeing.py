@@ -12,27 +12,35 @@ from lobby.ids import BranchId, ServiceId
 from lobby.waits.calibrate import Correction
 from lobby.waits.player import play_forward, points_of
 from server.store.file import StoreFile
+from server.waits.kept import KeptLessons
 from server.waits.learning import Learned, learn_from
 from server.waits.messages import Foreseen, Learn, Play, Points
 
 
 class Foreseer:
-    """Knows what it has learned of each branch; reads the record, never writes."""
+    """Knows what it has learned of each branch; reads the record, never writes it."""
 
     def __init__(self, database: Path) -> None:
         self._file = StoreFile(database)
+        self._kept = KeptLessons(database.parent / "learned")
         self._learned: dict[BranchId, Learned | None] = {}
 
     def answer(self, wish: Learn | Play) -> int | Foreseen | None:
         return self.learn(wish) if isinstance(wish, Learn) else self.foresee(wish.picture)
 
     def learn(self, wish: Learn) -> int:
+        learned = self._learned[wish.branch] = self._kept.find(wish) or self._learn_anew(wish)
+        return learned.habits.served if learned else 0
+
+    def _learn_anew(self, wish: Learn) -> Learned | None:
         db = self._file.open_reader()
         try:
-            learned = self._learned[wish.branch] = learn_from(db, wish)
+            learned = learn_from(db, wish)
         finally:
             db.close()
-        return learned.habits.served if learned else 0
+        if learned is not None:
+            self._kept.keep(wish, learned)
+        return learned
 
     def foresee(self, picture: Picture) -> Foreseen | None:
         learned = self._learned.get(picture.branch.id)
@@ -41,19 +49,18 @@ class Foreseer:
         played = play_forward(picture, learned.habits)
         kinds = {one.visit: one.kind for one in picture.waiting}
         booked = {one.reference: one.kind for one in picture.expected}
-        raw = {key: points for key, waits in played.newcomers.items() if (points := _points(waits))}
+        raw = {asked: _points(waits) for asked, waits in played.newcomers.items()}
         return Foreseen(
             at=picture.at,
             visits={
-                visit: _put_right(learned, kinds[visit].service, points)
+                visit: _put_right(learned, kinds[visit].service, _points(waits))
                 for visit, waits in played.visits.items()
-                if (points := _points(waits))
             },
             told={
                 asked: _put_right(learned, booked[asked].service if isinstance(asked, str) else asked[0], points)
                 for asked, points in raw.items()
             },
-            played=raw,
+            played={asked: points for asked, points in raw.items() if points},
         )
 
 
@@ -63,7 +70,9 @@ def _points(waits: NDArray[np.float64]) -> Points | None:
     return (low, median, high) if np.isfinite(high) else None
 
 
-def _put_right(learned: Learned, service: ServiceId, points: Points) -> Points:
+def _put_right(learned: Learned, service: ServiceId, points: Points | None) -> Points | None:
+    if points is None:
+        return None
     correction = learned.corrections.get(service, Correction())
     low, median, high = correction.apply(*(np.array([point]) for point in points))
     return float(low[0]), float(median[0]), float(high[0])

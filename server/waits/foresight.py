@@ -1,67 +1,54 @@
 """Keeps each branch's foresight fresh: takes its picture, lets the worker play it forward, hands the engine what came of it.
 
-At most one refresh a second a branch; sooner after an event, else now and then while people wait. Whatever goes wrong with
-the worker, nobody waits for it: the foresight is taken away and the engine tells its own estimate.
+Whose turn it is says `turns.py`. Whatever goes wrong with the worker, nobody waits for it: the foresight is taken away
+and the engine tells its own estimate.
 """
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass
-from multiprocessing import get_context
-from multiprocessing.connection import Connection
-from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from typing import Any
 
 import structlog
 
-from lobby.engine.estimates import Foresight, Span
-from lobby.engine.model import Wait
 from lobby.engine.picture import Picture
 from lobby.errors import LobbyError
-from lobby.ids import VisitId
+from lobby.ids import BranchId
 from server.branch import LiveBranch
 from server.branches import Branches
 from server.logs import where
+from server.metrics import Metrics
 from server.store.file import StoreFile
 from server.waits.history import has_history
-from server.waits.messages import Foreseen, Learn, Play, Points
-from server.waits.worker import work
+from server.waits.messages import Foreseen, Learn, Play
+from server.waits.process import Worker
+from server.waits.telling import foresight_of
+from server.waits.turns import Glance, Turns
 
 log = structlog.get_logger("lobby.foresight")
 
-SOONEST_S, LATEST_S = 1.0, 15.0
-"""How soon after an event, and how often without one, a branch is played forward."""
 PAUSE_S = 0.2
-ANSWER_S = 60.0
-"""A worker that says nothing for so long is ended."""
+DAYS_EVERY_S = 30.0
+"""How often it is looked whether a new service day has begun somewhere."""
 AWAY_S = 60.0
 """After a failure, and while no branch has enough on record, so long passes before the next try."""
-STEADY_S, STEADY_SHARE = 60.0, 0.1
-"""A call foreseen within this of what was told before is not told anew: customers see no flicker."""
 
-
-@dataclass(slots=True)
-class Standing:
-    """What is known of one branch here: the day learned for, the last picture's seq, and when it was taken."""
-
-    learned_day: str = ""
-    useful: bool = False
-    seq: int = -1
-    taken_s: float = 0.0
+Ask = Callable[[Any], Awaitable[Any]]
 
 
 class Foresighted:
     """The task that does it, and its worker."""
 
-    def __init__(self, branches: Branches, database: Path) -> None:
+    def __init__(self, branches: Branches, database: Path, metrics: Metrics) -> None:
         self._branches = branches
         self._database = database
-        self._known: dict[str, Standing] = {}
+        self._metrics = metrics
+        self._turns = Turns()
+        self._days_seen_s = float("-inf")
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -96,113 +83,64 @@ class Foresighted:
 
     async def _with_worker(self) -> None:
         worker = Worker(self._database)
-        await asyncio.to_thread(worker.start)
-        self._known.clear()
         try:
+            await worker.start()
+            self._turns, self._days_seen_s = Turns(), float("-inf")
             while True:
-                if not await self._refresh_one(worker.ask):
+                if not await self._go_round(worker.ask):
                     await asyncio.sleep(PAUSE_S)
         finally:
             worker.end()
 
-    async def _refresh_one(self, ask: Callable[[Any], Awaitable[Any]]) -> bool:
-        """Refresh the branch that is due the longest; False where none is."""
-        now_s = time.monotonic()
-        due = [(one.taken_s, live) for live in self._branches if (one := self._of(live)).taken_s + SOONEST_S <= now_s]
-        for _, live in sorted(due, key=lambda pair: pair[0]):
+    async def _go_round(self, ask: Ask) -> bool:
+        """Play everybody who is due, learning in between; False where there was nothing to do."""
+        if time.monotonic() >= self._days_seen_s + DAYS_EVERY_S:
+            self._see_days()
+        glances = self._glances()
+        due = self._turns.to_play(glances, time.monotonic())
+        for branch in due:
+            await self._learn_one(glances, ask)
             with suppress(LobbyError):
-                if await self._refresh(live, self._of(live), now_s, ask):
-                    return True
-        return False
+                await self._play(self._branches.get(branch), ask)
+        return bool(due) or await self._learn_one(glances, ask, idle=True)
 
-    def _of(self, live: LiveBranch) -> Standing:
-        return self._known.setdefault(live.id, Standing())
+    def _see_days(self) -> None:
+        self._days_seen_s, now = time.monotonic(), self._branches.clock.now()
+        for live in self._branches:
+            with suppress(LobbyError):
+                self._turns.day_is(live.id, live.service_day(now))
 
-    async def _refresh(
-        self, live: LiveBranch, known: Standing, now_s: float, ask: Callable[[Any], Awaitable[Any]]
-    ) -> bool:
-        now = self._branches.clock.now()
-        day, seq, branch = await live.read(lambda engine: (engine.service_day(now), engine.seq, engine.branch))
-        if day != known.learned_day:
-            known.learned_day = day
-            known.useful = bool(await ask(Learn(live.id, branch.timezone, branch.rollover_hour, day)))
-            return True
-        if not known.useful or (seq == known.seq and now_s < known.taken_s + LATEST_S):
+    def _glances(self) -> dict[BranchId, Glance]:
+        found: dict[BranchId, Glance] = {}
+        for live in self._branches:
+            with suppress(LobbyError):
+                found[live.id] = Glance(*live.glance())
+        return found
+
+    async def _learn_one(self, glances: dict[BranchId, Glance], ask: Ask, *, idle: bool = False) -> bool:
+        begun_s = time.monotonic()
+        branch = self._turns.to_learn(glances, begun_s, idle=idle)
+        if branch is None:
             return False
-        picture: Picture = await live.read(lambda engine: engine.picture(now))
-        known.seq, known.taken_s = picture.seq, now_s
-        foreseen: Foreseen | None = await ask(Play(picture))
-        before = await live.read(lambda engine: engine.foresight)
-        foresight = None if foreseen is None else foresight_of(foreseen, before)
-        await live.read(lambda engine: engine.foresee(foresight))
-        live.changed(("kiosk", "board", "floor"))
+        configured, day = self._branches.get(branch).configuration, self._turns.day_of(branch)
+        useful = bool(await ask(Learn(branch, configured.timezone, configured.rollover_hour, day)))
+        self._turns.learned(branch, day, useful, begun_s, time.monotonic())
         return True
 
+    async def _play(self, live: LiveBranch, ask: Ask) -> None:
+        now, now_s = self._branches.clock.now(), time.monotonic()
+        picture: Picture = await live.read(lambda engine: engine.picture(now))
+        happened = self._turns.played(live.id, picture.seq, now_s)
+        foreseen: Foreseen | None = await ask(Play(picture))
+        before = await live.read(lambda engine: engine.foresight)
+        foresight = None if foreseen is None else foresight_of(foreseen, before, happened=happened)
+        await live.read(lambda engine: engine.foresee(foresight))
+        self._metrics.foreseen_at.labels(live.id).set(time.time())
+        if foresight is None or before is None or foresight.newcomers != before.newcomers:
+            live.changed(("kiosk", "board", "floor"))
+
     async def _tell_nothing(self) -> None:
+        self._metrics.foreseen_at.clear()
         for live in self._branches:
             with suppress(LobbyError):
                 await live.read(lambda engine: engine.foresee(None))
-
-
-class Worker:
-    """The process and the pipe to it."""
-
-    def __init__(self, database: Path) -> None:
-        self._database = database
-        self._pipe: Connection | None = None
-        self._process: SpawnProcess | None = None
-
-    def start(self) -> None:
-        context = get_context("spawn")
-        self._pipe, theirs = context.Pipe()
-        self._process = context.Process(target=work, args=(theirs, self._database), daemon=True, name="foresight")
-        self._process.start()
-        theirs.close()
-
-    async def ask(self, wish: Learn | Play) -> Any:
-        """Raises EOFError or OSError where the worker has gone, TimeoutError where it does not answer."""
-        pipe = self._pipe
-        assert pipe is not None, "a worker is started before it is asked"
-
-        def answered() -> Any:
-            pipe.send(wish)
-            if not pipe.poll(ANSWER_S):
-                raise TimeoutError
-            return pipe.recv()
-
-        return await asyncio.to_thread(answered)
-
-    def end(self) -> None:
-        if self._process is not None:
-            self._process.kill()
-            self._process.join()
-        if self._pipe is not None:
-            self._pipe.close()
-
-
-def foresight_of(foreseen: Foreseen, before: Foresight | None) -> Foresight:
-    """As the engine takes it; calls that have hardly moved stay where they were told."""
-    said = before.visits if before else {}
-    return Foresight(
-        at=foreseen.at,
-        visits={
-            visit: _steady(_span(foreseen.at, points), visit, said, foreseen.at)
-            for visit, points in foreseen.visits.items()
-        },
-        newcomers={key: Wait(*points) for key, points in foreseen.told.items()},
-        played={key: Wait(*points) for key, points in foreseen.played.items()},
-    )
-
-
-def _span(at: int, points: Points) -> Span:
-    low, median, high = (at + round(point * 1000) for point in points)
-    return Span(low, median, high)
-
-
-def _steady(span: Span, visit: VisitId, said: Mapping[VisitId, Span], now: int) -> Span:
-    before = said.get(visit)
-    if before is None:
-        return span
-    allowed = max(STEADY_S * 1000, STEADY_SHARE * (span.median_at - now))
-    moved = max(abs(new - old) for new, old in zip(span, before, strict=True))
-    return before if moved <= allowed else span

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
@@ -10,20 +11,20 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from sqlite_utils import Database
 
-from lobby.engine.events import VisitCheckedIn
-from lobby.ids import BranchId, ServiceId
+from lobby.ids import ServiceId
 from lobby.waits.calibrate import Correction, by_service
 from lobby.waits.days import Booked, Day
 from lobby.waits.habits import Habits, learn
-from server.store.codec import decode
-from server.store.past import PastDay, days_before, past_day
+from server.store.past import PastDay, days_before, past_day, seq_at
 from server.waits.history import FEW_SERVED
 from server.waits.messages import Learn
 
 LAST_DAYS = 40
-ARRIVED = (
-    "SELECT type, at, actor, data FROM event WHERE branch = ? AND seq >= ? AND type = 'VisitCheckedIn' ORDER BY seq"
-)
+ARRIVED = """
+    SELECT json_extract(data, '$.visit'), json_extract(data, '$.played') FROM event
+    WHERE branch = ? AND seq >= ? AND seq < ? AND type = 'VisitCheckedIn' AND json_extract(data, '$.played') IS NOT NULL
+    ORDER BY seq
+"""
 SHORT_S = 60.0
 """Who was called within a minute, as foreseen, teaches nothing about waiting."""
 
@@ -46,7 +47,7 @@ def learn_from(db: Database, wanted: Learn) -> Learned | None:
     habits = learn([Day(day.visits, day.desk_events, _booked(day)) for day in days], wanted.timezone)
     if habits.served < FEW_SERVED:
         return None
-    waits = list(_waits(db, wanted.branch, days))
+    waits = list(_waits(db, wanted, days))
     if not waits:
         return Learned(habits, {})
     low, median, high = np.array([wait.played for wait in waits], np.float64).T
@@ -68,17 +69,18 @@ def _bounds(day: str, wanted: Learn) -> tuple[int, int]:
     return at(begins), at(begins + timedelta(days=1))
 
 
-def _waits(db: Database, branch: BranchId, days: list[PastDay]) -> Iterator[Wait]:
-    """What was played for whoever checked in, and what came of it; the oldest first."""
+def _waits(db: Database, wanted: Learn, days: list[PastDay]) -> Iterator[Wait]:
+    """What was played for whoever checked in on these days, and what came of it; the oldest first."""
     called = {
         visit.id: (step.service, max(0, step.called_at - step.clock_at) / 1000)
         for day in days
         for visit in day.visits
         if (step := visit.steps[0]).called_at is not None and step.shown is not None
     }
-    for fields in db.execute(ARRIVED, (branch, 1)):
-        event = decode(*fields)
-        if isinstance(event, VisitCheckedIn) and event.played is not None and event.visit in called:
-            service, waited_s = called[event.visit]
-            if max(waited_s, event.played[2]) > SHORT_S:
-                yield Wait(service, event.played, waited_s)
+    (begins_at, _), (_, ends_at) = _bounds(days[0].day, wanted), _bounds(days[-1].day, wanted)
+    span = (wanted.branch, seq_at(db, wanted.branch, begins_at), seq_at(db, wanted.branch, ends_at))
+    for visit, said in db.execute(ARRIVED, span):
+        if visit in called:
+            (service, waited_s), played = called[visit], tuple(json.loads(said))
+            if max(waited_s, played[2]) > SHORT_S:
+                yield Wait(service, played, waited_s)

@@ -28,9 +28,9 @@ class Play(NamedTuple):
 
 
 class Foreseen(NamedTuple):
-    """`told` is `played` put right by what the last waits have taught."""
+    """`told` is `played` put right by what the last waits have taught. None: it is not sure that anybody would call."""
 
     at: int
-    visits: dict[VisitId, Points]
-    told: dict[Asked, Points]
+    visits: dict[VisitId, Points | None]
+    told: dict[Asked, Points | None]
     played: dict[Asked, Points]

@@ -11,20 +11,23 @@ import lobby.waits
 
 NICE = 5
 """Counter staff are answered first."""
+READY = "ready"
 
 
 def work(connection: Connection, database: Path) -> None:
-    """Answer `Learn` and `Play` until the other end is closed."""
+    """Get ready and say so; then answer `Learn` and `Play` until the other end is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.nice(NICE)
     if not os.access(Path(lobby.waits.__path__[0]), os.W_OK):
         os.environ.setdefault("NUMBA_CACHE_DIR", str(database.parent / "compiled"))
     from server.waits.foreseeing import Foreseer
+    from server.waits.ready import compile_all
 
+    compile_all()
     foreseer = Foreseer(database)
-    while True:
-        try:
-            wish = connection.recv()
-        except EOFError:
-            return
-        connection.send(foreseer.answer(wish))
+    try:
+        connection.send(READY)
+        while True:
+            connection.send(foreseer.answer(connection.recv()))
+    except (EOFError, BrokenPipeError):
+        return

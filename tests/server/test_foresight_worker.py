@@ -99,7 +99,33 @@ def tells_what_it_foresaw(server: RunningServer) -> None:
         return wait
 
     # The record knows that a permit takes ten minutes sharp; the engine by itself guesses a wide range.
-    until(lambda: (wait := foreseen()) is not None and wait["high_s"] - wait["low_s"] < 60, server.log.read_text())
+    until(lambda: (wait := foreseen()) is not None and wait["high_s"] - wait["low_s"] <= 300, server.log.read_text())
+    assert 'lobby_foreseen_timestamp_seconds{branch="main"}' in server.client("admin").get("/metrics").text
     (worker,) = workers_of(server.pid)
     os.kill(worker, signal.SIGKILL)
     until(lambda: (wait := foreseen()) is not None and wait["high_s"] - wait["low_s"] > 300, "the engine stands in")
+    assert "lobby_foreseen_timestamp_seconds{" not in server.client("admin").get("/metrics").text
+
+
+def test_nobody_is_told_a_wait_when_the_last_desk_has_closed(tmp_path: Path) -> None:
+    data = tmp_path / "server"
+    data.mkdir()
+    apart(write_history(data))
+    server = RunningServer(data, BRANCH).start()
+    try:
+        desk, kiosk = server.client("staff", "staff-1"), server.client("kiosk", "kiosk-1")
+        assert post(desk, "/desks/desk-1/open").is_success
+        assert post(kiosk, VISITS, {"services": ["permits"]}).is_success
+        called = post(desk, "/desks/desk-1/call-next").json()["visit"]["id"]
+        ticket = post(kiosk, VISITS, {"services": ["permits"]}).json()["ticket"]["url"].rpartition("/")[2]
+
+        def told() -> dict[str, float] | None:
+            wait: dict[str, float] | None = server.client().get(f"/api/v1/tickets/{ticket}").json()["wait"]
+            return wait
+
+        until(lambda: (wait := told()) is not None and wait["high_s"] - wait["low_s"] <= 300, server.log.read_text())
+        assert post(desk, f"/visits/{called}/no-show").is_success
+        assert post(desk, "/desks/desk-1/close").is_success
+        until(lambda: told() is None, "no desk is open: nobody can say")
+    finally:
+        server.close()

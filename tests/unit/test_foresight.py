@@ -9,6 +9,7 @@ from lobby.ids import ServiceId
 from tests.builders import MINUTE, NINE, SECOND, a_lobby, arrive, being_served
 
 PERMITS = ServiceId("permits")
+SOON_CALLED = Span(NINE + 2 * MINUTE, NINE + 5 * MINUTE, NINE + 9 * MINUTE)
 SOON, LATER = Wait(300, 600, 900), Wait(240, 480, 700)
 
 
@@ -47,13 +48,47 @@ def test_who_came_since_is_told_what_a_newcomer_was_told_less_the_time_since() -
     assert engine.standing_of(visit, NINE + 3 * MINUTE).wait == Wait(120, 420, 720)
 
 
-def test_whoever_was_foreseen_is_told_so_to_the_minute_and_never_less_than_nothing() -> None:
+def test_whoever_was_foreseen_is_told_so_to_the_minute() -> None:
     engine = a_lobby_with_foresight()
     visit = arrive(engine)
-    span = Span(NINE + 2 * MINUTE, NINE + 5 * MINUTE, NINE + 9 * MINUTE)
-    engine.foresee(Foresight(NINE, visits={visit: span}))
+    engine.foresee(Foresight(NINE, visits={visit: SOON_CALLED}))
     assert engine.standing_of(visit, NINE + 61 * SECOND).wait == Wait(60, 240, 480)
-    assert engine.standing_of(visit, NINE + 10 * MINUTE).wait == Wait(0, 0, 0)
+
+
+def test_whoever_still_waits_is_never_told_that_there_is_no_wait() -> None:
+    engine = a_lobby_with_foresight()
+    visit = arrive(engine)
+    engine.foresee(Foresight(NINE, visits={visit: SOON_CALLED}))
+    assert engine.standing_of(visit, NINE + 9 * MINUTE).wait == Wait(0, 0, 60)
+
+
+def test_when_the_foreseen_time_is_over_and_nobody_called_the_engine_reckons_anew() -> None:
+    engine = a_lobby_with_foresight()
+    visit = arrive(engine)
+    engine.foresee(Foresight(NINE, visits={visit: SOON_CALLED}))
+    later = engine.standing_of(visit, NINE + 11 * MINUTE).wait
+    engine.foresee(None)
+    assert later is not None
+    assert later == engine.standing_of(visit, NINE + 11 * MINUTE).wait
+
+
+def test_where_it_was_foreseen_that_nobody_can_say_nothing_is_told() -> None:
+    """The engine by itself would tell a wait: the desk is open. It does not know that nobody sits there."""
+    engine = a_lobby_with_foresight()
+    visit = arrive(engine)
+    assert engine.estimate(PERMITS) is not None
+    engine.foresee(Foresight(NINE, visits={visit: None}, newcomers={(PERMITS, "ordinary"): None}))
+    assert engine.estimate(PERMITS) is None
+    assert engine.standing_of(visit, NINE).wait is None
+    assert [standing.wait for standing in engine.standing(NINE)] == [None]
+    assert engine.visit(arrive(engine)).current.shown is None
+
+
+def test_with_a_desk_free_there_is_no_wait_until_a_minute_has_shown_otherwise() -> None:
+    engine = a_lobby(open_desks=["desk-1"])
+    visit = arrive(engine)
+    assert engine.standing_of(visit, NINE + 30 * SECOND).wait == Wait(0, 0, 0)
+    assert engine.standing_of(visit, NINE + 2 * MINUTE).wait is None
 
 
 def test_who_needs_a_language_is_not_told_the_wait_of_those_who_do_not() -> None:

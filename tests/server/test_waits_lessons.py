@@ -1,0 +1,81 @@
+"""What the worker learns is kept for the day, and thrown away when anything about it is another. And what it compiles."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from lobby.waits.habits import Habits
+from lobby.waits.player import play_forward
+from lobby.waits.playing import play
+from server.waits.foreseeing import Foreseer
+from server.waits.messages import Learn
+from server.waits.ready import compile_all
+from tests.builders import MINUTE, NINE, a_lobby, arrive, being_served
+from tests.running import apart
+from tests.server.test_foresight_worker import BRANCH, write_history
+
+TODAY = date.today()
+
+
+@pytest.fixture(scope="module")
+def record(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A branch with three days behind it."""
+    data = tmp_path_factory.mktemp("record")
+    apart(write_history(data))
+    return data / "lobby.db"
+
+
+@pytest.fixture
+def lessons(record: Path) -> Path:
+    """Where they are kept; nothing is."""
+    folder = record.parent / "learned"
+    for file in folder.glob("*"):
+        file.unlink()
+    return folder
+
+
+def learn(today: date = TODAY) -> Learn:
+    return Learn(BRANCH.id, BRANCH.timezone, BRANCH.rollover_hour, (today + timedelta(days=2)).isoformat())
+
+
+def test_a_worker_that_starts_anew_on_the_same_day_finds_what_was_learned(record: Path, lessons: Path) -> None:
+    first = Foreseer(record).learn(learn())
+    (file,) = lessons.iterdir()
+    written = file.stat().st_mtime_ns
+    assert Foreseer(record).learn(learn()) == first > 0
+    assert file.stat().st_mtime_ns == written, "nothing was learned again"
+
+
+def test_another_day_is_learned_anew(record: Path, lessons: Path) -> None:
+    Foreseer(record).learn(learn())
+    (file,) = lessons.iterdir()
+    before = file.read_bytes()
+    Foreseer(record).learn(learn(TODAY + timedelta(days=1)))
+    assert file.read_bytes() != before
+
+
+@pytest.mark.parametrize("harm", [lambda whole: whole[: len(whole) // 2], lambda whole: b"", lambda whole: b"nonsense"])
+def test_what_cannot_be_read_is_learned_anew(record: Path, lessons: Path, harm: object) -> None:
+    first = Foreseer(record).learn(learn())
+    (file,) = lessons.iterdir()
+    whole = file.read_bytes()
+    file.write_bytes(harm(whole))  # type: ignore[operator]
+    assert Foreseer(record).learn(learn()) == first
+    assert file.read_bytes() == whole
+
+
+def test_without_enough_on_record_nothing_is_kept(record: Path, lessons: Path) -> None:
+    assert Foreseer(record).learn(Learn(BRANCH.id, BRANCH.timezone, BRANCH.rollover_hour, "2000-01-01")) == 0
+    assert not list(lessons.glob("*"))
+
+
+def test_what_a_worker_compiles_before_it_is_ready_is_all_that_it_plays_with() -> None:
+    compile_all()
+    engine = a_lobby(open_desks=["desk-1", "desk-2"])
+    being_served(engine)
+    arrive(engine, "zoning", "fees", now=NINE + MINUTE)
+    play_forward(engine.picture(NINE + 2 * MINUTE), Habits())
+    assert len(play.signatures) == 1

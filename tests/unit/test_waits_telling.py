@@ -1,0 +1,80 @@
+"""From what was foreseen to what is told: what has hardly moved stays."""
+
+from __future__ import annotations
+
+from lobby.engine.estimates import Foresight, Span
+from lobby.engine.model import Wait
+from lobby.ids import ServiceId, VisitId
+from server.waits.messages import Foreseen, Points
+from server.waits.telling import foresight_of
+from tests.builders import MINUTE, NINE, SECOND
+
+ANNA = VisitId("anna")
+PERMITS = (ServiceId("permits"), "ordinary")
+TEN: Points = (300.0, 600.0, 900.0)
+
+
+def foreseen(at: int, visit: Points | None = TEN, newcomer: Points | None = TEN) -> Foreseen:
+    return Foreseen(at, {ANNA: visit}, {PERMITS: newcomer}, {PERMITS: newcomer} if newcomer else {})
+
+
+def told(*runs: Foreseen, happened: bool = False) -> Foresight:
+    foresight = None
+    for run in runs:
+        foresight = foresight_of(run, foresight, happened=happened)
+    assert foresight is not None
+    return foresight
+
+
+def later(seconds: float, by: float) -> Foreseen:
+    """So long after nine, everybody is foreseen so many seconds later than TEN minutes from nine."""
+    points = tuple(point - seconds + by for point in TEN)
+    return foreseen(NINE + round(seconds * 1000), points, points)  # type: ignore[arg-type]
+
+
+def test_a_call_is_told_as_a_moment_and_a_newcomers_wait_as_a_length() -> None:
+    foresight = told(foreseen(NINE))
+    assert foresight.visits[ANNA] == Span(NINE + 5 * MINUTE, NINE + 10 * MINUTE, NINE + 15 * MINUTE)
+    assert foresight.newcomers[PERMITS] == Wait(300, 600, 900)
+
+
+def test_dice_that_fall_otherwise_move_a_call_only_a_little() -> None:
+    span = told(foreseen(NINE), later(15, by=100)).visits[ANNA]
+    assert span is not None
+    assert 15 < (span.median_at - NINE) / 1000 - 600 < 30
+
+
+def test_what_stays_otherwise_is_told_within_a_few_minutes() -> None:
+    span = told(foreseen(NINE), *(later(15.0 * k, by=100) for k in range(1, 13))).visits[ANNA]
+    assert span is not None
+    assert 90 < (span.median_at - NINE) / 1000 - 600 <= 100
+
+
+def test_when_something_must_have_happened_it_is_told_at_once() -> None:
+    span = told(foreseen(NINE), later(15, by=300)).visits[ANNA]
+    assert span is not None
+    assert (span.median_at - NINE) / 1000 == 900
+
+
+def test_a_newcomer_is_told_of_everybody_who_came_just_before() -> None:
+    runs = [foreseen(NINE), foreseen(NINE, newcomer=(340.0, 640.0, 940.0))]
+    assert told(*runs, happened=True).newcomers[PERMITS] == Wait(340, 640, 940)
+    assert told(*runs, happened=False).newcomers[PERMITS] == Wait(300, 600, 900)
+
+
+def test_while_nothing_happens_small_moves_add_up_against_what_was_told() -> None:
+    runs = [foreseen(NINE, newcomer=(300.0 + 40 * k, 600.0 + 40 * k, 900.0 + 40 * k)) for k in range(3)]
+    assert told(*runs).newcomers[PERMITS] == Wait(380, 680, 980)
+
+
+def test_a_moment_that_has_passed_is_not_kept() -> None:
+    soon: Points = (0.0, 10.0, 30.0)
+    now = NINE + 31 * SECOND
+    assert told(foreseen(NINE, soon), foreseen(now, soon)).visits[ANNA] == Span(now, now + 10_000, now + 30_000)
+
+
+def test_that_nobody_can_say_is_told_too_and_taken_back() -> None:
+    foresight = told(foreseen(NINE), foreseen(NINE, None, None))
+    assert foresight.visits == {ANNA: None}
+    assert foresight.newcomers == {PERMITS: None}
+    assert told(foreseen(NINE, None, None), foreseen(NINE)).newcomers[PERMITS] == Wait(300, 600, 900)
