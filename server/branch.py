@@ -140,10 +140,11 @@ class LiveBranch:
             self._calls_due = True
             self._news.set()
 
-    async def catch_up(self) -> None:
-        """Take in what another program has appended (a new configuration), though nobody has a wish just now."""
+    async def catch_up(self, last_seq: int) -> None:
+        """Take in what another program has appended (a new configuration), though nobody has a wish just now.
+        `last_seq`: how far the stream has come."""
         seq = await self.read(lambda engine: engine.seq)
-        if await self._record.is_overtaken(seq):
+        if last_seq > seq:
             self._overtaken_at = seq
             self._news.set()
 

@@ -36,13 +36,24 @@ class Branches:
             staff_names=staff_names,
         )
         self._live: dict[BranchId, LiveBranch] = {}
+        self._last_found: dict[tuple[str, str], LiveBranch] = {}
 
     def __iter__(self) -> Iterator[LiveBranch]:
         return iter(self._live.values())
 
     async def start_new(self) -> None:
         """Start the branches that the store has and this server does not: at start, and when one was imported since."""
-        for id in await self.store.branches():
+        await self._start(await self.store.branches())
+
+    async def catch_up(self) -> None:
+        """Take in what other programs have appended: new branches, new configurations."""
+        last_seqs = await self.store.last_seqs()
+        await self._start(list(last_seqs))
+        for live in self:
+            await live.catch_up(last_seqs.get(live.id, 0))
+
+    async def _start(self, known: list[BranchId]) -> None:
+        for id in known:
             if id not in self._live:
                 live = self._make(id)
                 await live.start()
@@ -79,8 +90,11 @@ class Branches:
         return self._having("device", device, devices_of)
 
     def _having(self, kind: str, name: str, names: Callable[[Branch], Iterator[str]]) -> LiveBranch:
-        for live in self:
+        """Looked for first where it was found last: a county has thousands of desks."""
+        last = self._last_found.get((kind, name))
+        for live in (last, *self) if last else self:
             if name in names(live.configuration):
+                self._last_found[kind, name] = live
                 return live
         raise NotFound(f"unknown_{kind}", f"There is no {kind} {name!r} here.", "See the branch's configuration.")
 

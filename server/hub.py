@@ -119,6 +119,10 @@ class Hub:
     def watchers(self) -> list[Watcher]:
         return [watcher for topic in self._topics.values() for watcher in topic.watchers]
 
+    def topics(self, audiences: tuple[str, ...]) -> int:
+        """How many topics of these audiences are watched."""
+        return sum(audience_of(name) in audiences for name in self._topics)
+
     def watches(self, topic: str) -> bool:
         return topic in self._topics
 

@@ -71,10 +71,6 @@ class BranchRecord:
         self._snapshot_seq = snapshot.seq if snapshot else 0
         self._index_tokens(engine)
 
-    async def is_overtaken(self, seq: int) -> bool:
-        """Has another program appended after `seq`?"""
-        return bool(await self._store.events(self.id, seq, limit=1))
-
     async def settle(self, wishes: list[Pending]) -> Group:
         """Let them happen, and what desks do by themselves, and answer each. The group that was written is returned; it
         is empty when nothing happened."""

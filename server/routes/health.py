@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from importlib.metadata import version
 from typing import Annotated
 
@@ -33,7 +34,8 @@ async def health(request: Request, who: Annotated[Principal, allow("health.view"
 )
 async def metrics(request: Request, who: Annotated[Principal, allow("metrics.view")]) -> Response:
     figures: Metrics = request.app.state.metrics
-    return Response(figures.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
+    text = await asyncio.to_thread(figures.text)  # thousands of lines for a county: nobody waits for them
+    return Response(text, media_type="text/plain; version=0.0.4; charset=utf-8")
 
 
 @router.get("/api/v1/clock", responses=refusals(401, 403), summary="What time the server has")

@@ -94,6 +94,10 @@ class Store(Protocol):
 
     async def branches(self) -> list[BranchId]: ...
 
+    async def last_seqs(self) -> dict[BranchId, int]:
+        """How far the stream of each branch has come."""
+        ...
+
     async def load(self, branch: BranchId) -> Loaded: ...
 
     async def append(

@@ -14,19 +14,23 @@ from server.store.base import ContactRow, Loaded, Reply, Snapshot, Stored
 from server.store.codec import decode
 from server.store.rows import read_visit
 
-# Hops from branch to branch on the primary key; DISTINCT would read every event.
+# Hops from branch to branch on the primary key; DISTINCT or GROUP BY would read every event.
 BRANCHES = """
     WITH RECURSIVE known (branch) AS (
       SELECT min(branch) FROM event
       UNION ALL
       SELECT (SELECT min(branch) FROM event WHERE event.branch > known.branch) FROM known WHERE known.branch IS NOT NULL
     )
-    SELECT branch FROM known WHERE branch IS NOT NULL
+    SELECT branch, (SELECT max(seq) FROM event WHERE event.branch = known.branch) FROM known WHERE branch IS NOT NULL
 """
 
 
+def last_seqs(db: Database) -> dict[BranchId, int]:
+    return {BranchId(branch): seq for branch, seq in db.execute(BRANCHES)}
+
+
 def branches(db: Database) -> list[BranchId]:
-    return [BranchId(branch) for (branch,) in db.execute(BRANCHES)]
+    return list(last_seqs(db))
 
 
 def events(db: Database, branch: BranchId, after: int, limit: int = -1) -> list[Stored]:

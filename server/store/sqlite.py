@@ -218,6 +218,9 @@ class SqliteStore:
     async def branches(self) -> list[BranchId]:
         return await self.read(reading.branches)
 
+    async def last_seqs(self) -> dict[BranchId, int]:
+        return await self.read(reading.last_seqs)
+
     async def load(self, branch: BranchId) -> Loaded:
         return await self.read(lambda db: reading.load(db, branch))
 

@@ -7,6 +7,7 @@ from urllib.parse import quote
 from lobby.contract.views import BoardCall, BoardView
 from lobby.engine.model import State, Visit
 from lobby.errors import NotFound
+from server.views.made import made
 from server.views.sight import Sight
 
 RECENT = 8
@@ -47,7 +48,8 @@ def _call(sight: Sight, visit: Visit, active: bool) -> BoardCall | None:
     if desk is None or visit.last_call_at is None:
         return None
     name = sight.desk_names.get(desk, desk)
-    return BoardCall.model_construct(
+    return made(
+        BoardCall,
         id=f"{visit.id}.{visit.calls}",
         number=visit.number,
         desk=name,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from lobby.contract.views import KioskCategory, KioskService, KioskView
 from lobby.engine.model import Service
 from lobby.errors import NotFound
+from server.views.made import made
 from server.views.sight import Sight
 
 PRINTS = ("ok", "low")
@@ -30,7 +31,8 @@ def kiosk_view(sight: Sight, kiosk: str) -> KioskView:
 
 
 def _service(sight: Sight, service: Service) -> KioskService:
-    return KioskService.model_construct(
+    return made(
+        KioskService,
         **dict(sight.waits[service.id]),
         category=service.category,
         covers=service.covers,

@@ -67,6 +67,12 @@ async def test_branches_have_streams_of_their_own(store: Store) -> None:
     assert seqs(await store.load(BranchId("harbor"))) == [1]
 
 
+async def test_it_is_known_how_far_the_stream_of_each_branch_has_come(store: Store) -> None:
+    main, harbor = await Record(store).begin(), await Record(store, BranchId("harbor")).begin()
+    await main.happen(check_in(), check_in())
+    assert await store.last_seqs() == {MAIN: main.engine.seq, BranchId("harbor"): harbor.engine.seq}
+
+
 async def test_events_are_given_in_pages(record: Record) -> None:
     await record.happen(*(check_in() for _ in range(10)))
     page = await record.store.events(MAIN, after=4, limit=3)
