@@ -58,8 +58,11 @@ class RunningServer:
     `branch`: what is configured in it, unless the folder has a record already. `settings` are given as keywords: `replay_clock=True`.
     """
 
-    def __init__(self, data: Path, branch: Branch | None = None, **settings: object) -> None:
+    def __init__(
+        self, data: Path, branch: Branch | None = None, *, start_within_s: float = START_WITHIN_S, **settings: object
+    ) -> None:
         self.data = data
+        self._start_within_s = start_within_s
         self.branch = branch or demo_branch()
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -80,7 +83,7 @@ class RunningServer:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "server.run"], env={**os.environ, **environment}, stderr=log, stdout=log
             )
-        until = time.monotonic() + START_WITHIN_S
+        until = time.monotonic() + self._start_within_s
         while not self.answers():
             assert self._process.poll() is None, self.log.read_text()
             assert time.monotonic() < until, self.log.read_text()

@@ -144,3 +144,4 @@ class Foresighted:
         for live in self._branches:
             with suppress(LobbyError):
                 await live.read(lambda engine: engine.foresee(None))
+                live.changed(("kiosk", "board", "floor", "ticket"))

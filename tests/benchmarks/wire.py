@@ -43,18 +43,20 @@ class Http(asyncio.Protocol):
         self._buffer = b""
         self._answer.set_result((int(head[9:12]), body))
 
-    async def post(self, path: str, body: bytes = b"{}") -> tuple[int, bytes]:
+    async def post(self, path: str, body: bytes = b"{}", token: str = "") -> tuple[int, bytes]:
+        """`token`: of whoever uses this connection now, where it belongs to nobody."""
+        who = f"Authorization: Bearer {token}\r\n" if token else ""
         self._answer = asyncio.get_running_loop().create_future()
         self._transport.write(
-            f"POST {path} HTTP/1.1\r\n{self._head}Idempotency-Key: {uuid7()}\r\n"
+            f"POST {path} HTTP/1.1\r\n{self._head}{who}Idempotency-Key: {uuid7()}\r\n"
             f"Content-Length: {len(body)}\r\n\r\n".encode()
             + body
         )
         return await self._answer
 
-    async def command(self, path: str, body: bytes = b"{}") -> dict[str, Any]:
+    async def command(self, path: str, body: bytes = b"{}", token: str = "") -> dict[str, Any]:
         """A command under /api/v1 that must succeed."""
-        status, answer = await self.post(f"/api/v1{path}", body)
+        status, answer = await self.post(f"/api/v1{path}", body, token)
         assert status in (200, 201), answer
         found: dict[str, Any] = json.loads(answer)
         return found
@@ -116,8 +118,9 @@ class Live(asyncio.Protocol):
         return buffer[start : start + length]
 
     def beat(self) -> None:
-        """An empty message: the client is alive."""
-        self._transport.write(b"\x81\x80\x00\x00\x00\x00")
+        """An empty message: the client is alive. Nothing where the server has said goodbye."""
+        if not self._transport.is_closing():
+            self._transport.write(b"\x81\x80\x00\x00\x00\x00")
 
     def close(self) -> None:
         self._transport.abort()
