@@ -47,7 +47,7 @@ class Settings(BaseSettings):
     clock_tick_s: float = Field(
         1.0,
         gt=0,
-        description="How often what moves with time alone is looked at: silent devices, undo offers, the day's end.",
+        description="How often silent devices, ended sign-ins and desks that call by themselves are looked at.",
     )
     heartbeat_s: float = Field(
         HEARTBEAT_S, gt=0, description="How often each live client is told that the server is there."
