@@ -190,8 +190,8 @@ class Engine:
 
     @property
     def foresight(self) -> Foresight | None:
-        """What was foreseen last."""
-        return self._state.foresight
+        """What was foreseen last, and what is told by it to those who wait and came since."""
+        return estimates.foresight_until_now(self._state)
 
     def foresee(self, foresight: Foresight | None) -> None:
         """Take over what was foreseen elsewhere: it is told instead of the engine's own estimate, until None is handed."""

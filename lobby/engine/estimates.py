@@ -14,7 +14,7 @@ engine what it foresaw, and that is told instead. Nothing is decided by it and i
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -155,24 +155,37 @@ def _wait_of(state: BranchState, visit: Visit, ahead: int, at: Staffing, now_ms:
 def _foreseen(state: BranchState, visit: Visit, now_ms: int) -> tuple[Wait | None] | None:
     """What was foreseen for this visit, or for one like it just before it came; None where nothing was, or where the
     foreseen time is over and nobody called."""
-    foresight, step = state.foresight, visit.current
-    if foresight is None:
+    known = _call_foreseen(state, visit)
+    if known is None:
         return None
-    if visit.id in foresight.visits:
-        span = foresight.visits[visit.id]
-    else:
-        came_since = visit.step == 0 and visit.checked_in_at >= foresight.at
-        if not came_since or visit.language_needed is not None or step.desk_wanted is not None:
-            return None
-        asked = visit.appointment or "" if visit.booked else (step.service, visit.customer_class)
-        if asked not in foresight.newcomers:
-            return None
-        span = _span(step.clock_at, foresight.newcomers[asked])
+    (span,) = known
     if span is None:
         return (None,)
     if now_ms > span.high_at + NO_WAIT_S * 1000:
         return None
     return (Wait(*(_to_the_minute(at - now_ms) for at in span)),)
+
+
+def _call_foreseen(state: BranchState, visit: Visit) -> tuple[Span | None] | None:
+    foresight, step = state.foresight, visit.current
+    if foresight is None:
+        return None
+    if visit.id in foresight.visits:
+        return (foresight.visits[visit.id],)
+    came_since = visit.step == 0 and visit.checked_in_at >= foresight.at
+    if not came_since or visit.language_needed is not None or step.desk_wanted is not None:
+        return None
+    asked = visit.appointment or "" if visit.booked else (step.service, visit.customer_class)
+    return (_span(step.clock_at, foresight.newcomers[asked]),) if asked in foresight.newcomers else None
+
+
+def foresight_until_now(state: BranchState) -> Foresight | None:
+    """The foresight, with what is told to those who wait and came since."""
+    if state.foresight is None:
+        return None
+    queued = (state.visits[entry.visit] for group in state.queues.groups() for entry in group)
+    calls = ((visit.id, _call_foreseen(state, visit)) for visit in queued)
+    return replace(state.foresight, visits={visit: known[0] for visit, known in calls if known is not None})
 
 
 def _span(begun: int, wait: Wait | None) -> Span | None:

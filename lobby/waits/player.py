@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from lobby.engine.estimates import Asked
-from lobby.engine.picture import Picture
+from lobby.engine.picture import Kind, Picture
 from lobby.ids import VisitId
 from lobby.waits.habits import Habits
 from lobby.waits.playing import play
@@ -21,18 +21,19 @@ HORIZON_S = 8 * 3600.0
 class Played(NamedTuple):
     """[replications] seconds from the picture to the call; infinite where nobody would call within the horizon.
 
-    `newcomers`: of who might come now, from where their wait's clock begins.
+    `newcomers`: of who might come now, from where their wait's clock begins. `kinds`: what they would be.
     """
 
     visits: dict[VisitId, Floats]
     newcomers: dict[Asked, Floats]
+    kinds: dict[Asked, Kind]
 
 
 def play_forward(picture: Picture, habits: Habits, replications: int = REPLICATIONS, seed: int | None = None) -> Played:
     """Possible futures of this lobby. `seed`: the picture's own place in the stream of events, unless given."""
     stage = Stage(picture, habits)
     if not stage.everybody:
-        return Played({}, {})
+        return Played({}, {}, {})
     waits = play(
         stage.scene(), rule_of(picture.branch.calling), replications, HORIZON_S,
         picture.seq % 2**31 if seed is None else seed,
@@ -44,6 +45,7 @@ def play_forward(picture: Picture, habits: Habits, replications: int = REPLICATI
             for k, one in enumerate(stage.everybody)
             if one.asks is not None
         },
+        {one.asks: one.kind for one in stage.everybody if one.asks is not None},
     )
 
 

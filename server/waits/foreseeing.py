@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
-from lobby.engine.picture import Picture
+from lobby.engine.picture import Kind, Picture
 from lobby.ids import BranchId, ServiceId
-from lobby.waits.calibrate import Correction
+from lobby.waits.blend import corrected
+from lobby.waits.habits import mean_taken
+from lobby.waits.moment import Asking, of_picture, questions
 from lobby.waits.player import play_forward, points_of
+from lobby.waits.scene import Floats
 from server.store.file import StoreFile
 from server.waits.kept import KeptLessons
 from server.waits.learning import Learned, learn_from
 from server.waits.messages import Foreseen, Learn, Play, Points
+
+Who = TypeVar("Who")
 
 
 class Foreseer:
@@ -29,7 +35,7 @@ class Foreseer:
         return self.learn(wish) if isinstance(wish, Learn) else self.foresee(wish.picture)
 
     def learn(self, wish: Learn) -> int:
-        learned = self._learned[wish.branch] = self._kept.find(wish) or self._learn_anew(wish)
+        learned = self._learned[wish.branch.id] = self._kept.find(wish) or self._learn_anew(wish)
         return learned.habits.served if learned else 0
 
     def _learn_anew(self, wish: Learn) -> Learned | None:
@@ -47,32 +53,42 @@ class Foreseer:
         if learned is None:
             return None
         played = play_forward(picture, learned.habits)
+        waiting, asked = _sure(played.visits), _sure(played.newcomers)
         kinds = {one.visit: one.kind for one in picture.waiting}
-        booked = {one.reference: one.kind for one in picture.expected}
-        raw = {asked: _points(waits) for asked, waits in played.newcomers.items()}
+        visits = _put_right(learned, [kinds[visit].service for visit in waiting], [*waiting.values()])
+        told = _told(learned, picture, [played.kinds[one] for one in asked], [*asked.values()])
         return Foreseen(
             at=picture.at,
-            visits={
-                visit: _put_right(learned, kinds[visit].service, _points(waits))
-                for visit, waits in played.visits.items()
-            },
-            told={
-                asked: _put_right(learned, booked[asked].service if isinstance(asked, str) else asked[0], points)
-                for asked, points in raw.items()
-            },
-            played={asked: points for asked, points in raw.items() if points},
+            visits=dict.fromkeys(played.visits) | dict(zip(waiting, visits, strict=True)),
+            told=dict.fromkeys(played.newcomers) | dict(zip(asked, told, strict=True)),
+            played=asked,
         )
 
 
-def _points(waits: NDArray[np.float64]) -> Points | None:
-    """None where it is not sure that anybody would call: no estimate is better than a wrong one."""
-    low, median, high = (float(point) for point in points_of(waits))
-    return (low, median, high) if np.isfinite(high) else None
+def _sure(waits: Mapping[Who, Floats]) -> dict[Who, Points]:
+    """Of whoever it is sure that somebody would call: no estimate is better than a wrong one."""
+    points = {who: points_of(one) for who, one in waits.items()}
+    return {who: _plain(one) for who, one in points.items() if np.isfinite(one).all()}
 
 
-def _put_right(learned: Learned, service: ServiceId, points: Points | None) -> Points | None:
-    if points is None:
-        return None
-    correction = learned.corrections.get(service, Correction())
-    low, median, high = correction.apply(*(np.array([point]) for point in points))
-    return float(low[0]), float(median[0]), float(high[0])
+def _put_right(learned: Learned, services: list[ServiceId], played: list[Points]) -> list[Points]:
+    if not played:
+        return []
+    return [_plain(one) for one in corrected(learned.corrections, services, np.array(played))]
+
+
+def _told(learned: Learned, picture: Picture, kinds: list[Kind], played: list[Points]) -> list[Points]:
+    """Put right, and blended with the second opinion where there is one."""
+    services = [kind.service for kind in kinds]
+    put_right = _put_right(learned, services, played)
+    if learned.blend is None or not kinds:
+        return put_right
+    now, usual_s = of_picture(picture), mean_taken(learned.habits, picture.branch)
+    answers = [questions(now, Asking(kind.service, kind.target_s, kind.booked), usual_s) for kind in kinds]
+    blended = learned.blend.apply(services, np.array(answers), np.array(played), np.array(put_right))
+    return [_plain(one) for one in blended]
+
+
+def _plain(points: Floats) -> Points:
+    low, median, high = (float(point) for point in points)
+    return low, median, high

@@ -123,7 +123,7 @@ class Foresighted:
         if branch is None:
             return False
         configured, day = self._branches.get(branch).configuration, self._turns.day_of(branch)
-        useful = bool(await ask(Learn(branch, configured.timezone, configured.rollover_hour, day)))
+        useful = bool(await ask(Learn(configured, day)))
         self._turns.learned(branch, day, useful, begun_s, time.monotonic())
         return True
 

@@ -1,7 +1,7 @@
 """What was learned of a branch, kept for the day beside the record, so that a server that starts anew need not learn anew.
 
 A file for each branch, written by the worker alone and read by it alone. It is thrown away whole when the day, the
-branch's clock or the code that learns is another: nothing is lost by that but time.
+branch's configuration or the code that learns is another: nothing is lost by that but time.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class KeptLessons:
         except FileNotFoundError:
             return None
         except Exception as error:  # another version's, or cut short: whatever it is, it is learned anew
-            log.info("lessons_unreadable", branch=wanted.branch, problem=type(error).__name__)
+            log.info("lessons_unreadable", branch=wanted.branch.id, problem=type(error).__name__)
             return None
         return learned if made_for == (wanted, _code()) and isinstance(learned, Learned) else None
 
@@ -48,10 +48,10 @@ class KeptLessons:
             half.write_bytes(pickle.dumps(((wanted, _code()), learned), protocol=5))
             half.replace(file)
         except OSError as error:
-            log.warning("lessons_not_kept", branch=wanted.branch, problem=type(error).__name__)
+            log.warning("lessons_not_kept", branch=wanted.branch.id, problem=type(error).__name__)
 
     def _file(self, wanted: Learn) -> Path:
-        return self._folder / f"{wanted.branch}.learned"
+        return self._folder / f"{wanted.branch.id}.learned"
 
 
 @cache

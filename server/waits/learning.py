@@ -1,9 +1,9 @@
-"""What the worker learns of a branch from its record: habits, and how far the last estimates were off."""
+"""What the worker learns of a branch from its record: habits, how far the last estimates were off, a second opinion."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -11,48 +11,58 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from sqlite_utils import Database
 
+from lobby.engine.model import Branch, Visit
 from lobby.ids import ServiceId
+from lobby.waits import moment
+from lobby.waits.blend import SHORT_S, Blend, Case, learn_blend, spread_out
 from lobby.waits.calibrate import Correction, by_service
 from lobby.waits.days import Booked, Day
-from lobby.waits.habits import Habits, learn
+from lobby.waits.habits import Habits, learn, mean_taken
 from server.store.past import PastDay, days_before, past_day, seq_at
 from server.waits.history import FEW_SERVED
-from server.waits.messages import Learn
+from server.waits.messages import Learn, Points
 
 LAST_DAYS = 40
-ARRIVED = """
+PLAYED = """
     SELECT json_extract(data, '$.visit'), json_extract(data, '$.played') FROM event
     WHERE branch = ? AND seq >= ? AND seq < ? AND type = 'VisitCheckedIn' AND json_extract(data, '$.played') IS NOT NULL
     ORDER BY seq
 """
-SHORT_S = 60.0
-"""Who was called within a minute, as foreseen, teaches nothing about waiting."""
 
 
 class Learned(NamedTuple):
+    """`blend`: None before there are two weeks of waits that were foreseen, or where it does not help."""
+
     habits: Habits
     corrections: dict[ServiceId, Correction]
+    blend: Blend | None = None
 
 
 class Wait(NamedTuple):
-    service: ServiceId
-    played: tuple[int, ...]
+    """A visit that was called on a day (ISO): what was played when it checked in, and the wait that came, seconds."""
+
+    day: str
+    visit: Visit
+    played: Points
     waited_s: float
+
+    @property
+    def service(self) -> ServiceId:
+        return self.visit.steps[0].service
 
 
 def learn_from(db: Database, wanted: Learn) -> Learned | None:
     """From the last days before today; None where they hold too little."""
-    names = days_before(db, wanted.branch, wanted.today, LAST_DAYS)
-    days = [past_day(db, wanted.branch, name, *_bounds(name, wanted)) for name in names]
-    habits = learn([Day(day.visits, day.desk_events, _booked(day)) for day in days], wanted.timezone)
+    branch = wanted.branch
+    names = days_before(db, branch.id, wanted.today, LAST_DAYS)
+    past = [past_day(db, branch.id, name, *_bounds(name, branch)) for name in names]
+    days = {one.day: Day(one.visits, one.desk_events, _booked(one)) for one in past}
+    habits = learn([*days.values()], branch.timezone)
     if habits.served < FEW_SERVED:
         return None
-    waits = list(_waits(db, wanted, days))
-    if not waits:
-        return Learned(habits, {})
-    low, median, high = np.array([wait.played for wait in waits], np.float64).T
-    found = by_service([wait.service for wait in waits], low, median, high, np.array([wait.waited_s for wait in waits]))
-    return Learned(habits, {ServiceId(service): correction for service, correction in found.items()})
+    waits = list(_waits(db, branch, past))
+    corrections = _corrections(waits)
+    return Learned(habits, corrections, learn_blend(_cases(branch, days, waits, habits), corrections))
 
 
 def _booked(day: PastDay) -> list[Booked]:
@@ -60,27 +70,57 @@ def _booked(day: PastDay) -> list[Booked]:
     return [Booked(one.slot_at, one.came_at) for one in day.appointments if one.cancelled_at is None]
 
 
-def _bounds(day: str, wanted: Learn) -> tuple[int, int]:
-    zone, begins = ZoneInfo(wanted.timezone), date.fromisoformat(day)
+def _bounds(day: str, branch: Branch) -> tuple[int, int]:
+    zone, begins = ZoneInfo(branch.timezone), date.fromisoformat(day)
 
     def at(when: date) -> int:
-        return round(datetime.combine(when, time(wanted.rollover_hour), zone).timestamp() * 1000)
+        return round(datetime.combine(when, time(branch.rollover_hour), zone).timestamp() * 1000)
 
     return at(begins), at(begins + timedelta(days=1))
 
 
-def _waits(db: Database, wanted: Learn, days: list[PastDay]) -> Iterator[Wait]:
-    """What was played for whoever checked in on these days, and what came of it; the oldest first."""
+def _waits(db: Database, branch: Branch, days: Sequence[PastDay]) -> Iterator[Wait]:
+    """What was played for whoever checked in on these days, and what came of it; the oldest first. Who was called within a
+    minute, as foreseen, teaches nothing about waiting."""
     called = {
-        visit.id: (step.service, max(0, step.called_at - step.clock_at) / 1000)
+        visit.id: (day.day, visit, max(0, step.called_at - step.clock_at) / 1000)
         for day in days
         for visit in day.visits
         if (step := visit.steps[0]).called_at is not None and step.shown is not None
     }
-    (begins_at, _), (_, ends_at) = _bounds(days[0].day, wanted), _bounds(days[-1].day, wanted)
-    span = (wanted.branch, seq_at(db, wanted.branch, begins_at), seq_at(db, wanted.branch, ends_at))
-    for visit, said in db.execute(ARRIVED, span):
-        if visit in called:
-            (service, waited_s), played = called[visit], tuple(json.loads(said))
-            if max(waited_s, played[2]) > SHORT_S:
-                yield Wait(service, played, waited_s)
+    (begins_at, _), (_, ends_at) = _bounds(days[0].day, branch), _bounds(days[-1].day, branch)
+    span = (branch.id, seq_at(db, branch.id, begins_at), seq_at(db, branch.id, ends_at))
+    for id, said in db.execute(PLAYED, span):
+        if id in called:
+            (day, visit, waited_s), (low, median, high) = called[id], json.loads(said)
+            if max(waited_s, high) > SHORT_S:
+                yield Wait(day, visit, (low, median, high), waited_s)
+
+
+def _corrections(waits: Sequence[Wait]) -> dict[ServiceId, Correction]:
+    if not waits:
+        return {}
+    low, median, high = np.array([wait.played for wait in waits], np.float64).T
+    waited = np.array([wait.waited_s for wait in waits])
+    found = by_service([wait.service for wait in waits], low, median, high, waited)
+    return {ServiceId(service): correction for service, correction in found.items()}
+
+
+def _cases(branch: Branch, days: dict[str, Day], waits: Sequence[Wait], habits: Habits) -> list[Case]:
+    """As many as the blend learns from, each with what could be seen of the lobby when it checked in."""
+    chosen, usual_s = spread_out(waits), mean_taken(habits, branch)
+    seen = {day: moment.PastDay(days[day], branch) for day in {wait.day for wait in chosen}}
+    return [
+        Case(
+            wait.day,
+            wait.service,
+            moment.questions(seen[wait.day].before(wait.visit.checked_in_at), _asking(wait.visit), usual_s),
+            wait.played,
+            wait.waited_s,
+        )
+        for wait in chosen
+    ]
+
+
+def _asking(visit: Visit) -> moment.Asking:
+    return moment.Asking(visit.steps[0].service, visit.steps[0].target_s, visit.booked)

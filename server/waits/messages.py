@@ -5,19 +5,19 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from lobby.engine.estimates import Asked
+from lobby.engine.model import Branch
 from lobby.engine.picture import Picture
-from lobby.ids import BranchId, VisitId
+from lobby.ids import VisitId
 
 Points = tuple[float, float, float]
 """The 10, 50 and 90 % points of a wait, in seconds."""
 
 
 class Learn(NamedTuple):
-    """Learn from the service days before `today` (ISO). Answered with how many visits there were to learn from."""
+    """Learn from the service days before `today` (ISO), of a branch as it is configured now. Answered with how many visits
+    there were to learn from."""
 
-    branch: BranchId
-    timezone: str
-    rollover_hour: int
+    branch: Branch
     today: str
 
 

@@ -38,7 +38,7 @@ def lessons(record: Path) -> Path:
 
 
 def learn(today: date = TODAY) -> Learn:
-    return Learn(BRANCH.id, BRANCH.timezone, BRANCH.rollover_hour, (today + timedelta(days=2)).isoformat())
+    return Learn(BRANCH, (today + timedelta(days=2)).isoformat())
 
 
 def test_a_worker_that_starts_anew_on_the_same_day_finds_what_was_learned(record: Path, lessons: Path) -> None:
@@ -68,7 +68,7 @@ def test_what_cannot_be_read_is_learned_anew(record: Path, lessons: Path, harm: 
 
 
 def test_without_enough_on_record_nothing_is_kept(record: Path, lessons: Path) -> None:
-    assert Foreseer(record).learn(Learn(BRANCH.id, BRANCH.timezone, BRANCH.rollover_hour, "2000-01-01")) == 0
+    assert Foreseer(record).learn(Learn(BRANCH, "2000-01-01")) == 0
     assert not list(lessons.glob("*"))
 
 

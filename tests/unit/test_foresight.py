@@ -48,6 +48,16 @@ def test_who_came_since_is_told_what_a_newcomer_was_told_less_the_time_since() -
     assert engine.standing_of(visit, NINE + 3 * MINUTE).wait == Wait(120, 420, 720)
 
 
+def test_whoever_came_since_is_part_of_the_foresight_from_then_on() -> None:
+    """So that the next one moves them gently from what they were told at the door."""
+    engine = a_lobby_with_foresight()
+    visit = arrive(engine, now=NINE + 10 * SECOND)
+    foresight = engine.foresight
+    assert foresight is not None
+    told = Span(*(NINE + 10 * SECOND + minutes * MINUTE for minutes in (5, 10, 15)))
+    assert foresight.visits == {visit: told}
+
+
 def test_whoever_was_foreseen_is_told_so_to_the_minute() -> None:
     engine = a_lobby_with_foresight()
     visit = arrive(engine)

@@ -82,7 +82,7 @@ def cases_of(days: int, a_day: int, seed: int = 1) -> list[Case]:
     random, cases = Random(seed), []
     for day in range(days):
         for _ in range(a_day):
-            slow, length = random.random() < 0.5, random.uniform(5, 20)
+            slow, length = random.random() < 0.5, 60 * random.uniform(5, 20)
             played = (0.6 * length, length, 1.5 * length)
             waited = length * (2.0 if slow else 1.0) * random.lognormvariate(0, 0.2)
             cases.append(Case(f"{day:03d}", PERMITS, (float(slow), length), played, waited))
@@ -117,7 +117,7 @@ def test_where_the_log_teaches_nonsense_there_is_none() -> None:
     random, cases = Random(1), []
     for day in range(20):
         for _ in range(40):
-            length = random.uniform(1, 100)
+            length = 60 * random.uniform(2, 100)
             answers = (random.random(), random.random())
             cases.append(Case(f"{day:03d}", PERMITS, answers, (0.99 * length, length, 1.01 * length), length))
     assert learn_blend(cases, {}) is None

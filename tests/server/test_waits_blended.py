@@ -1,0 +1,148 @@
+"""After two weeks the worker blends what it plays with what it has seen come of it: told by a lobby whose desk is three times
+as fast in the morning, which the player does not know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from lobby.engine import commands as c
+from lobby.engine.commands import Command
+from lobby.engine.engine import Engine
+from lobby.engine.events import Event
+from lobby.engine.model import Visit
+from lobby.ids import ServiceId, VisitId
+from server.store.base import Decided
+from server.store.sqlite import SqliteStore
+from server.waits.foreseeing import Foreseer
+from server.waits.messages import Learn
+from server.waits.telling import foresight_of
+from tests.builders import (
+    HOUR,
+    MINUTE,
+    SECOND,
+    a_branch,
+    a_desk,
+    a_service,
+    call_next,
+    check_in,
+    close_desk,
+    finish,
+    moment,
+    open_desk,
+    start,
+)
+from tests.running import apart
+
+BRANCH = a_branch(services=(a_service("permits"),), desks=(a_desk("desk-1"),))
+PERMITS = (ServiceId("permits"), "ordinary")
+FIRST = date(2026, 3, 2)
+UNFORESEEN, BLENDED = 5, 19
+"""Days without foresight, and days after which there are two weeks with it."""
+CUSTOMERS = 10
+MORNING, AFTERNOON = 4 * MINUTE, 12 * MINUTE
+SESSIONS = ((9 * HOUR, MORNING), (14 * HOUR, AFTERNOON))
+
+
+def day(number: int) -> date:
+    return FIRST + timedelta(days=number)
+
+
+def session(begun: int, takes: int) -> Iterator[tuple[int, Command]]:
+    """Ten customers come a minute apart; the desk calls them one after the other."""
+    wishes: list[tuple[int, Command]] = []
+    for place in range(CUSTOMERS):
+        came, called = check_in("permits"), begun + place * takes + SECOND
+        wishes += [(begun + place * MINUTE, came), (called, call_next()), (called, start(came.visit))]
+        wishes.append((called + takes - SECOND, finish(came.visit)))
+    yield from sorted(wishes, key=lambda pair: pair[0])
+
+
+class Lobby:
+    """A session at nine, and one at two."""
+
+    def __init__(self, data: Path) -> None:
+        self.data = data
+        self.engine = Engine(BRANCH.id)
+        self.foreseer: Foreseer | None = None
+        self._events: list[Event] = []
+        self._visits: dict[VisitId, Visit] = {}
+        self._do(c.ConfigureBranch(branch=BRANCH), moment(f"{FIRST} 08:00"))
+
+    def live(self, number: int) -> None:
+        self._do(open_desk("desk-1"), moment(f"{day(number)} 08:00"))
+        for since, takes in SESSIONS:
+            for at, wish in session(moment(f"{day(number)} 00:00") + since, takes):
+                if isinstance(wish, c.CheckIn):
+                    self.foresee(at - SECOND)
+                self._do(wish, at)
+        self._do(close_desk("desk-1"), moment(f"{day(number)} 17:00"))
+        apart(self._keep())
+
+    def foresee(self, now: int) -> None:
+        foreseen = self.foreseer and self.foreseer.foresee(self.engine.picture(now))
+        self.engine.foresee(foresight_of(foreseen, None) if foreseen else None)
+
+    def _do(self, wish: Command, at: int) -> None:
+        for event in self.engine.handle(wish, at):
+            self._events.append(event)
+            self._visits.update((visit.id, visit) for visit in self.engine.apply(event))
+
+    async def _keep(self) -> None:
+        store = SqliteStore(self.data / "lobby.db", server=False)
+        await store.open()
+        before = self.engine.seq - len(self._events)
+        await store.append(BRANCH.id, before, [Decided(tuple(self._events))], list(self._visits.values()))
+        await store.close()
+        self._events.clear()
+        self._visits.clear()
+
+    def learned_before(self, number: int) -> Foreseer:
+        foreseer = Foreseer(self.data / "lobby.db")
+        foreseer.learn(Learn(BRANCH, day(number).isoformat()))
+        return foreseer
+
+
+@pytest.fixture(scope="module")
+def lobby(tmp_path_factory: pytest.TempPathFactory) -> Lobby:
+    one = Lobby(tmp_path_factory.mktemp("blended"))
+    for number in range(BLENDED):
+        if number == UNFORESEEN:
+            one.foreseer = one.learned_before(number)
+        one.live(number)
+    return one
+
+
+def told_at(foreseer: Foreseer, begun: int, takes: int, now: int) -> float:
+    """The median told to a newcomer, seconds: at an hour of a day after those, when a session has got so far."""
+    engine = Engine(BRANCH.id)
+    wishes = [(begun - HOUR, c.ConfigureBranch(branch=BRANCH)), (begun - HOUR, open_desk("desk-1"))]
+    for at, wish in [*wishes, *session(begun, takes)]:
+        if at < now:
+            for event in engine.handle(wish, at):
+                engine.apply(event)
+    foreseen = foreseer.foresee(engine.picture(now))
+    assert foreseen is not None
+    told = foreseen.told[PERMITS]
+    assert told is not None
+    return told[1]
+
+
+@pytest.mark.parametrize(("since", "takes"), SESSIONS, ids=["morning", "afternoon"])
+def test_a_newcomer_is_told_what_playing_alone_does_not_know(lobby: Lobby, since: int, takes: int) -> None:
+    begun = moment(f"{day(BLENDED)} 00:00") + since
+    now = begun + (CUSTOMERS - 1) * MINUTE
+    waits_s = (CUSTOMERS - 1) * (takes - MINUTE) / SECOND
+    alone, blended = (
+        abs(told_at(lobby.learned_before(number), begun, takes, now) - waits_s) for number in (BLENDED - 4, BLENDED)
+    )
+    assert blended < 0.8 * alone, f"{alone:.0f} s off without the second opinion, {blended:.0f} s with it"
+
+
+def test_whoever_would_be_called_at_once_is_told_just_that(lobby: Lobby) -> None:
+    """No wait that was ever had was that short; the second opinion is not asked."""
+    nine = moment(f"{day(BLENDED)} 09:00")
+    assert told_at(lobby.learned_before(BLENDED), nine, MORNING, nine - MINUTE) < 60
