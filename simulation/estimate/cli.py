@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from rich import box
@@ -15,16 +16,16 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from lobby.engine.model import CallingParameters
-from lobby.errors import LobbyError
+from lobby.errors import Invalid, LobbyError
 from simulation.estimate.cases import Case, Predicted, actual, simple_predictions
 from simulation.estimate.learned import learned
 from simulation.estimate.lobbies import DAYS, check
 from simulation.estimate.logs import cases_of
-from simulation.estimate.scoring import Score, mean_of, score
+from simulation.estimate.scoring import MINUTE, Score, mean_of, score
 from simulation.scenario import Scenario, read_scenarios
 
 Scores = dict[str, Score]
-OWN = "lobby"
+OWN, ALONE = "lobby", "alone"
 WIDTH = 140
 COLUMNS: list[tuple[str, str, str]] = [
     ("MAE min", "mae", "{:.2f}"),
@@ -51,23 +52,18 @@ def run_check(
     console = console or _console()
     try:
         if file.suffix == ".toml":
-            by_lobby, along = _lobbies(read_scenarios(file), seed, console)
-            scores = {name: mean_of([one[name] for one in by_lobby.values()]) for name in next(iter(by_lobby.values()))}
-            _print_lobbies(console, by_lobby)
+            scores, besides = _lobbies(read_scenarios(file), seed, console)
         else:
-            scores, along = _log(file, train, test), {}
+            scores, besides = _log(file, train, test), {}
     except LobbyError as error:
         console.print(f"[bold red]{error.message}[/] {error.help}")
         return 1
     _print(console, scores)
-    if along:
-        told = ", ".join(f"{minutes:.1f} min at {share:.0%}" for share, minutes in along.items())
-        console.print(f"Error of the rest of the wait while it goes on: {told} of the wait.")
+    if besides:
+        _print_besides(console, besides)
     if json_file is not None:
         json_file.parent.mkdir(parents=True, exist_ok=True)
-        figures: dict[str, object] = {"predictors": {name: asdict(one) for name, one in scores.items()}}
-        if along:
-            figures["along_the_wait_mae"] = {f"{share:g}": minutes for share, minutes in along.items()}
+        figures = {"predictors": {name: asdict(one) for name, one in scores.items()}, **besides}
         json_file.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
         console.print(f"Figures: {json_file}")
     return 0
@@ -79,18 +75,26 @@ def _console() -> Console:
     return console if console.is_terminal else Console(highlight=False, width=WIDTH)
 
 
-def _lobbies(scenarios: list[Scenario], seed: int, console: Console) -> tuple[dict[str, Scores], dict[float, float]]:
-    """The scores of each lobby; and how far the rest of a wait is off on average, in minutes, by how much of it is over."""
+def _lobbies(scenarios: list[Scenario], seed: int, console: Console) -> tuple[Scores, dict[str, Any]]:
+    """The scores, means over the lobbies; and besides: Lobby's own without the second opinion, and how far the rest of a wait
+    is off on average, in minutes, by how much of it is over."""
     found, along = {}, []
     with _bar(console, len(scenarios) * DAYS) as tick:
         for scenario in scenarios:
             checked = check(scenario, seed, CallingParameters(), lambda name=scenario.id: tick(name))  # type: ignore[misc]
             if checked.test:
-                said = {OWN: checked.said, **simple_predictions(checked.train, checked.test)}
+                said = {OWN: checked.said, ALONE: checked.alone, **simple_predictions(checked.train, checked.test)}
                 found[scenario.id] = _scored(said, checked.test)
                 along.append(checked.along)
-    shares = sorted(set.intersection(*map(set, along))) if along else []
-    return found, {share: float(np.mean([one[share] for one in along])) / 60 for share in shares}
+    if not found:
+        raise Invalid(
+            "nobody_waited", "Nobody waited in any of these lobbies.", "Give them more customers, or fewer desks."
+        )
+    _print_lobbies(console, found)
+    scores = {name: mean_of([one[name] for one in found.values()]) for name in next(iter(found.values()))}
+    shares = sorted(set.intersection(*map(set, along)))
+    minutes = {f"{share:g}": float(np.mean([one[share] for one in along])) / MINUTE for share in shares}
+    return scores, {"without_second_opinion": asdict(scores.pop(ALONE)), "along_the_wait_mae": minutes}
 
 
 def _log(file: Path, train: str | None, test: str | None) -> Scores:
@@ -123,6 +127,16 @@ def _print(console: Console, scores: Scores) -> None:
     for name, one in sorted(scores.items(), key=lambda pair: pair[1].mae_over_mean):
         table.add_row(name, *_row(one), style="bold" if name == OWN else "")
     console.print(table)
+
+
+def _print_besides(console: Console, besides: dict[str, Any]) -> None:
+    table = _table("Lobby's own, played forward and put right, without the second opinion")
+    table.add_row("", *_row(Score(**besides["without_second_opinion"])))
+    console.print(table)
+    told = ", ".join(
+        f"{minutes:.1f} min at {float(share):.0%}" for share, minutes in besides["along_the_wait_mae"].items()
+    )
+    console.print(f"Error of the rest of the wait while it goes on: {told} of the wait.")
 
 
 def _table(title: str) -> Table:

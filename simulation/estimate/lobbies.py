@@ -34,12 +34,13 @@ DAYS = LOGGED_DAYS + CHECKED_DAYS + TEST_DAYS
 
 
 class Checked(NamedTuple):
-    """One lobby: cases of the days before and of the test, and what Lobby says of the latter. `along`: the mean absolute
-    error (seconds) of the rest of the wait when each share of it is over."""
+    """One lobby: cases of the days before and of the test, and what Lobby says of the latter. `alone`: the same without the
+    second opinion. `along`: the mean absolute error (seconds) of the rest of the wait when each share of it is over."""
 
     train: list[Case]
     test: list[Case]
     said: Predicted
+    alone: Predicted
     along: dict[float, float]
 
 
@@ -67,9 +68,10 @@ def check(scenario: Scenario, seed: int, calling: CallingParameters, tick: Calla
     came = [one for one in [*before, *last] if one.moment[0].step == 0 and np.isfinite(one.played).all()]
     blend = learn_blend([_blend_case(one, usual_s) for one in came], corrections)
     train = [_case(moment) for one in logged for moment in one.moments]
-    said = _say([*map(Looked, tested, _play(tested, habits))], corrections, blend, usual_s)
+    looked = [*map(Looked, tested, _play(tested, habits))]
+    said, alone = (_say(looked, corrections, one, usual_s) for one in (blend, None))
     along = _along(scenario, branch, seed, habits, corrections)
-    return Checked(train, [_case(moment) for moment in tested], said, along)
+    return Checked(train, [_case(moment) for moment in tested], said, alone, along)
 
 
 def _along(
