@@ -45,6 +45,7 @@ class TwoBranches:
         self.app = app
         self.credentials: Credentials = app.state.auth.credentials
         self.signing_in = SigningIn(self.credentials)
+        self._members: dict[tuple[str, str], StaffRow] = {}
 
     def client(self, token: str | None = None, **headers: str) -> httpx.AsyncClient:
         if token is not None:
@@ -58,12 +59,14 @@ class TwoBranches:
         )
 
     async def token(self, role: str, branch: str = "main") -> str:
-        """A device's token, or that of a session of a new member of staff."""
+        """A device's token, or that of a new session of the member of staff who has this role."""
         if role in DEVICE_ROLES:
             device = f"{branch}-{role}"
             made, _ = await self.credentials.make_token(role=role, branch=branch, name=device, device=device, by="test")
             return made
-        member = await self.staff(role, branch=branch)
+        if (role, branch) not in self._members:
+            self._members[role, branch] = await self.staff(role, branch=branch)
+        member = self._members[role, branch]
         made, _ = await self.credentials.start_session(member, branch=branch, desk=None, device=None)
         return made
 

@@ -88,11 +88,11 @@ async def test_each_role_passes_where_the_table_lets_it_and_nowhere_else(two_bra
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.ANYONE])
 async def test_no_role_reaches_into_another_branch(two_branches: TwoBranches, role: Role) -> None:
     visit = await _a_visit_at_harbor(two_branches)
+    member = await two_branches.staff("staff", branch="harbor")
     reached = []
     for method, path, row in routes(two_branches.app):
         if not _is_of_a_branch(path) or not may(frozenset({role}), row) or Role.ANYONE in TABLE[row]:
             continue
-        member = await two_branches.staff("staff", branch="harbor")
         client = await two_branches.as_role(role)
         body = BODIES.get(row, {}) if method == "POST" else None
         answer = await client.request(
