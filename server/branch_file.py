@@ -18,6 +18,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from lobby.engine.model import Branch, Hours
 from lobby.errors import Invalid
+from lobby.special_days import check_place
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _CLOCK = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)")
@@ -29,7 +30,8 @@ def _form() -> TypeAdapter[Branch]:
 
 
 def parse(text: str) -> Branch:
-    """Raises Invalid("branch_file_invalid") naming the first place that is wrong: `services[2].target_s: ...`."""
+    """Raises Invalid("branch_file_invalid") naming the first place that is wrong: `services[2].target_s: ...`; and
+    Invalid("unknown_holidays")."""
     try:
         given = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -44,6 +46,7 @@ def parse(text: str) -> Branch:
         raise _wrong(f"{_place(first['loc'])}: {first['msg']}") from error
     for unknown in _unknown(given, _form().dump_python(branch), ()):
         raise _wrong(f"{unknown}: there is no such field")
+    check_place(branch.holidays)
     return branch
 
 

@@ -18,11 +18,12 @@ from lobby.engine.engine import Engine
 from lobby.engine.model import Branch, Desk, DeskState, OpenDesk, Service, State, Visit
 from lobby.ids import DeskId, ServiceId
 from simulation.arrivals import MINUTE, Customer, Day, Pause, poisson
-from simulation.forecast import SLOTS, Counts
+from simulation.day_counts import SLOTS, Counts
+from simulation.drawing import keep_ms
 from simulation.logged_day import DAY_MS
 from simulation.measures import Ticket, measure
 from simulation.plan_runs import in_the_world, in_time, share_in_time
-from simulation.staffing import SLOT_MS, Kept, Learned, keep_ms, patience
+from simulation.staffing import SLOT_MS, Kept, Learned, patience
 from simulation.world import OPENS_AT, live
 
 GOAL = 0.8

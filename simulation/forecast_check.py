@@ -5,19 +5,23 @@ from __future__ import annotations
 import csv
 import gzip
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from statistics import median
 
 from lobby.errors import Invalid
-from simulation.forecast import HOLIDAY, SLOTS, Counts, DayCounts, learn, updated
+from lobby.special_days import Special
+from simulation.day_counts import SLOTS, Counts, DayCounts
+from simulation.forecast import CUT_SHORT, learn
+from simulation.forecast_today import updated
 
 NOON = SLOTS // 2
 BUSY = 0.5
 """A working weekday has at least this share of the busiest weekday's usual number."""
 GATE, GATE_AT_NOON = 0.21, 0.20
+WORST = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,26 +41,53 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True)
+class Missed:
+    """A day that was forecast badly. `share`: how much of all that the half hours were off is this day's; `known`: what the
+    calendar says of it, "" where nothing."""
+
+    day: date
+    came: int
+    expected: int
+    share: float
+    known: str
+
+
+@dataclass(frozen=True, slots=True)
 class Checked:
-    """`working`: days of working weekdays that no holiday cut short. `with_holidays`: all days of working weekdays."""
+    """`working`: days of working weekdays that nothing cut short. `with_holidays`: all days of working weekdays, none of
+    them announced. `knowing`: the same with the calendar known, where one was given. `missed`: the worst of all days."""
 
     first: date
     last: date
     working: Score
     with_holidays: Score
+    knowing: Score | None
     last_week: float
     last_five_days: float
+    missed: tuple[Missed, ...]
+
+    @property
+    def judged(self) -> Score:
+        """What the gate is for: all days as a branch would forecast them, or the working days where no calendar is known."""
+        return self.knowing or self.working
+
+    @property
+    def reached(self) -> bool:
+        return self.judged.by_half_hour <= GATE and self.judged.by_half_hour_at_noon <= GATE_AT_NOON
 
     def as_json(self) -> dict[str, object]:
         return {
             "first": self.first.isoformat(),
             "last": self.last.isoformat(),
-            "wape": self.working.by_half_hour,
-            "wape_noon": self.working.by_half_hour_at_noon,
+            "wape": self.judged.by_half_hour,
+            "wape_noon": self.judged.by_half_hour_at_noon,
             "gate": {"wape": GATE, "wape_noon": GATE_AT_NOON},
+            "reached": self.reached,
             "working": asdict(self.working),
             "with_holidays": asdict(self.with_holidays),
+            "knowing_holidays": None if self.knowing is None else asdict(self.knowing),
             "simple": {"same_day_last_week": self.last_week, "last_five_working_days": self.last_five_days},
+            "missed": [asdict(one) | {"day": one.day.isoformat()} for one in self.missed],
         }
 
 
@@ -91,31 +122,49 @@ def _rows(text: Iterable[str]) -> Iterator[DayCounts]:
         yield DayCounts(date.fromisoformat(row[0]), tuple(counts))
 
 
-def check(log: Sequence[DayCounts]) -> Checked:
+def check(log: Sequence[DayCounts], special: Mapping[date, Special] | None = None) -> Checked:
     """Forecast every working day of the later half of the log from the days before it.
 
-    A branch knows its holidays beforehand; a log does not say them. So a day on which less than HOLIDAY of its weekday's
-    usual came counts as one, and both figures are given. Raises Invalid("log_too_short").
+    `special`: the calendar a branch would know beforehand; a log does not say it. A day on which less than CUT_SHORT of its
+    weekday's usual came counts as cut short, whatever the calendar says. Raises Invalid("log_too_short").
     """
     log = sorted(log, key=lambda day: day.day)
     working = _working(log)
     usual = {weekday: median(totals) for weekday, totals in _by_weekday(working).items()}
-    whole = [day for day in working if day.total >= HOLIDAY * usual[day.day.weekday()]]
+    whole = [day for day in working if day.total >= CUT_SHORT * usual[day.day.weekday()]]
     tested = whole[len(whole) // 2 :]
     if len(tested) < 10:
         raise Invalid("log_too_short", f"The log has {len(whole)} working days.", "Give at least twenty.")
     every = [day for day in working if day.day >= tested[0].day]
+    blind = [_forecasts(log, day, {}) for day in every]
+    seeing = None if special is None else [_forecasts(log, day, special) for day in every]
+    days = {day.day for day in tested}
     return Checked(
         tested[0].day,
         tested[-1].day,
-        _score(tested, [_forecasts(log, day) for day in tested]),
-        _score(every, [_forecasts(log, day) for day in every]),
+        _score(tested, [one for day, one in zip(every, blind, strict=True) if day.day in days]),
+        _score(every, blind),
+        None if seeing is None else _score(every, seeing),
         _wape(
             tested,
             [_mean([one for one in _before(whole, day) if _weekday(one) == _weekday(day)][-1:]) for day in tested],
         ),
         _wape(tested, [_mean(_before(whole, day)[-5:]) for day in tested]),
+        _missed(every, [evening for evening, _ in seeing or blind], special or {}),
     )
+
+
+def _missed(
+    days: Sequence[DayCounts], forecasts: Sequence[Counts], special: Mapping[date, Special]
+) -> tuple[Missed, ...]:
+    """The WORST days, the worst first."""
+    off = [_off(day.counts, one) for day, one in zip(days, forecasts, strict=True)]
+    found = []
+    for day, one, missed in zip(days, forecasts, off, strict=True):
+        known = special.get(day.day)
+        says = "" if known is None else f"{known.kind}: {known.name}".removesuffix(": ")
+        found.append(Missed(day.day, round(day.total), round(sum(one)), _rounded(missed / sum(off)), says))
+    return tuple(sorted(found, key=lambda one: -one.share)[:WORST])
 
 
 def _working(log: Sequence[DayCounts]) -> list[DayCounts]:
@@ -140,11 +189,14 @@ def _before(log: Sequence[DayCounts], day: DayCounts) -> list[DayCounts]:
     return [one for one in log if one.day < day.day]
 
 
-def _forecasts(log: Sequence[DayCounts], day: DayCounts) -> tuple[Counts, Counts]:
+def _forecasts(log: Sequence[DayCounts], day: DayCounts, special: Mapping[date, Special]) -> tuple[Counts, Counts]:
     """Of the evening before, and of noon."""
-    forecast = learn(_before(log, day))
-    expected = forecast.expected(day.day) if forecast else (0.0,) * SLOTS
-    return expected, (*expected[:NOON], *updated(expected, day.counts[:NOON])[NOON:])
+    forecast = learn(_before(log, day), special)
+    if forecast is None:
+        return (0.0,) * SLOTS, (0.0,) * SLOTS
+    expected = forecast.expected(day.day)
+    at_noon = updated(expected, day.counts[:NOON], forecast.spread(day.day))
+    return expected, (*expected[:NOON], *at_noon[NOON:])
 
 
 def _score(days: Sequence[DayCounts], forecasts: Sequence[tuple[Counts, Counts]]) -> Score:
@@ -163,12 +215,12 @@ def _score(days: Sequence[DayCounts], forecasts: Sequence[tuple[Counts, Counts]]
 
 
 def _wape(days: Sequence[DayCounts], forecasts: Sequence[Counts], since: int = 0) -> float:
-    off = sum(
-        abs(a - b)
-        for day, one in zip(days, forecasts, strict=True)
-        for a, b in zip(day.counts[since:], one[since:], strict=True)
-    )
+    off = sum(_off(day.counts[since:], one[since:]) for day, one in zip(days, forecasts, strict=True))
     return _rounded(off / sum(sum(day.counts[since:]) for day in days))
+
+
+def _off(came: Counts, expected: Counts) -> float:
+    return sum(abs(a - b) for a, b in zip(came, expected, strict=True))
 
 
 def _mean(days: Sequence[DayCounts]) -> Counts:

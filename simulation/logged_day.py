@@ -11,7 +11,7 @@ from lobby.engine.events import DeskBreakStarted, DeskClosed, DeskEvent, DeskOpe
 from lobby.engine.model import Step, Visit
 from lobby.ids import DeskId
 from simulation.arrivals import MINUTE
-from simulation.forecast import SLOT_MINUTES, SLOTS, DayCounts
+from simulation.day_counts import SLOT_MINUTES, SLOTS, DayCounts
 
 DAY_MS = 24 * 60 * MINUTE
 
@@ -41,11 +41,7 @@ class LoggedDay:
     @property
     def counts(self) -> DayCounts:
         """How many came in each half hour; those after midnight count in the last."""
-        counts = [0.0] * SLOTS
-        for visit in self.visits:
-            slot = self.local(visit.checked_in_at) // (SLOT_MINUTES * MINUTE)
-            counts[min(max(slot, 0), SLOTS - 1)] += 1
-        return DayCounts(self.day, tuple(counts))
+        return _counts(self.day, self.midnight_at, ((visit.checked_in_at, 1) for visit in self.visits))
 
     @property
     def spans(self) -> tuple[Span, ...]:
@@ -70,8 +66,25 @@ class LoggedDay:
 def logged_day(day: str, timezone: str, visits: Sequence[Visit], desk_events: Iterable[DeskEvent]) -> LoggedDay:
     """`day`: the service day, ISO."""
     date_ = date.fromisoformat(day)
-    midnight = datetime(date_.year, date_.month, date_.day, tzinfo=ZoneInfo(timezone))
-    return LoggedDay(date_, round(midnight.timestamp() * 1000), tuple(visits), tuple(desk_events))
+    return LoggedDay(date_, _midnight(date_, timezone), tuple(visits), tuple(desk_events))
+
+
+def day_counts(day: str, timezone: str, came: Iterable[tuple[int, int]]) -> DayCounts:
+    """`came`: when (milliseconds since 1970), and how many; of a service day, ISO."""
+    date_ = date.fromisoformat(day)
+    return _counts(date_, _midnight(date_, timezone), came)
+
+
+def _midnight(day: date, timezone: str) -> int:
+    return round(datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(timezone)).timestamp() * 1000)
+
+
+def _counts(day: date, midnight_at: int, came: Iterable[tuple[int, int]]) -> DayCounts:
+    counts = [0.0] * SLOTS
+    for at, many in came:
+        slot = (at - midnight_at) // (SLOT_MINUTES * MINUTE)
+        counts[min(max(slot, 0), SLOTS - 1)] += many
+    return DayCounts(day, tuple(counts))
 
 
 def desk_ms(step: Step) -> int | None:

@@ -10,9 +10,9 @@ from functools import cached_property
 from lobby.engine.model import Branch, Desk
 from lobby.ids import DeskId, ServiceId
 from simulation.arrivals import MINUTE, Day, Pause
+from simulation.drawing import Drawn
 from simulation.logged_day import DAY_MS
 from simulation.measures import Ticket, measure
-from simulation.staffing import Drawn
 from simulation.world import OPENS_AT, live
 
 HOUR_MS = 60 * MINUTE

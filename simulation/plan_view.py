@@ -8,6 +8,7 @@ from lobby.contract.notes import Note, note
 from lobby.contract.planning import HalfHour, Option, PlannedHour, PlannedService, PlanView
 from simulation.logged_day import Span
 from simulation.plan_runs import HOUR_MS, share_in_time
+from simulation.plan_special import CLOSED, special_sentences, special_view
 from simulation.planning import Planned, Weighed
 
 EIGHT_IN_TEN = 1.2816
@@ -15,6 +16,8 @@ WORTH = 1.0
 """Points of service level from which an option is worth a sentence, where it is also twice its standard error."""
 PLENTY = 0.95
 MANY_SAID = 3
+ENOUGH_DAYS = 10
+"""Until then the plan says that it is a first guess."""
 
 EXPECT = "Expect about {expected} customers, between {low} and {high} on eight days in ten."
 NOBODY = "Nobody is expected: the record knows no such weekday with customers."
@@ -26,6 +29,9 @@ TRAINING = "Desk {desk} taking {service} too: {gain} points."
 SKILLS = "Here skills are the limit, more than the number of desks: train before you hire."
 ENOUGH = "No more desks are needed: nothing tried brings as much as a point."
 LEARNED = "Learned from {days} days of this branch's record; {simulated} days were played."
+LEARNED_LITTLE = (
+    "The record holds only {days} days so far, so take this as a first guess; {simulated} days were played."
+)
 
 
 def plan_view(planned: Planned, made_at: int) -> PlanView:
@@ -42,6 +48,7 @@ def plan_view(planned: Planned, made_at: int) -> PlanView:
         made_at=made_at,
         days=planned.learned.days,
         simulated=len(planned.drawn),
+        special=special_view(planned),
         expected=round(expected, 1),
         low=round(low),
         high=round(high),
@@ -71,7 +78,7 @@ def _range(planned: Planned) -> tuple[float, float]:
     rest = sum(planned.expected) - came
     if not rest:
         return came, came
-    off = EIGHT_IN_TEN * math.sqrt(planned.learned.spread**2 + 1 / rest)
+    off = EIGHT_IN_TEN * math.sqrt(planned.spread**2 + 1 / rest)
     return came + rest * math.exp(-off), came + rest * math.exp(off)
 
 
@@ -140,11 +147,14 @@ def _option(weighed: Weighed) -> Option:
 
 def _sentences(planned: Planned, options: list[Option]) -> list[Note]:
     learned = note(LEARNED, days=planned.learned.days, simulated=len(planned.drawn))
+    if planned.learned.days < ENOUGH_DAYS:
+        learned = note(LEARNED_LITTLE, days=planned.learned.days, simulated=len(planned.drawn))
     if not sum(planned.expected):
-        return [note(NOBODY), learned]
+        return [note(CLOSED if planned.learned.closed(planned.day) else NOBODY), learned]
     low, high = _range(planned)
     said = [
         note(EXPECT, expected=round(sum(planned.expected)), low=round(low), high=round(high)),
+        *special_sentences(planned),
         note(LEVEL, share=round(100 * planned.result.level)),
     ]
     hours = [

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from lobby.engine.model import Desk, Service
-from simulation.forecast import SLOTS, Counts, updated
+from simulation.day_counts import SLOTS, Counts
+from simulation.drawing import Drawn, draw
+from simulation.forecast_today import left_to_doubt, updated
 from simulation.plan_runs import (
     HOUR_MS,
     Result,
@@ -23,7 +25,7 @@ from simulation.plan_runs import (
     share_in_time,
     trained,
 )
-from simulation.staffing import Drawn, Learned, draw
+from simulation.staffing import Learned
 
 DAYS = 40
 TRIED_ON = 8
@@ -56,11 +58,13 @@ class Weighed:
 
 @dataclass(frozen=True)
 class Planned:
-    """`expected`: arrivals by half hour, those of `seen` half hours as they were. `options`: the best first."""
+    """`expected`: arrivals by half hour, those of `seen` half hours as they were; what is left of them may be off by a
+    logarithm of standard deviation `spread`. `options`: the best first."""
 
     learned: Learned
     day: date
     expected: Counts
+    spread: float
     seen: int
     drawn: tuple[Drawn, ...]
     result: Result
@@ -77,9 +81,11 @@ def plan(
     progress: Progress = lambda done, total: None,
 ) -> Planned:
     """Plan this date. `seen`: how many came in each half hour of it that is over."""
-    expected = updated(learned.forecast.expected(day), seen)
+    foreseen, spread = learned.expected(day), learned.spread_of(day)
+    expected = updated(foreseen, seen, learned.forecast.spread(day))
+    spread = left_to_doubt(foreseen, len(seen), spread)
     rosters = learned.rosters_for(day)
-    drawn = tuple(draw(learned, expected, rosters, seed, number) for number in range(days))
+    drawn = tuple(draw(learned, expected, spread, rosters, seed, number) for number in range(days))
     branch = in_the_world(learned.branch)
     count = Counter(progress)
     usual = as_usual(branch)
@@ -88,7 +94,7 @@ def plan(
     count.total = days + len(tried_on) * (len(floaters) + 1)
     result = run(usual, drawn, count)
     if not sum(expected):
-        return Planned(learned, day, expected, len(seen), drawn, result, ())
+        return Planned(learned, day, expected, spread, len(seen), drawn, result, ())
     training = _training(usual, result, drawn)
     count.total += len(tried_on) * len(training) + days * (1 + 2 * KEPT)
     few = result.first(len(tried_on))
@@ -96,7 +102,9 @@ def plan(
     best = [*all_day, *_best(floaters, few, tried_on, count), *_best(training, few, tried_on, count)]
     weighed = [_weigh(one, result, drawn, count) for one in best]
     count.finish()
-    return Planned(learned, day, expected, len(seen), drawn, result, tuple(sorted(weighed, key=lambda one: -one.gain)))
+    return Planned(
+        learned, day, expected, spread, len(seen), drawn, result, tuple(sorted(weighed, key=lambda one: -one.gain))
+    )
 
 
 class Counter:

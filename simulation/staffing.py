@@ -5,34 +5,32 @@ went on to, and given a time of arrival by the forecast. Only what the record ca
 who was called would have stayed (they leave at the rate at which others left), and how long the service of somebody who
 left would have taken (as long as that of another).
 
-How busy a drawn day is as a whole varies as the past days varied around their forecasts.
+How busy a drawn day is as a whole varies as the past days, or the special ones, varied around their forecasts.
 """
 
 from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from random import Random
 
 from lobby.engine.model import Branch, Step, Visit
 from lobby.engine.outcomes import CANCELLED, NO_SHOW
 from lobby.errors import Conflict
 from lobby.ids import DeskId, ServiceId
+from lobby.special_days import Special
 from lobby.waits import habits
 from lobby.waits.days import Day as RecordedDay
-from simulation.arrivals import MINUTE, Customer, Day, Pause, Streams, poisson
-from simulation.forecast import SLOT_MINUTES, Counts, Forecast, learn, spread
-from simulation.logged_day import DAY_MS, LoggedDay, Span, desk_ms
+from simulation.arrivals import MINUTE
+from simulation.day_counts import SLOT_MINUTES, SLOTS, Counts, DayCounts
+from simulation.forecast import Forecast, learn, ordinary, spread
+from simulation.logged_day import LoggedDay, Span, desk_ms
 
 SLOT_MS = SLOT_MINUTES * MINUTE
-QUARTER_MS = 15 * MINUTE
 ROSTERS = 8
 """So many of the last days of a weekday say which desks will be there."""
-LATE_MS = 60 * MINUTE
-"""A desk that closes in the last hour of the day stays until everybody has been served."""
 MOST_SPREAD = 0.5
 STAGES = (0.0, 300.0, 900.0, 1800.0, 3600.0)
 """Seconds waited. Few leave in the first minutes, so patience is learned in stages."""
@@ -62,7 +60,7 @@ class Pattern:
 class Learned:
     """`leaving`: how many leave per second, in each of the STAGES of a wait. `speeds`: 1.1 = a tenth quicker than the desks together.
 
-    `rosters`: for the last days, when each desk was there. `kept`: by service, every time that one kept a desk (ms).
+    `rosters`: for the last days, when each desk was there; `ordinary`: the days that are like others. `kept`: by service, every time that one kept a desk (ms).
     """
 
     branch: Branch
@@ -75,17 +73,54 @@ class Learned:
     speeds: dict[DeskId, float]
     leaving: tuple[float, ...]
     rosters: tuple[tuple[date, tuple[Span, ...]], ...]
+    ordinary: frozenset[date]
+
+    def expected(self, day: date) -> Counts:
+        """Arrivals to expect in each half hour; none where the branch has said that it is closed."""
+        return (0.0,) * SLOTS if self.closed(day) else self.forecast.expected(day)
+
+    def closed(self, day: date) -> bool:
+        return day.isoformat() in self.branch.closed_dates
+
+    def special(self, day: date) -> Special | None:
+        return self.forecast.special.days.get(day)
+
+    def spread_of(self, day: date) -> float:
+        """Of the logarithm of this day's total around its forecast."""
+        return self.spread if self.special(day) is None else min(MOST_SPREAD, self.forecast.special.spread)
 
     def rosters_for(self, day: date) -> tuple[tuple[Span, ...], ...]:
-        """The desks of the last days of this weekday; of the last days of all where there are fewer than three."""
-        same = [spans for when, spans in self.rosters if when.weekday() == day.weekday()]
-        chosen = same if len(same) >= 3 else [spans for _, spans in self.rosters]
+        """The desks of the last special days of this kind; else of the last ordinary days of this weekday, or of all
+        ordinary days where there are fewer than three."""
+        special = self.special(day)
+        if special is not None and (alike := [spans for when, spans in self.rosters if self._is(when, special)]):
+            return tuple(alike[-ROSTERS:])
+        usual = [(when, spans) for when, spans in self.rosters if when in self.ordinary] or self.rosters
+        same = [spans for when, spans in usual if when.weekday() == day.weekday()]
+        chosen = same if len(same) >= 3 else [spans for _, spans in usual]
         return tuple(chosen[-ROSTERS:])
 
+    def has_rosters_of(self, special: Special) -> bool:
+        """Whether it is known which desks are there on special days of this kind."""
+        return any(self._is(when, special) for when, _ in self.rosters)
 
-def learn_days(days: Sequence[LoggedDay], branch: Branch) -> Learned:
-    """From past days, the oldest first. Raises Conflict("history_short") where nobody ever came."""
-    forecast = learn(day.counts for day in days)
+    def _is(self, day: date, special: Special) -> bool:
+        own = self.special(day)
+        return own is not None and own.kind is special.kind
+
+
+def learn_days(
+    days: Sequence[LoggedDay],
+    branch: Branch,
+    counts: Sequence[DayCounts] = (),
+    special: Mapping[date, Special] | None = None,
+) -> Learned:
+    """From past days, the oldest first. Raises Conflict("history_short") where nobody ever came.
+
+    `counts`: how many came, where that is known of more days than these. `special`: special days, past and to come.
+    """
+    counts = counts or [day.counts for day in days]
+    forecast = learn(counts, special)
     if forecast is None:
         raise Conflict(
             "history_short", "The record holds no day that is over and to which anybody came.", "Wait for the first."
@@ -99,13 +134,14 @@ def learn_days(days: Sequence[LoggedDay], branch: Branch) -> Learned:
         branch=branch,
         days=len(days),
         forecast=forecast,
-        spread=min(MOST_SPREAD, spread([day.counts for day in days])),
+        spread=min(MOST_SPREAD, spread(counts, special)),
         patterns=tuple(patterns),
         kept=_kept(patterns, branch),
         turnaround_s=taught.turnaround,
         speeds=speeds,
         leaving=leaving_of(came),
         rosters=tuple((day.day, day.spans) for day in days[-7 * ROSTERS :] if day.spans),
+        ordinary=frozenset(day.day for day in ordinary(counts, special)),
     )
 
 
@@ -163,97 +199,3 @@ def patience(leaving: Sequence[float], lot: float, waited_s: float = 0.0) -> flo
                 return begins + lot / rate
             lot -= rate * (to - begins)
     return math.inf
-
-
-# --- drawing -----------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """A day by chance. `day` counts from `begins` (milliseconds since local midnight); `roster` are its desks."""
-
-    begins: int
-    day: Day
-    roster: tuple[Span, ...]
-
-
-def draw(learned: Learned, expected: Counts, rosters: Sequence[tuple[Span, ...]], seed: int, number: int) -> Drawn:
-    """Day `number`: the same for the same seed, and whatever the desks are the same customers."""
-    streams = Streams(f"{seed}/{number}")
-    level = math.exp(streams.of("level").gauss(0, 1) * learned.spread - learned.spread**2 / 2)
-    roster = rosters[number % len(rosters)] if rosters else ()
-    begins = _begins(expected, roster)
-    moments = sorted(
-        slot * SLOT_MS + round(streams.of("moment").random() * SLOT_MS)
-        for slot, mean in enumerate(expected)
-        for _ in range(poisson(streams.of("count"), mean * level))
-    )
-    customers = (_customer(learned, streams, moment - begins) for moment in moments)
-    return Drawn(
-        begins,
-        Day(
-            tuple(sorted(customers, key=lambda one: one.at)),
-            pauses(roster, learned.branch, begins, expected),
-            learned.speeds,
-        ),
-        roster,
-    )
-
-
-def _begins(expected: Counts, roster: Sequence[Span]) -> int:
-    """The half hour in which the first desk opens or the first customer comes."""
-    first = next((slot * SLOT_MS for slot, mean in enumerate(expected) if mean > 0), DAY_MS)
-    opened = min((span.begins for span in roster), default=first)
-    return max(0, min(first, opened)) // SLOT_MS * SLOT_MS
-
-
-def _customer(learned: Learned, streams: Streams, at: int) -> Customer:
-    pattern = streams.of("pattern").choice(learned.patterns)
-    walk_in = pattern.early_ms is None
-    slot = None if pattern.early_ms is None else max(0, round((at + pattern.early_ms) / QUARTER_MS) * QUARTER_MS)
-    patience_s = patience(learned.leaving, streams.of("patience").expovariate(1.0))
-    took, took_then = streams.of("took"), streams.of("took then")
-    kept = keep_ms(learned, pattern.first, took)
-    then = pattern.then
-    return Customer(
-        at=at if slot is None else max(0, slot - (pattern.early_ms or 0)),
-        service=pattern.first.service,
-        service_ms=kept,
-        customer_class=pattern.customer_class,
-        slot=slot,
-        language=pattern.language,
-        patience_ms=round(patience_s * 1000) if walk_in and patience_s < math.inf else None,
-        absent=pattern.absent,
-        then=None if then is None else then.service,
-        then_ms=0 if then is None else keep_ms(learned, then, took_then),
-    )
-
-
-def keep_ms(learned: Learned, kept: Kept, stream: Random) -> int:
-    """How long the desk is kept, with the moment it takes until it calls the next."""
-    instead, turnaround_s = stream.random(), stream.choice(learned.turnaround_s)
-    others = learned.kept[kept.service]
-    ms = others[int(instead * len(others))] if kept.ms is None else kept.ms
-    return max(1, ms + round(turnaround_s * 1000))
-
-
-def pauses(roster: Sequence[Span], branch: Branch, begins: int, expected: Counts) -> tuple[Pause, ...]:
-    """When each desk is away, so that what is left is the roster. Without any roster all desks are always there.
-
-    A desk still there in the last hour stays until everybody has been served.
-    """
-    if not roster:
-        return ()
-    last = max((slot + 1) * SLOT_MS for slot, mean in enumerate(expected) if mean > 0 or slot == 0)
-    over = max(last, max(span.ends for span in roster)) - LATE_MS
-    return tuple(
-        Pause(desk.id, since - begins, until - since)
-        for desk in branch.desks
-        for since, until in _gaps([span for span in roster if span.desk == desk.id], begins, over)
-    )
-
-
-def _gaps(spans: Sequence[Span], begins: int, over: int) -> list[tuple[int, int]]:
-    here = [(span.begins, DAY_MS if span.ends >= over else span.ends) for span in spans]
-    edges = [begins, *(edge for span in here for edge in span), DAY_MS]
-    return [(since, until) for since, until in zip(edges[::2], edges[1::2], strict=True) if until > since]

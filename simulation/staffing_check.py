@@ -14,10 +14,11 @@ from lobby.engine.events import DeskBreakStarted, DeskClosed, DeskEvent, DeskOpe
 from lobby.engine.model import Branch, CallingParameters, Visit
 from lobby.ids import StaffId
 from simulation.arrivals import MINUTE, Day, draw_day
+from simulation.drawing import Drawn, draw
 from simulation.logged_day import LoggedDay
 from simulation.plan_runs import HOUR_MS, Result, as_usual, run, share_in_time
 from simulation.scenario import OPEN_MINUTES, Scenario, branch_of
-from simulation.staffing import Drawn, draw, learn_days
+from simulation.staffing import learn_days
 from simulation.world import OPENS_AT, live
 
 NINE_MS = 9 * HOUR_MS
@@ -50,10 +51,12 @@ def check_plan(
     branch = branch_of(scenario, CallingParameters())
     log = log_of(scenario, branch, logged, seed, told)
     learned = learn_days(log, branch)
-    expected = learned.forecast.expected(log[-1].day + timedelta(days=7))
+    expected = learned.expected(log[-1].day + timedelta(days=7))
     rosters = learned.rosters_for(log[-1].day)
     usual = as_usual(branch)
-    planned = run(usual, [draw(learned, expected, rosters, seed, number) for number in range(days)], told)
+    planned = run(
+        usual, [draw(learned, expected, learned.spread, rosters, seed, number) for number in range(days)], told
+    )
     truth = [Drawn(NINE_MS, draw_day(scenario, seed + TRUTH_SEED, number), ()) for number in range(days)]
     true = run(usual, truth, told)
     error, se = 100 * (planned.level - true.level), 100 * (planned.se**2 + true.se**2) ** 0.5

@@ -24,6 +24,7 @@ MAY_IMPORT: list[tuple[str, set[str]]] = [
     ("lobby.ids", set()),
     ("lobby.engine", {"lobby.engine", "lobby.errors", "lobby.ids"}),
     ("lobby.waits", {"lobby.waits", "lobby.engine", "lobby.errors", "lobby.ids"}),
+    ("lobby.special_days", {"lobby.engine", "lobby.errors"}),
     ("lobby.contract", {"lobby.contract", "lobby.errors", "lobby.ids"}),
     ("lobby.link", {"lobby.link", "lobby.contract", "lobby.errors", "lobby.ids"}),
     ("lobby.text", {"lobby.text", "lobby.errors", "lobby.theme"}),

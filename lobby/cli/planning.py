@@ -65,15 +65,22 @@ def what_if(
 
 def forecast_check(
     file: Annotated[Path, typer.Argument(help="A log of arrivals (CSV, gzipped or not): date, 0000, 0006 ... 2354.")],
+    holidays: Annotated[
+        str, typer.Option(help='Whose holidays are known beforehand, as in a branch file: "IL", "US-MD".')
+    ] = "",
+    short: Annotated[
+        list[str] | None, typer.Option(help="A short date that the branch would have entered, as often as wanted.")
+    ] = None,
     json: JsonFile = None,
 ) -> None:
     """Hold the arrival forecast against a year that was: the later half of the log, each day from the days before it.
 
-    WAPE is the sum of what the half hours were off, over all who came. Ends with 1 where a gate is missed.
+    WAPE is the sum of what the half hours were off, over all who came. The gate is for all days where holidays are known,
+    otherwise for the working days that nothing cut short. Ends with 1 where it is missed.
     """
     from simulation.forecast_cli import run_check
 
-    raise typer.Exit(run_check(file, json))
+    raise typer.Exit(run_check(file, json, holidays, short or []))
 
 
 def staffing_check(

@@ -10,23 +10,32 @@ from lobby.engine.engine import Engine
 from lobby.engine.model import Branch
 from lobby.errors import Invalid
 from lobby.ids import BranchId
+from lobby.special_days import Special, special_days_of
 from server.configuring import current
-from server.store.past import days_before, past_day
+from server.store.past import arrivals, days_before, past_day
 from server.store.sqlite import SqliteStore
-from simulation.forecast import SLOT_MINUTES
-from simulation.logged_day import LoggedDay, logged_day
+from simulation.day_counts import SLOT_MINUTES, DayCounts
+from simulation.logged_day import LoggedDay, day_counts, logged_day
 
 LEARNED_DAYS = 60
+COUNTED_DAYS = 800
+"""Of days long past only the numbers are read: for the same holiday of other years, and for days of the month."""
 
 
 @dataclass(frozen=True)
 class PastDays:
-    """`days`: whole days before `day`, the oldest first. `seen`: the half hours of `day` that are over, where it is today."""
+    """`days`: whole days before `day`, the oldest first. `counts`: the numbers of these and of days before them.
+
+    `special`: the branch's special days from the first of them to `day`. `seen`: the half hours of `day` that are over,
+    where it is today.
+    """
 
     branch: Branch
     engine: Engine
     day: date
     days: list[LoggedDay]
+    counts: list[DayCounts]
+    special: dict[date, Special]
     seen: tuple[float, ...] = ()
 
 
@@ -35,14 +44,26 @@ async def read_past(store: SqliteStore, branch: str | None, day: str, now_ms: in
     wanted = iso(day)
     engine = await current(store, await the_branch(store, branch))
     today = engine.service_day(now_ms)
-    names = await store.read(lambda db: days_before(db, engine.branch.id, min(wanted.isoformat(), today), LEARNED_DAYS))
+    before = min(wanted.isoformat(), today)
+    names = await store.read(lambda db: days_before(db, engine.branch.id, before, LEARNED_DAYS))
     days = [await read_day(store, engine.branch, name) for name in names]
     seen: tuple[float, ...] = ()
     if wanted.isoformat() == today:
         so_far = await read_day(store, engine.branch, today)
         over = so_far.local(now_ms) // (SLOT_MINUTES * 60_000)
         seen = so_far.counts.counts[: max(0, over)]
-    return PastDays(engine.branch, engine, wanted, days, seen)
+    counts = await read_counts(store, engine.branch, before)
+    special = special_days_of(engine.branch, min([wanted, *(one.day for one in counts)]), wanted)
+    return PastDays(engine.branch, engine, wanted, days, counts, special, seen)
+
+
+async def read_counts(store: SqliteStore, branch: Branch, before: str) -> list[DayCounts]:
+    """How many came on each of the COUNTED_DAYS dates before this one, the oldest first; days without anybody left out."""
+    first = (date.fromisoformat(before) - timedelta(days=COUNTED_DAYS)).isoformat()
+    came: dict[str, list[tuple[int, int]]] = {}
+    for day, at, count in await store.read(lambda db: arrivals(db, branch.id, first, before)):
+        came.setdefault(day, []).append((at, count))
+    return [day_counts(day, branch.timezone, found) for day, found in came.items()]
 
 
 async def read_day(store: SqliteStore, branch: Branch, day: str) -> LoggedDay:

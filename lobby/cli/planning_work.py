@@ -25,7 +25,7 @@ def print_plan(date: str, *, branch: str | None, days: int, seed: int, json: boo
     async def work() -> None:
         async with opened(data) as store:
             past = await read_past(store, branch, date, now_ms())
-        learned = learn_days(past.days, past.branch)
+        learned = learn_days(past.days, past.branch, past.counts, past.special)
         with plan_cli.bar(said, "days played") as progress:
             made = plan(learned, past.day, seen=past.seen, days=days, seed=seed, progress=progress)
         view = plan_view(made, now_ms())

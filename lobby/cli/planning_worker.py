@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from datetime import date
 from pathlib import Path
 
 from pydantic import BaseModel
@@ -17,7 +16,7 @@ from lobby.cli.planning_record import PastDays, read_past
 from lobby.errors import LobbyError
 from server.store.sqlite import SqliteStore
 from simulation.advice import Scene, advise
-from simulation.forecast import updated
+from simulation.forecast_today import updated
 from simulation.logged_day import logged_day
 from simulation.plan_view import plan_view
 from simulation.planning import plan
@@ -39,14 +38,15 @@ def main(what: str, file: str, branch: str, day: str, now: str) -> None:
 
 def _plan(file: Path, branch: str, day: str, now: int) -> BaseModel:
     past = asyncio.run(_read(file, branch, day, now))
-    return plan_view(plan(learn_days(past.days, past.branch), past.day, seen=past.seen, days=PLAN_DAYS), now)
+    learned = learn_days(past.days, past.branch, past.counts, past.special)
+    return plan_view(plan(learned, past.day, seen=past.seen, days=PLAN_DAYS), now)
 
 
 def _advise(file: Path, branch: str, day: str, now: int) -> BaseModel | None:
     past = asyncio.run(_read(file, branch, day, now))
-    learned = learn_days(past.days[-ADVICE_DAYS:], past.branch)
+    learned = learn_days(past.days[-ADVICE_DAYS:], past.branch, past.counts, past.special)
     today = logged_day(day, past.branch.timezone, (), ())
-    arrivals = updated(learned.forecast.expected(date.fromisoformat(day)), past.seen)
+    arrivals = updated(learned.expected(past.day), past.seen, learned.forecast.spread(past.day))
     return advise(Scene(past.engine, now, today.midnight_at, arrivals, learned))
 
 

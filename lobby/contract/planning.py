@@ -38,6 +38,16 @@ class PlannedService(View):
     service_level: float | None = Field(examples=[0.81])
 
 
+class PlannedSpecial(View):
+    """The date is a holiday, lies beside one, or is the branch's own short day. `share`: what is expected of an ordinary day's
+    customers; `on_record`: how many days of this kind it is learned from."""
+
+    kind: Literal["short", "holiday", "half_day", "eve", "observance", "festive", "after"]
+    name: str = Field(examples=["Memorial Day"])
+    share: float = Field(examples=[0.72])
+    on_record: int
+
+
 class Option(View):
     """What would be different, and what it brings: `gain` in points of the day's service level, `se` its standard error.
 
@@ -66,6 +76,7 @@ class PlanView(View):
     made_at: int
     days: int
     simulated: int
+    special: PlannedSpecial | None = None
     expected: float
     low: float
     high: float

@@ -119,7 +119,9 @@ def _check_times(branch: Branch) -> None:
     if branch.rollover_hour not in range(24):
         raise Invalid("bad_rollover", f"rollover hour {branch.rollover_hour} is not 0 to 23", CORRECT)
     for closed in branch.closed_dates:
-        _check_date(closed)
+        _check_date("closed", closed)
+    for short in branch.short_dates:
+        _check_date("short", short)
     _check_hours("branch", branch.hours)
     for service in branch.services:
         _check_hours(f"service {service.id}", service.hours)
@@ -127,13 +129,13 @@ def _check_times(branch: Branch) -> None:
         _check_hours(f"desk {desk.id}", desk.hours)
 
 
-def _check_date(text: str) -> None:
+def _check_date(what: str, text: str) -> None:
     try:
         good = date.fromisoformat(text).isoformat() == text
     except ValueError:
         good = False
     if not good:
-        raise Invalid("bad_date", f"closed date {text!r} is not written as 2026-12-25", CORRECT)
+        raise Invalid("bad_date", f"{what} date {text!r} is not written as 2026-12-25", CORRECT)
 
 
 def _check_hours(whose: str, hours: Iterable[Hours]) -> None:

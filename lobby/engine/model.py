@@ -177,6 +177,8 @@ class Branch:
     printers: tuple[Printer, ...] = ()
     hours: tuple[Hours, ...] = ()
     closed_dates: tuple[str, ...] = ()  # ISO dates
+    short_dates: tuple[str, ...] = ()  # ISO dates on which it is open for less than usual; the forecast only
+    holidays: str = ""  # whose public holidays the forecast knows: "US-MD"
     capacity: int = 5000
     rollover_hour: int = 4
     undo_s: int = 30

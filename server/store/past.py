@@ -1,4 +1,4 @@
-"""Whole service days out of the record: the visits, and when which desk was there."""
+"""Whole service days out of the record: the visits, when which desk was there, and how many came when."""
 
 from __future__ import annotations
 
@@ -18,6 +18,13 @@ DESK_EVENTS = """
     SELECT type, at, actor, data FROM event
     WHERE branch = ? AND seq >= ? AND seq < ? AND type IN ('DeskOpened', 'DeskBreakStarted', 'DeskClosed')
     ORDER BY seq
+"""
+
+QUARTER_MS = 15 * 60_000
+ARRIVALS = """
+    SELECT service_day, checked_in_at / ? AS quarter, count(*) FROM visit
+    WHERE branch = ? AND service_day >= ? AND service_day < ?
+    GROUP BY service_day, quarter ORDER BY service_day, quarter
 """
 
 
@@ -48,6 +55,15 @@ def past_day(db: Database, branch: BranchId, day: str, begins_at: int, ends_at: 
         span = (branch, seq_at(db, branch, begins_at), seq_at(db, branch, ends_at))
         events = [event for fields in db.execute(DESK_EVENTS, span) if isinstance(event := decode(*fields), DeskEvent)]
         return PastDay(day, visits_of_day(db, branch, day), events, of_day(db, branch, day))
+
+
+def arrivals(db: Database, branch: BranchId, first: str, before: str) -> list[tuple[str, int, int]]:
+    """(service day, when, how many came) for every quarter of an hour in which somebody came, in order.
+
+    From service day `first` to before `before`; when: the quarter's beginning, milliseconds since 1970.
+    """
+    found = db.execute(ARRIVALS, (QUARTER_MS, branch, first, before))
+    return [(day, quarter * QUARTER_MS, count) for day, quarter, count in found]
 
 
 def seq_at(db: Database, branch: BranchId, at: int) -> int:

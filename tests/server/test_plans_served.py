@@ -12,7 +12,7 @@ from lobby.engine.model import CallingParameters, DeskState
 from lobby.ids import DeskId
 from server.store.sqlite import SqliteStore
 from simulation.advice import Scene, advise
-from simulation.forecast import SLOTS
+from simulation.day_counts import SLOTS
 from simulation.scenario import branch_of, read_scenarios
 from simulation.staffing import Learned, learn_days
 from simulation.staffing_check import log_of

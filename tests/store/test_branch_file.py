@@ -27,6 +27,7 @@ def test_the_demo_branch_is_sound() -> None:
         a_branch(),
         a_branch(hours=(Hours(0, 480, 1020), Hours(4, 480, 1020)), closed_dates=("2026-12-25",)),
         a_branch(wrap_up_s=8, desks=(a_desk(automatic=True, skills=("permits", "zoning", "fees")),)),
+        a_branch(holidays="US-MD", short_dates=("2026-12-24",)),
     ],
 )
 def test_what_is_written_reads_back_the_same(branch: object) -> None:
@@ -57,3 +58,9 @@ def test_a_mistake_is_named_with_its_place(right: str, wrong: str, says: str) ->
         parse(DEMO.replace(right, wrong, 1))
     assert refused.value.code == "branch_file_invalid"
     assert says in refused.value.message
+
+
+def test_holidays_of_a_place_that_has_no_calendar_are_refused() -> None:
+    with pytest.raises(Invalid) as refused:
+        parse(DEMO.replace("hours = []", 'hours = []\nholidays = "US-Utopia"', 1))
+    assert refused.value.code == "unknown_holidays"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from typer.testing import CliRunner
@@ -12,7 +13,8 @@ from typer.testing import CliRunner
 from lobby.cli import app
 from lobby.cli.planning_record import read_past
 from lobby.engine.events import DeskClosed, DeskOpened
-from lobby.engine.model import CallingParameters
+from lobby.engine.model import Branch, CallingParameters
+from lobby.special_days import Kind, Special
 from server.store.sqlite import SqliteStore
 from simulation.logged_day import LoggedDay
 from simulation.scenario import branch_of, read_scenarios
@@ -24,12 +26,12 @@ LOBBY = next(one for one in read_scenarios(Path("simulation/scenarios/ten_lobbie
 BRANCH = replace(branch_of(LOBBY, CallingParameters()), timezone="America/Los_Angeles")
 
 
-async def a_record(folder: Path, days: int = 6) -> list[LoggedDay]:
+async def a_record(folder: Path, days: int = 6, branch: Branch = BRANCH) -> list[LoggedDay]:
     """The first working days of March 2026 at a small lobby."""
     lived = log_of(LOBBY, BRANCH, days, seed=1)
     store = SqliteStore(folder / "lobby.db")
     await store.open()
-    await write_days(store, BRANCH, lived)
+    await write_days(store, branch, lived)
     await store.close()
     return lived
 
@@ -44,7 +46,19 @@ async def test_whole_days_come_back_as_they_were_lived(tmp_path: Path) -> None:
     for day, was in zip(past.days, lived, strict=False):
         assert day.counts.counts == was.counts.counts
         assert day.spans == was.spans
+        assert day.counts in past.counts
         assert isinstance(day.desk_events[0], DeskOpened) and isinstance(day.desk_events[-1], DeskClosed)
+
+
+async def test_special_days_are_known_from_the_first_day_of_the_record_to_the_one_asked_for(tmp_path: Path) -> None:
+    await a_record(tmp_path, branch=replace(BRANCH, holidays="US-CA", short_dates=("2026-03-04",)))
+    store = SqliteStore(tmp_path / "lobby.db")
+    await store.open()
+    past = await read_past(store, None, "2026-05-25", moment("2026-03-09 20:00"))
+    await store.close()
+    assert past.special[date(2026, 3, 4)] == Special(Kind.SHORT)
+    assert past.special[date(2026, 5, 25)] == Special(Kind.HOLIDAY, "Memorial Day")
+    assert max(past.special) == date(2026, 5, 25)
 
 
 async def test_of_today_the_half_hours_that_are_over_are_seen(tmp_path: Path) -> None:

@@ -71,6 +71,7 @@ FAULTS: dict[str, tuple[Branch, str]] = {
     "zone outside": (a_branch(timezone="../etc/passwd"), "unknown_timezone"),
     "bad rollover": (a_branch(rollover_hour=24), "bad_rollover"),
     "bad closed date": (a_branch(closed_dates=("25.12.2026",)), "bad_date"),
+    "bad short date": (a_branch(short_dates=("24.12.2026",)), "bad_date"),
     "bad weekday": (a_branch(hours=(Hours(7, 0, 60),)), "bad_hours"),
     "closes before it opens": (a_branch(services=(a_service(hours=(Hours(0, 60, 60),)),)), "bad_hours"),
     "closes after midnight": (a_branch(hours=(Hours(0, 0, 1441),)), "bad_hours"),

@@ -6,15 +6,20 @@ import json
 import math
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from lobby.errors import Invalid
-from simulation.forecast import SLOTS, DayCounts, learn, ordinary, spread, updated
+from lobby.special_days import Kind, Special
+from simulation.day_counts import SLOTS, Counts, DayCounts
+from simulation.forecast import Forecast, learn, ordinary, spread
 from simulation.forecast_check import check, read_counts
 from simulation.forecast_cli import run_check
+from simulation.forecast_special import PLAUSIBLE
+from simulation.forecast_today import left_to_doubt, updated
 
 MONDAY = date(2026, 3, 2)
 
@@ -65,21 +70,145 @@ def test_without_a_day_there_is_no_forecast() -> None:
     assert learn([a_day(MONDAY, 0)]) is None
 
 
-def test_a_busy_morning_raises_the_afternoon_but_not_in_full() -> None:
+def test_days_of_the_month_on_which_many_come_are_known_after_some_months() -> None:
+    """Wages come with the month. One month is not enough to tell that from luck; half a year is."""
+    days = [replace(day, counts=tuple(1.5 * one for one in day.counts)) if payday(day) else day for day in weeks(27)]
+    known = learn([day for day in days if day.day < date(2026, 9, 1)])
+    assert known is not None
+    assert sum(known.expected(date(2026, 9, 1))) > 1.2 * sum(known.expected(date(2026, 9, 15)))
+    guessed = learn([day for day in days if day.day < date(2026, 4, 1)])
+    assert guessed is not None
+    assert sum(guessed.expected(date(2026, 4, 1))) == pytest.approx(90, rel=0.1)
+
+
+def payday(day: DayCounts) -> bool:
+    return day.day.day <= 3
+
+
+def test_days_that_differ_by_chance_alone_have_no_month() -> None:
+    forecast = learn(list(chance_days(random.Random(4), 26)))
+    assert forecast is not None
+    assert max(map(abs, forecast.level.month)) < 0.02
+
+
+# --- special days ------------------------------------------------------------------------------------------------
+
+WEDNESDAY = MONDAY + timedelta(weeks=4, days=2)
+NEXT = WEDNESDAY + timedelta(weeks=4)
+
+
+def with_special(days: list[DayCounts], *told: tuple[date, Special, float]) -> Forecast:
+    """The days, some of them special, with so many customers instead; and NEXT, which is an eve of something new."""
+    special = {day: one for day, one, _ in told} | {NEXT: Special(Kind.EVE, "New")}
+    came = {day: total for day, _, total in told}
+    forecast = learn([a_day(day.day, came[day.day], closes=25) if day.day in came else day for day in days], special)
+    assert forecast is not None
+    return forecast
+
+
+def test_a_special_day_teaches_nothing_of_ordinary_ones() -> None:
+    """Not even a busy one, which nothing but the calendar tells from others."""
+    forecast = with_special(weeks(8), (WEDNESDAY, Special(Kind.AFTER, "Easter"), 140))
+    assert sum(forecast.ordinary(NEXT)) == pytest.approx(90)
+    assert forecast.days == 39
+
+
+def test_a_special_day_is_like_those_of_its_kind_drawn_towards_what_is_plausible() -> None:
+    unknown = with_special(weeks(8))
+    assert sum(unknown.expected(NEXT)) == pytest.approx(90 * PLAUSIBLE[Kind.EVE])
+    once = with_special(weeks(8), (WEDNESDAY, Special(Kind.EVE, "Easter"), 30))
+    assert sum(once.expected(NEXT)) == pytest.approx(90 * (PLAUSIBLE[Kind.EVE] + 1 / 3) / 2, rel=0.02)
+    assert once.expected(NEXT)[32] < 0.6 * once.expected(NEXT)[17], "the afternoon was over early"
+    other = with_special(weeks(8), (WEDNESDAY, Special(Kind.HOLIDAY, "Easter"), 30))
+    assert sum(other.expected(NEXT)) == pytest.approx(sum(unknown.expected(NEXT)))
+
+
+def test_a_day_of_the_same_name_counts_more_than_others_of_its_kind() -> None:
+    other = with_special(weeks(8), (WEDNESDAY, Special(Kind.EVE, "Easter"), 30))
+    same = with_special(weeks(8), (WEDNESDAY, Special(Kind.EVE, "New"), 30))
+    assert sum(same.expected(NEXT)) == pytest.approx((sum(other.expected(NEXT)) + 30) / 2, rel=0.05)
+
+
+def test_a_festive_week_counts_no_more_than_a_single_day() -> None:
+    week = [(WEDNESDAY + timedelta(days=n), Special(Kind.EVE, "Week"), 80.0) for n in (-1, 0, 1)]
+    single = (WEDNESDAY + timedelta(weeks=1), Special(Kind.EVE, "Easter"), 30.0)
+    expected = sum(with_special(weeks(8), *week, single).expected(NEXT))
+    assert expected == pytest.approx(90 * (PLAUSIBLE[Kind.EVE] + 8 / 9 + 1 / 3) / 3, rel=0.05)
+
+
+def test_of_special_days_less_is_certain() -> None:
+    forecast = with_special(weeks(8), (WEDNESDAY, Special(Kind.EVE, "Easter"), 20))
+    assert forecast.spread(NEXT) > 3 * forecast.spread(NEXT + timedelta(days=1))
+
+
+def test_where_all_days_are_special_they_have_to_do() -> None:
+    days = weeks(1)
+    forecast = learn(days, {day.day: Special(Kind.FESTIVE, "Week") for day in days})
+    assert forecast is not None
+    assert sum(forecast.ordinary(MONDAY + timedelta(weeks=1))) > 0
+
+
+# --- today -------------------------------------------------------------------------------------------------------
+
+
+def usual_day() -> Counts:
     forecast = learn(weeks(4))
     assert forecast is not None
-    expected = forecast.expected(MONDAY + timedelta(weeks=4))
-    seen = [1.5 * one for one in expected[:24]]
+    return forecast.expected(MONDAY + timedelta(weeks=4))
+
+
+def believed(expected: Counts, off: float, until: int = 24) -> float:
+    """What share of being off in the morning is expected of the afternoon, in logarithms."""
+    day = updated(expected, [off * one for one in expected[:until]])
+    return math.log(sum(day[until:]) / sum(expected[until:])) / math.log(off)
+
+
+def test_a_busy_morning_raises_the_afternoon_but_not_in_full() -> None:
+    expected = usual_day()
+    seen = [1.3 * one for one in expected[:24]]
     day = updated(expected, seen)
     assert list(day[:24]) == seen
-    assert 1.2 * sum(expected[24:]) < sum(day[24:]) < 1.5 * sum(expected[24:])
+    assert 1.1 * sum(expected[24:]) < sum(day[24:]) < 1.3 * sum(expected[24:])
+
+
+def test_the_later_it_is_the_more_is_believed() -> None:
+    expected = usual_day()
+    assert 0 < believed(expected, 1.3, 19) < believed(expected, 1.3, 22) < believed(expected, 1.3, 28) < 1
+
+
+def test_a_morning_far_off_is_believed_more_than_one_a_little_off() -> None:
+    """Nobody announced it, but this is no ordinary day."""
+    expected = usual_day()
+    assert believed(expected, 0.3) > 0.9 > believed(expected, 0.85) + 0.05
+    assert believed(expected, 3.0) > 0.9
+
+
+def test_of_few_customers_chance_is_not_taken_for_the_day() -> None:
+    few = tuple(one / 10 for one in usual_day())
+    assert believed(few, 0.7) < 0.5 * believed(usual_day(), 0.7)
+
+
+def test_a_coach_that_fills_one_half_hour_does_not_fill_the_afternoon() -> None:
+    expected = usual_day()
+    with_coach = [*expected[:20], expected[20] + 60, *expected[21:24]]
+    assert sum(updated(expected, with_coach)[24:]) < 1.25 * sum(expected[24:])
+
+
+def test_of_a_special_day_the_morning_tells_more() -> None:
+    expected = usual_day()
+    seen = [0.8 * one for one in expected[:24]]
+    assert sum(updated(expected, seen, 0.4)[24:]) < sum(updated(expected, seen)[24:])
 
 
 def test_before_the_doors_open_nothing_is_put_right() -> None:
-    forecast = learn(weeks(4))
-    assert forecast is not None
-    expected = forecast.expected(MONDAY + timedelta(weeks=4))
+    expected = usual_day()
     assert updated(expected, [0.0] * 10) == expected
+    assert left_to_doubt(expected, 10, 0.2) == 0.2
+
+
+def test_less_is_in_doubt_the_later_it_is() -> None:
+    expected = usual_day()
+    assert 0.2 > left_to_doubt(expected, 20, 0.2) > left_to_doubt(expected, 28, 0.2) > 0
 
 
 def test_the_spread_of_days_is_what_the_forecast_misses_them_by() -> None:
@@ -115,6 +244,19 @@ def test_a_year_is_checked_by_its_later_half(tmp_path: Path) -> None:
     assert 0 < checked.working.by_half_hour_at_noon < checked.last_week
 
 
+def test_known_holidays_are_forecast_better_than_unknown_ones() -> None:
+    """Eves on which the doors close at noon; only the calendar tells them beforehand."""
+    log = list(chance_days(random.Random(6), 26))
+    eves = {log[place].day: Special(Kind.EVE, "Eve") for place in range(22, len(log), 20)}
+    log = [replace(day, counts=(*day.counts[:25], *[0.0] * 23)) if day.day in eves else day for day in log]
+    checked = check(log, eves)
+    assert checked.knowing is not None
+    assert checked.working.by_half_hour < checked.knowing.by_half_hour < checked.with_holidays.by_half_hour
+    assert checked.judged is checked.knowing
+    assert {one.day for one in check(log).missed} & set(eves)
+    assert {one.known for one in checked.missed} <= {"", "eve: Eve"}
+
+
 def test_no_day_is_forecast_from_itself_or_from_later_days() -> None:
     log = list(chance_days(random.Random(2), 12))
     unheard_of = a_day(log[-1].day + timedelta(days=7), 5000)
@@ -131,6 +273,15 @@ def test_the_command_writes_what_it_says(tmp_path: Path) -> None:
     said = json.loads((tmp_path / "out.json").read_text())
     assert said["wape"] == said["working"]["by_half_hour"] <= 0.21
     assert said["wape_noon"] <= said["gate"]["wape_noon"]
+    assert said["knowing_holidays"] is None
+
+
+def test_the_check_knows_the_holidays_it_is_told(tmp_path: Path) -> None:
+    file = a_log(tmp_path / "log.csv", list(chance_days(random.Random(3), 12)))
+    run_check(file, tmp_path / "out.json", "US-MD", ["2026-04-29"])
+    said = json.loads((tmp_path / "out.json").read_text())
+    assert said["wape"] == said["knowing_holidays"]["by_half_hour"]
+    assert run_check(file, None, "Utopia") == run_check(file, None, "", ["tomorrow"]) == 1
 
 
 def test_a_file_that_is_no_log_is_named_in_words(tmp_path: Path) -> None:

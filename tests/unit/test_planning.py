@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -12,13 +13,15 @@ import pytest
 from lobby.contract.planning import PlanView
 from lobby.engine.model import Branch, CallingParameters
 from lobby.errors import Conflict
+from lobby.special_days import Kind, Special
 from simulation.arrivals import MINUTE
+from simulation.drawing import draw, pauses
 from simulation.logged_day import DAY_MS, LoggedDay, Span
 from simulation.plan_runs import HOUR_MS
 from simulation.plan_view import plan_view
 from simulation.planning import Planned, plan
 from simulation.scenario import branch_of, read_scenarios
-from simulation.staffing import Learned, draw, learn_days, patience, pauses
+from simulation.staffing import Learned, learn_days, patience
 from simulation.staffing_check import check_plan, log_of
 from simulation.staffing_cli import run_staffing_check
 
@@ -86,8 +89,8 @@ def test_drawn_days_are_the_same_for_the_same_seed_whatever_the_desks() -> None:
     days, _ = logged("S3")
     expected = learned("S3").forecast.expected(days[-1].day)
     rosters = learned("S3").rosters_for(days[-1].day)
-    one, again = (draw(learned("S3"), expected, rosters, 1, 7) for _ in range(2))
-    other = draw(learned("S3"), expected, rosters, 1, 8)
+    one, again = (draw(learned("S3"), expected, 0.1, rosters, 1, 7) for _ in range(2))
+    other = draw(learned("S3"), expected, 0.1, rosters, 1, 8)
     assert one == again
     assert one.day.customers != other.day.customers
     assert any(customer.slot is not None for customer in one.day.customers)
@@ -142,6 +145,51 @@ def test_a_weekday_on_which_nobody_comes_is_said_so() -> None:
     view = plan_view(plan(learned("S5"), days[-1].day + timedelta(days=1), days=2), made_at=0)
     assert view.expected == 0
     assert view.sentences[0].text.startswith("Nobody is expected")
+
+
+def test_on_a_closed_date_nobody_is_expected_and_the_plan_says_why() -> None:
+    days, branch = logged("S5")
+    monday = days[-1].day + timedelta(days=3)
+    closed = learn_days(days, replace(branch, closed_dates=(monday.isoformat(),)))
+    view = plan_view(plan(closed, monday, days=2), made_at=0)
+    assert view.expected == 0
+    assert view.sentences[0].text == "The branch is closed on this date."
+
+
+def test_of_a_holiday_the_plan_says_what_it_is_and_what_is_assumed() -> None:
+    days, branch = logged("S5")
+    monday = days[-1].day + timedelta(days=3)
+    special = {monday: Special(Kind.HOLIDAY, "Memorial Day")}
+    view = plan_view(plan(learn_days(days, branch, special=special), monday, days=2), made_at=0)
+    assert [one.text for one in view.sentences[1:4]] == [
+        "Public holiday: Memorial Day. If the branch does not open, enter the date among its closed dates.",
+        "Assumed: 50 % of an ordinary day. No such day is on record, so this is a guess.",
+        "The desks are taken to be there as on an ordinary day.",
+    ]
+    assert view.special is not None
+    assert (view.special.kind, view.special.share, view.special.on_record) == ("holiday", 0.5, 0)
+    usual = plan_view(plan(learned("S5"), monday, days=2), made_at=0)
+    assert view.high / view.low > 1.5 * usual.high / usual.low
+
+
+def test_desks_of_a_special_day_are_those_of_the_last_one_of_its_kind_and_no_others() -> None:
+    """And its short roster is no roster of an ordinary day."""
+    days, branch = logged("S5")
+    eve, next_eve = days[4].day, days[-1].day + timedelta(days=7)
+    early = replace(days[4], desk_events=days[4].desk_events[: len(branch.desks)])
+    special = {day: Special(Kind.EVE, "Easter") for day in (eve, next_eve)}
+    found = learn_days([*days[:4], early, *days[5:]], branch, special=special)
+    assert found.rosters_for(next_eve) == (early.spans,)
+    assert early.spans not in found.rosters_for(next_eve + timedelta(days=7))
+
+
+def test_a_plan_from_little_history_says_so() -> None:
+    days, branch = logged("S5")
+    little = plan_view(plan(learn_days(days[:3], branch), days[-1].day + timedelta(days=3), days=2), made_at=0)
+    assert little.sentences[-1].text.startswith("The record holds only 3 days so far, so take this as a first guess")
+    enough = plan_view(planned("S5"), made_at=0)
+    assert enough.sentences[-1].text.startswith("Learned from 20 days")
+    assert little.high / little.low > enough.high / enough.low
 
 
 # --- is it right -------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ import staff_tablet
 from lobby.engine import why
 from lobby.text.catalogue import catalogue
 from server.reports import notes
-from simulation import advice, plan_view
+from simulation import advice, plan_special, plan_view
 
 APP = Path(staff_tablet.__path__[0])
 LITERAL = r'"((?:[^"\\]|\\.)*)"'
@@ -46,7 +46,7 @@ def sources() -> str:
 
 
 def sentences() -> list[str]:
-    told = {**vars(notes), **vars(plan_view), **vars(advice)}
+    told = {**vars(notes), **vars(plan_view), **vars(plan_special), **vars(advice)}
     of_server = [text for name, text in told.items() if name.isupper() and isinstance(text, str)]
     return sorted({*SINGLE.findall(sources()), *SHARED, *of_server, *why.SENTENCES})
 
