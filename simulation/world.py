@@ -15,7 +15,7 @@ from itertools import count
 from lobby.engine import commands as c
 from lobby.engine.engine import Engine
 from lobby.engine.events import VisitCalled
-from lobby.engine.model import Branch, Place, State, Visit
+from lobby.engine.model import Branch, DeskState, Place, State, Visit
 from lobby.ids import DeskId, StaffId, TicketToken, VisitId
 from simulation.arrivals import Customer, Day, Pause
 
@@ -168,16 +168,21 @@ class World:
 
     def _pause_falls_due(self, pause: Pause) -> Callable[[], None]:
         def fall_due() -> None:
-            if self._engine.desks[pause.desk].visit is None:
+            desk = self._engine.desks[pause.desk]
+            if desk.visit is None and desk.state is DeskState.OPEN:
                 self._begin(pause)
-            else:
-                self._pausing[pause.desk] = pause
+            else:  # busy, or away still because an earlier pause was put off: one after the other
+                waiting = self._pausing.get(pause.desk)
+                length_ms = pause.length_ms + (waiting.length_ms if waiting else 0)
+                self._pausing[pause.desk] = Pause(pause.desk, pause.at, length_ms)
 
         return fall_due
 
     def _begin(self, pause: Pause) -> None:
         def return_from_it() -> None:
             self._put(c.OpenDeskSession(desk=pause.desk, staff=_staff_of(pause.desk)))
+            if pause.desk in self._pausing:
+                self._begin(self._pausing.pop(pause.desk))
 
         self._put(c.TakeBreak(desk=pause.desk, reason="lunch"))
         self._paused_ms[pause.desk] += pause.length_ms

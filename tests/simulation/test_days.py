@@ -204,6 +204,16 @@ def test_a_busy_desk_finishes_first_and_then_takes_its_whole_break() -> None:
     assert called_after(live(day_of(somebody(6, 3), pauses=(pause,)), ONE_DESK)) == [35]
 
 
+def test_a_break_that_falls_due_in_another_is_taken_after_it() -> None:
+    """The first waits for a customer of twenty minutes; the second falls due while the desk is busy, or away."""
+    first = Pause(DeskId("desk-0"), 5 * MINUTE, 30 * MINUTE)
+    for due in (15, 40):
+        second = Pause(DeskId("desk-0"), due * MINUTE, 10 * MINUTE)
+        lived = live(day_of(somebody(0, 20), somebody(2, 3), pauses=(first, second)), ONE_DESK)
+        assert called_after(lived) == [0, 60]
+        assert lived.paused_ms == {"desk-0": 40 * MINUTE}
+
+
 def test_a_transferred_customer_waits_again_with_half_the_target_and_stays() -> None:
     branch = a_theory_branch([[0, 1]], [10, 20])
     first = somebody(0, 10, then=service(1), then_ms=5 * MINUTE, patience_ms=12 * MINUTE)
