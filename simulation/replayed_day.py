@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from random import Random
 
@@ -57,24 +57,28 @@ def replay_of(log: LoggedDay, branch: Branch) -> Replay:
     return Replay(begins, Day(tuple(customers), tuple(_pauses(branch, ready, begins))), visits)
 
 
-def dealt_anew(replay: Replay, leaving: Sequence[float], seed: int) -> Day:
-    """The day as it might as well have been: the times at the desk dealt anew among those of one service, and how long
-    those who were called would have stayed drawn from how others left."""
+def stayed_on(replay: Replay, leaving: Sequence[float], seed: int) -> Day:
+    """The day as it was, and how long those who were called would have stayed, had they not been: drawn from how others
+    left. Under the same rule nobody is called later, so it goes as it went."""
     rng = Random(seed)
+    customers = [
+        replace(one, patience_ms=_stays_ms(visit, one, leaving, rng))
+        for visit, one in zip(replay.visits, replay.day.customers, strict=True)
+    ]
+    return replace(replay.day, customers=tuple(customers))
+
+
+def dealt_anew(replay: Replay, leaving: Sequence[float], seed: int) -> Day:
+    """The same, and the times at the desk dealt anew among those of one service: the day as it might as well have been."""
+    day, rng = stayed_on(replay, leaving, seed), Random(f"{seed} times")
     times: dict[ServiceId, list[int]] = defaultdict(list)
-    for one in replay.day.customers:
+    for one in day.customers:
         if not one.absent:
             times[one.service].append(one.service_ms)
     for dealt in times.values():
         rng.shuffle(dealt)
-    customers = []
-    for visit, one in zip(replay.visits, replay.day.customers, strict=True):
-        customers.append(
-            _changed(
-                one, one.service_ms if one.absent else times[one.service].pop(), _stays_ms(visit, one, leaving, rng)
-            )
-        )
-    return Day(tuple(customers), replay.day.pauses)
+    customers = [one if one.absent else replace(one, service_ms=times[one.service].pop()) for one in day.customers]
+    return replace(day, customers=tuple(customers))
 
 
 def _stays_ms(visit: Visit, one: Customer, leaving: Sequence[float], rng: Random) -> int | None:
@@ -84,22 +88,6 @@ def _stays_ms(visit: Visit, one: Customer, leaving: Sequence[float], rng: Random
         return one.patience_ms
     stays_s = patience(leaving, lot, max(0, first.called_at - first.clock_at) / 1000)
     return round(stays_s * 1000) if stays_s * 1000 < DAY_MS else None
-
-
-def _changed(one: Customer, service_ms: int, patience_ms: int | None) -> Customer:
-    return Customer(
-        at=one.at,
-        service=one.service,
-        service_ms=service_ms,
-        customer_class=one.customer_class,
-        slot=one.slot,
-        language=one.language,
-        patience_ms=patience_ms,
-        absent=one.absent,
-        absent_ms=one.absent_ms,
-        then=one.then,
-        then_ms=one.then_ms,
-    )
 
 
 def _customer(visit: Visit, at: int, kept: dict[Place, Kept], usual: dict[ServiceId, int]) -> Customer:

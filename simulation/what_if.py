@@ -1,7 +1,8 @@
 """A day of the record under another rule or with other desks: what would have been different, and how sure that is.
 
 First the day is replayed as it was, and held against the record: that says how far a replay can be believed. Then it is
-lived with the change. The spread comes from days that might as well have been (`replayed_day.dealt_anew`), each lived
+lived with the change, several times, because nobody knows how long those who were called would have stayed had they been
+called later. The spread comes from days that might as well have been (`replayed_day.dealt_anew`), each lived
 with and without the change.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
+from statistics import fmean
 
 from lobby.engine.model import Branch, Desk
 from lobby.engine.rules import RULES
@@ -18,10 +20,11 @@ from simulation.arrivals import MINUTE, Day, Pause
 from simulation.logged_day import DAY_MS, LoggedDay
 from simulation.measures import Figures, figures, measure
 from simulation.plan_runs import in_the_world
-from simulation.replayed_day import Replay, dealt_anew, replay_of
+from simulation.replayed_day import Replay, dealt_anew, replay_of, stayed_on
 from simulation.world import OPENS_AT, Lived, live
 
 DEALS = 20
+PATIENCES = 5
 SAME_MS = 1000
 CLOSED, NEW, ALL = "closed", "new", "all"
 
@@ -39,7 +42,8 @@ class Closeness:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """`value` on the day as it was; `low` to `high` hold eight in ten of the days as they might as well have been."""
+    """On the day as it was, without and with the change; what the change does on eight in ten of the days as they might as
+    well have been lies between `low` and `high`."""
 
     before: float
     after: float
@@ -49,15 +53,20 @@ class Difference:
 
 @dataclass(frozen=True)
 class WhatIf:
-    """`differences` by figure: within_target (share), mean, p90, max (minutes), left (share)."""
+    """`rule`, `desks`: the change as it was asked for; `deals`: how many days as they might have been were lived.
+    `differences` by figure: within_target (share), mean, p90, max (minutes), left (share)."""
 
     day: str
-    change: str
+    rule: str | None
+    desks: tuple[str, ...]
+    deals: int
     close: Closeness
     differences: dict[str, Difference]
 
     def as_json(self) -> dict[str, object]:
-        return asdict(self)
+        return asdict(self) | {
+            "change": ", ".join([*([f"rule {self.rule}"] if self.rule else []), *self.desks]) or "nothing"
+        }
 
 
 SHOWN = ("within_target", "mean", "p90", "max", "left")
@@ -77,18 +86,29 @@ def what_if(
     """Raises Invalid for a rule or a desk that is not known."""
     usual = in_the_world(branch)
     other, windows = changed(usual, rule, desks)
-    replay = replay_of(log, usual)
-    total = 2 * (deals + 1)
-    lived = live(replay.day, usual)
-    pairs = [(_figures(lived, usual), _figures(live(_lay(replay.day, windows, replay.begins), other), other))]
-    for number in range(deals):
-        dealt = dealt_anew(replay, leaving, seed + number)
-        without, with_it = live(dealt, usual), live(_lay(dealt, windows, replay.begins), other)
-        pairs.append((_figures(without, usual), _figures(with_it, other)))
-        told(2 * (number + 2), total)
-    said = ", ".join([*([f"rule {rule}"] if rule else []), *desks]) or "nothing"
+    replay, done, total = replay_of(log, usual), 0, 1 + PATIENCES + 2 * deals
+
+    def lived(day: Day, branch: Branch) -> Lived:
+        nonlocal done
+        done += 1
+        told(done, total)
+        return live(day, branch)
+
+    def with_change(day: Day) -> Figures:
+        return _figures(lived(_lay(day, windows, replay.begins), other), other)
+
+    as_it_was = lived(replay.day, usual)
+    after = [with_change(stayed_on(replay, leaving, seed + number)) for number in range(PATIENCES)]
+    dealt = (dealt_anew(replay, leaving, seed + number) for number in range(deals))
+    pairs = [(_figures(lived(day, usual), usual), with_change(day)) for day in dealt]
+    before = _figures(as_it_was, usual)
     return WhatIf(
-        log.day.isoformat(), said, closeness(replay, lived, log), {name: _difference(name, pairs) for name in SHOWN}
+        log.day.isoformat(),
+        rule,
+        tuple(desks),
+        deals,
+        closeness(replay, as_it_was, log),
+        {name: _difference(name, before, after, pairs) for name in SHOWN},
     )
 
 
@@ -96,13 +116,15 @@ def _figures(lived: Lived, branch: Branch) -> Figures:
     return figures([measure(lived, branch)])
 
 
-def _difference(name: str, pairs: Sequence[tuple[Figures, Figures]]) -> Difference:
-    before, after = (float(getattr(one, name)) for one in pairs[0])
-    apart = sorted(getattr(after, name) - getattr(before, name) for before, after in pairs[1:])
+def _difference(
+    name: str, before: Figures, after: Sequence[Figures], pairs: Sequence[tuple[Figures, Figures]]
+) -> Difference:
+    was, would_be = float(getattr(before, name)), fmean(getattr(one, name) for one in after)
+    apart = sorted(getattr(changed, name) - getattr(usual, name) for usual, changed in pairs)
     if not apart:
-        return Difference(before, after, after - before, after - before)
+        return Difference(was, would_be, would_be - was, would_be - was)
     tenth = len(apart) // 10
-    return Difference(before, after, apart[tenth], apart[len(apart) - 1 - tenth])
+    return Difference(was, would_be, apart[tenth], apart[len(apart) - 1 - tenth])
 
 
 def closeness(replay: Replay, lived: Lived, log: LoggedDay) -> Closeness:

@@ -11,7 +11,8 @@ from lobby.errors import Invalid
 from simulation.logged_day import LoggedDay
 from simulation.scenario import branch_of, read_scenarios
 from simulation.staffing_check import log_of
-from simulation.what_if import WhatIf, changed, what_if
+from simulation.what_if import Difference, WhatIf, changed, what_if
+from simulation.what_if_cli import _between, _sentence
 
 LOBBIES = {one.id: one for one in read_scenarios(Path("simulation/scenarios/ten_lobbies.toml"))}
 LEAVING = (0.0, 0.5 / 3600, 0.5 / 3600, 0.5 / 3600, 0.5 / 3600)
@@ -91,3 +92,22 @@ def test_a_rule_that_is_not_known_is_refused_with_those_that_are() -> None:
     with pytest.raises(Invalid, match="luck") as caught:
         changed(branch, "luck", [])
     assert "first_come" in caught.value.help
+
+
+def test_who_would_be_called_much_later_may_leave_instead() -> None:
+    """In the record they stayed, because they were called in time."""
+    found = asked("S5", None, "3:closed").differences
+    assert found["left"].after > found["left"].before
+    assert asked("S5").differences["left"].after == asked("S5").differences["left"].before
+
+
+def test_the_change_is_said_in_words() -> None:
+    said = str(_sentence(asked("S5", "first_come", "1:+service-2@11-13", "new:all", deals=2)))
+    assert said.startswith(
+        "Monday 02 March 2026 with the rule first_come and desk 1 taking service-2 too, there from 11 to 13 and one more "
+        "desk taking every service: "
+    )
+    assert "On eight in ten days that might as well have been: " in said
+    assert _sentence(asked("S5")).startswith("Monday 02 March 2026, replayed without a change: ")
+    assert _between(Difference(0.5, 0.4, -0.12, -0.03)) == "3 to 12 points fewer"
+    assert _between(Difference(0.5, 0.5, -0.02, 0.03)) == "between 2 points fewer and 3 more"
