@@ -54,9 +54,15 @@ def special_days_of(branch: Branch, first: date, last: date) -> dict[date, Speci
         branch.holidays,
         short=[date.fromisoformat(one) for one in branch.short_dates],
         closed=[date.fromisoformat(one) for one in branch.closed_dates],
-        weekdays={span.weekday for span in branch.hours} or EVERY_DAY,
+        weekdays=open_weekdays(branch),
         language=branch.languages[0],
     )
+
+
+def open_weekdays(branch: Branch) -> Collection[int]:
+    """On which weekdays any of its doors open; 0 = Monday."""
+    spans = (*branch.hours, *(span for service in branch.services for span in service.hours))
+    return {span.weekday for span in spans} if branch.hours else EVERY_DAY
 
 
 def special_days(

@@ -19,11 +19,12 @@ from lobby.engine.model import Branch, Desk, DeskState, OpenDesk, Service, State
 from lobby.ids import DeskId, ServiceId
 from simulation.arrivals import MINUTE, Customer, Day, Pause, poisson
 from simulation.day_counts import SLOTS, Counts
-from simulation.drawing import keep_ms
+from simulation.drawing import fate_of, keep_ms
 from simulation.logged_day import DAY_MS
 from simulation.measures import Ticket, measure
+from simulation.patience import patience
 from simulation.plan_runs import in_the_world, in_time, share_in_time
-from simulation.staffing import SLOT_MS, Kept, Learned, patience
+from simulation.staffing import SLOT_MS, Kept, Learned
 from simulation.world import OPENS_AT, live
 
 GOAL = 0.8
@@ -176,14 +177,15 @@ def _newcomers(scene: Scene, rng: Random) -> list[Customer]:
 
 def _newcomer(scene: Scene, at: int, rng: Random) -> Customer:
     pattern, stays_s = rng.choice(scene.learned.patterns), patience(scene.learned.leaving, rng.expovariate(1.0))
+    fate = fate_of(scene.learned, pattern, rng)
     return Customer(
         at=at,
         service=pattern.first.service,
-        service_ms=keep_ms(scene.learned, pattern.first, rng),
+        service_ms=keep_ms(scene.learned, fate.first, rng),
         customer_class=pattern.customer_class,
         language=pattern.language,
         patience_ms=round(stays_s * 1000) if stays_s < math.inf else None,
-        absent=pattern.absent,
+        absent=fate.absent_ms is not None,
     )
 
 

@@ -15,11 +15,15 @@ from lobby.engine.model import Branch
 from simulation.arrivals import MINUTE, Customer, Day, Pause, Streams, poisson
 from simulation.day_counts import Counts
 from simulation.logged_day import DAY_MS, Span
-from simulation.staffing import SLOT_MS, Kept, Learned, patience
+from simulation.patience import patience
+from simulation.staffing import SLOT_MS, Kept, Learned, Pattern
 
 QUARTER_MS = 15 * MINUTE
+ROUNDED = 0.5
+"""The mean of days that differ by chance is half a customer above the middle one, by which the forecast goes: it is learned
+from logarithms, whose mean lies 1 / (2 x mean) below the logarithm of the mean."""
 LATE_MS = 60 * MINUTE
-"""A desk that closes in the last hour of the day stays until everybody has been served."""
+"""A desk that closes in the last hour in which customers come, or later, stays until everybody has been served."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,7 @@ def draw(
     `expected` is a middle day: half the days are above it, and those by more than the others are below.
     """
     streams = Streams(f"{seed}/{number}")
-    level = math.exp(streams.of("level").gauss(0, 1) * spread)
+    level = math.exp(streams.of("level").gauss(0, 1) * spread) * (1 + ROUNDED / max(1.0, sum(expected)))
     roster = rosters[number % len(rosters)] if rosters else ()
     begins = _begins(expected, roster)
     moments = sorted(
@@ -71,9 +75,10 @@ def _customer(learned: Learned, streams: Streams, at: int) -> Customer:
     walk_in = pattern.early_ms is None
     slot = None if pattern.early_ms is None else max(0, round((at + pattern.early_ms) / QUARTER_MS) * QUARTER_MS)
     patience_s = patience(learned.leaving, streams.of("patience").expovariate(1.0))
+    fate = fate_of(learned, pattern, streams.of("fate"))
     took, took_then = streams.of("took"), streams.of("took then")
-    kept = keep_ms(learned, pattern.first, took)
-    then = pattern.then
+    kept = keep_ms(learned, fate.first, took)
+    then = fate.then
     return Customer(
         at=at if slot is None else max(0, slot - (pattern.early_ms or 0)),
         service=pattern.first.service,
@@ -82,10 +87,17 @@ def _customer(learned: Learned, streams: Streams, at: int) -> Customer:
         slot=slot,
         language=pattern.language,
         patience_ms=round(patience_s * 1000) if walk_in and patience_s < math.inf else None,
-        absent=pattern.absent,
+        absent=fate.absent_ms is not None,
+        absent_ms=MINUTE if fate.absent_ms is None else fate.absent_ms,
         then=None if then is None else then.service,
         then_ms=0 if then is None else keep_ms(learned, then, took_then),
     )
+
+
+def fate_of(learned: Learned, pattern: Pattern, stream: Random) -> Pattern:
+    """How the visit goes on: as it did; of one who left, as another's of this service."""
+    lot, others = stream.random(), learned.fates.get((pattern.first.service, pattern.language), ())
+    return others[int(lot * len(others))] if pattern.left and others else pattern
 
 
 def keep_ms(learned: Learned, kept: Kept, stream: Random) -> int:
@@ -99,12 +111,13 @@ def keep_ms(learned: Learned, kept: Kept, stream: Random) -> int:
 def pauses(roster: Sequence[Span], branch: Branch, begins: int, expected: Counts) -> tuple[Pause, ...]:
     """When each desk is away, so that what is left is the roster. Without any roster all desks are always there.
 
-    A desk still there in the last hour stays until everybody has been served.
+    A desk still there in the last hour in which customers come stays until everybody has been served: in the record it
+    left when nobody was waiting for it any more, which is another moment every day.
     """
     if not roster:
         return ()
     last = max((slot + 1) * SLOT_MS for slot, mean in enumerate(expected) if mean > 0 or slot == 0)
-    over = max(last, max(span.ends for span in roster)) - LATE_MS
+    over = min(last, max(span.ends for span in roster)) - LATE_MS
     return tuple(
         Pause(desk.id, since - begins, until - since)
         for desk in branch.desks

@@ -5,8 +5,8 @@ For a date of weekday w and half hour h:
     expected(h) = exp(level + weekday[w] + month[day of the month]) x shape[w][h]     (forecast_level.py)
                   x ratio[kind, name][h] on a special day                             (forecast_special.py)
 
-    shape[w]   the share of the day in each half hour, over past days of this weekday and, with the weight of FEW_DAYS, of
-               all that are about as busy
+    shape[w]   the share of the day in each half hour: of all weekdays that are about as busy, and of this one as far as it
+               differs from them by more than chance (Efron and Morris 1975), FEW_DAYS days of it being half believed
 
 While the day goes on, what has come puts the rest right (forecast_today.py).
 
@@ -23,7 +23,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from statistics import median
 
@@ -34,6 +34,8 @@ from simulation.forecast_special import SpecialDays, learn_special
 from simulation.forecast_today import ORDINARY
 
 FEW_DAYS = 6.0
+TOLD_TWICE = 2
+"""A weekday on which nobody came so often is one on which nobody comes."""
 CUT_SHORT = 0.65
 ALIKE = math.log(2)
 """Weekdays lend one another their shape where neither is more than twice as busy as the other."""
@@ -41,15 +43,19 @@ TOLD_BY, HELD_AGAINST, LEARNED_THEN = 5, 60, 120
 """At least and at most so many of the last days tell how far days lie from their forecasts, each forecast from so many
 before it."""
 
+Weighted = tuple[DayCounts, float]
+
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """What is learned from past days; shapes add up to 1. `days`: how many ordinary ones there were."""
+    """What is learned from past days; shapes add up to 1. `days`: how many ordinary ones there were. `guessed`: weekdays that
+    the record is too short to hold, taken for the mean of the others."""
 
     level: Level
     shapes: Mapping[int, Counts]
     days: int
     special: SpecialDays
+    guessed: frozenset[int] = frozenset()
 
     def expected(self, day: date) -> Counts:
         """Arrivals to expect in each half hour of this date; all 0 on a weekday on which nobody ever came."""
@@ -81,11 +87,23 @@ def learn(past: Iterable[DayCounts], special: Mapping[date, Special] | None = No
     days = ordinary(came, special)
     if not days:
         return None
-    level = learn_level(days)
-    usual = Forecast(level, _shapes(days, level.weekdays), len(days), SpecialDays())
+    usual = _usual(days)
     beside = [(day, usual.past(day.day)) for day in came if day.day in special]
-    known = learn_special(special, [(day, one) for day, one in beside if sum(one)])
-    return Forecast(usual.level, usual.shapes, usual.days, known)
+    return replace(usual, special=learn_special(special, [(day, one) for day, one in beside if sum(one)]))
+
+
+def _usual(days: Sequence[DayCounts]) -> Forecast:
+    """From ordinary days, as if none were special."""
+    level = learn_level(days)
+    guessed = {weekday for weekday in range(7) if weekday not in level.weekdays and _passed(weekday, days) < TOLD_TWICE}
+    level = replace(level, weekdays={**level.weekdays, **dict.fromkeys(guessed, 0.0)})
+    return Forecast(level, _shapes(days, level.weekdays), len(days), SpecialDays(), frozenset(guessed))
+
+
+def _passed(weekday: int, days: Sequence[DayCounts]) -> int:
+    """How many such weekdays lie between the first and the last of these days."""
+    first, last = days[0].day, days[-1].day
+    return ((last - first).days - (weekday - first.weekday()) % 7) // 7 + 1
 
 
 def ordinary(past: Iterable[DayCounts], special: Mapping[date, Special] | None = None) -> list[DayCounts]:
@@ -126,17 +144,28 @@ def _shapes(days: Sequence[DayCounts], weekdays: Mapping[int, float]) -> dict[in
     weighted = [(day, 0.5 ** ((len(days) - 1 - place) / MEMORY_DAYS)) for place, day in enumerate(days)]
     shapes = {}
     for weekday, factor in weekdays.items():
-        own = [(day, weight) for day, weight in weighted if day.day.weekday() == weekday]
-        alike = [(day, weight) for day, weight in weighted if abs(weekdays[day.day.weekday()] - factor) < ALIKE]
-        shapes[weekday] = _mixed(own, _mixed(alike, None))
+        alike = [
+            (day, weight) for day, weight in weighted if abs(weekdays[day.day.weekday()] - factor) < ALIKE
+        ] or weighted
+        own = [(day, weight) for day, weight in weighted if day.day.weekday() == weekday] or alike
+        shapes[weekday] = _shape(own, alike)
     return shapes
 
 
-def _mixed(days: Sequence[tuple[DayCounts, float]], prior: Counts | None) -> Counts:
-    shares = [FEW_DAYS * one for one in prior] if prior else [0.0] * SLOTS
-    weights = FEW_DAYS if prior else 0.0
+def _shape(own: Sequence[Weighted], alike: Sequence[Weighted]) -> Counts:
+    """Of one weekday: as far as it differs from all that are alike by more than chance, and as far as few days can tell."""
+    usual, mine = _mean_shares(alike), _mean_shares(own)
+    apart = sum((one - other) ** 2 for one, other in zip(mine, usual, strict=True))
+    chance = 1 / sum(day.total for day, _ in own) - 1 / sum(day.total for day, _ in alike)
+    days = sum(weight for _, weight in own)
+    believed = min(days / (days + FEW_DAYS), max(0.0, 1 - chance / apart)) if apart else 0.0
+    return tuple(other + believed * (one - other) for one, other in zip(mine, usual, strict=True))
+
+
+def _mean_shares(days: Sequence[Weighted]) -> Counts:
+    weights = sum(weight for _, weight in days)
+    shares = [0.0] * SLOTS
     for day, weight in days:
-        weights += weight
         for slot, count in enumerate(day.counts):
-            shares[slot] += weight * count / day.total
-    return tuple(share / weights for share in shares)
+            shares[slot] += weight * count / day.total / weights
+    return tuple(shares)

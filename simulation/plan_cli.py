@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 
 from rich import box
 from rich.console import Console, Group, RenderableType
@@ -20,7 +21,7 @@ BAR_WIDTH = 24
 
 
 def as_text(plan: PlanView) -> RenderableType:
-    title = Text(f"{plan.branch_name}, {plan.date}", style="bold")
+    title = Text(f"{plan.branch_name}, {date.fromisoformat(plan.date):%A %d %B %Y}", style="bold")
     said = [Text(f"  {note.text}") for note in plan.sentences]
     parts: list[RenderableType] = [title, *said, Text("")]
     if plan.hours:
@@ -47,7 +48,7 @@ def _services(plan: PlanView) -> Table:
 
 
 def _options(plan: PlanView) -> Table:
-    table = _table("What was tried", ["", "points", "±"])
+    table = _table("What was tried: points of a hundred called in time over the whole day", ["", "points", "±"])
     for option in plan.options:
         table.add_row(escape(option.text.text.rsplit(":", 1)[0]), f"{option.gain:+.1f}", f"{option.se:.1f}")
     return table

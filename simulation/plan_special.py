@@ -1,4 +1,5 @@
-"""What a plan says of the date itself: a holiday, the day beside one, a short day, a closed one; and what is assumed of it."""
+"""What a plan says of the date itself: a holiday, the day beside one, a short day, a closed one, a weekday not seen yet; and
+what is assumed of it."""
 
 from __future__ import annotations
 
@@ -20,6 +21,7 @@ AFTER_CLOSED = "The first open day after a closed date."
 SHORT = "The branch's own short day."
 ASSUMED = "Assumed: {share} % of an ordinary day. Such days on record: {days}."
 GUESSED = "Assumed: {share} % of an ordinary day. No such day is on record, so this is a guess."
+UNSEEN = "No such weekday is on record yet, so a day like the others is assumed."
 DESKS_AS_USUAL = "The desks are taken to be there as on an ordinary day."
 
 SENTENCES = {
@@ -49,6 +51,8 @@ def special_view(planned: Planned) -> PlannedSpecial | None:
 
 
 def special_sentences(planned: Planned) -> Iterator[Note]:
+    if planned.day.weekday() in planned.learned.forecast.guessed:
+        yield note(UNSEEN)
     special, view = planned.learned.special(planned.day), special_view(planned)
     if special is None or view is None:
         return

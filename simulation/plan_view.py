@@ -28,9 +28,9 @@ DESK_HOURS = "One more all-round desk {begins} to {ends}: {gain} points."
 TRAINING = "Desk {desk} taking {service} too: {gain} points."
 SKILLS = "Here skills are the limit, more than the number of desks: train before you hire."
 ENOUGH = "No more desks are needed: nothing tried brings as much as a point."
-LEARNED = "Learned from {days} days of this branch's record; {simulated} days were played."
+LEARNED = "Learned from {days} days of this branch's record; {simulated} days were simulated."
 LEARNED_LITTLE = (
-    "The record holds only {days} days so far, so take this as a first guess; {simulated} days were played."
+    "The record holds only {days} days so far, so take this as a first guess; {simulated} days were simulated."
 )
 
 

@@ -19,7 +19,8 @@ from lobby.engine.outcomes import CANCELLED, NO_SHOW
 from lobby.ids import DeskId, ServiceId, VisitId
 from simulation.arrivals import MINUTE, Customer, Day, Pause
 from simulation.logged_day import DAY_MS, LoggedDay, Span, desk_ms
-from simulation.staffing import SLOT_MS, patience
+from simulation.patience import patience
+from simulation.staffing import SLOT_MS
 
 TIDYING_MS = 5 * MINUTE
 """A desk that began its break within so long after a customer called nobody in between."""

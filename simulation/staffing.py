@@ -2,38 +2,38 @@
 
 Customers are not invented: each is drawn from those who came, with what they wanted, how long it took and where they
 went on to, and given a time of arrival by the forecast. Only what the record cannot know is modelled: how long somebody
-who was called would have stayed (they leave at the rate at which others left), and how long the service of somebody who
-left would have taken (as long as that of another).
+who was called would have stayed (they leave at the rate at which others left), and how the visit of somebody who left would
+have gone on (as that of another who was called: absent or not, so long, handed on or not).
 
 How busy a drawn day is as a whole varies as the past days, or the special ones, varied around their forecasts.
 """
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from lobby.engine.model import Branch, Step, Visit
-from lobby.engine.outcomes import CANCELLED, NO_SHOW
+from lobby.engine.outcomes import NO_SHOW
 from lobby.errors import Conflict
 from lobby.ids import DeskId, ServiceId
-from lobby.special_days import Special
+from lobby.special_days import Special, open_weekdays
 from lobby.waits import habits
 from lobby.waits.days import Day as RecordedDay
 from simulation.arrivals import MINUTE
 from simulation.day_counts import SLOT_MINUTES, SLOTS, Counts, DayCounts
 from simulation.forecast import Forecast, learn, ordinary, spread
 from simulation.logged_day import LoggedDay, Span, desk_ms
+from simulation.paces import speeds
+from simulation.patience import leaving_of
+from simulation.rosters import due_spans
 
 SLOT_MS = SLOT_MINUTES * MINUTE
 ROSTERS = 8
 """So many of the last days of a weekday say which desks will be there."""
 MOST_SPREAD = 0.5
-STAGES = (0.0, 300.0, 900.0, 1800.0, 3600.0)
-"""Seconds waited. Few leave in the first minutes, so patience is learned in stages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +46,24 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A customer who came: what the visit was, whenever it happens again."""
+    """A customer who came: what the visit was, whenever it happens again. `left`: never called, so how it would have gone on
+    is not known."""
 
     first: Kept
     then: Kept | None
     customer_class: str
     language: str | None
     early_ms: int | None  # how long before the booked time; None of a walk-in
-    absent: bool
+    absent_ms: int | None  # how long a desk waited for one who was absent
+    left: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Learned:
     """`leaving`: how many leave per second, in each of the STAGES of a wait. `speeds`: 1.1 = a tenth quicker than the desks together.
 
-    `rosters`: for the last days, when each desk was there; `ordinary`: the days that are like others. `kept`: by service, every time that one kept a desk (ms).
+    `rosters`: for the last days, when each desk was meant to be there; `ordinary`: the days that are like others. `fates`: by
+    service and language, those who were called. `kept`: by service, every time that one kept a desk (ms).
     """
 
     branch: Branch
@@ -68,6 +71,7 @@ class Learned:
     forecast: Forecast
     spread: float
     patterns: tuple[Pattern, ...]
+    fates: dict[tuple[ServiceId, str | None], tuple[Pattern, ...]]
     kept: dict[ServiceId, tuple[int, ...]]
     turnaround_s: tuple[float, ...]
     speeds: dict[DeskId, float]
@@ -80,7 +84,7 @@ class Learned:
         return (0.0,) * SLOTS if self.closed(day) else self.forecast.expected(day)
 
     def closed(self, day: date) -> bool:
-        return day.isoformat() in self.branch.closed_dates
+        return day.isoformat() in self.branch.closed_dates or day.weekday() not in open_weekdays(self.branch)
 
     def special(self, day: date) -> Special | None:
         return self.forecast.special.days.get(day)
@@ -126,21 +130,22 @@ def learn_days(
             "history_short", "The record holds no day that is over and to which anybody came.", "Wait for the first."
         )
     taught = habits.learn([RecordedDay(day.visits, day.desk_events) for day in days], branch.timezone)
-    speeds = {desk: 1 / max(pace, 0.1) for desk, pace in taught.pace.items()}
+    quick = speeds(step for day in days for step in day.steps)
     offered = {service.id for service in branch.services}
     came = [visit for day in days for visit in day.visits if visit.steps[0].service in offered]
-    patterns = [_pattern(visit, speeds, offered) for visit in came]
+    patterns = [_pattern(visit, quick, offered) for visit in came]
     return Learned(
         branch=branch,
         days=len(days),
         forecast=forecast,
         spread=min(MOST_SPREAD, spread(counts, special)),
         patterns=tuple(patterns),
+        fates=_fates(patterns),
         kept=_kept(patterns, branch),
         turnaround_s=taught.turnaround,
-        speeds=speeds,
+        speeds=quick,
         leaving=leaving_of(came),
-        rosters=tuple((day.day, day.spans) for day in days[-7 * ROSTERS :] if day.spans),
+        rosters=tuple((day.day, due_spans(day)) for day in days[-7 * ROSTERS :] if day.spans),
         ordinary=frozenset(day.day for day in ordinary(counts, special)),
     )
 
@@ -154,8 +159,17 @@ def _pattern(visit: Visit, speeds: dict[DeskId, float], offered: set[ServiceId])
         customer_class=visit.customer_class,
         language=visit.language_needed,
         early_ms=None if visit.slot_at is None else visit.slot_at - visit.checked_in_at,
-        absent=first.outcome == NO_SHOW,
+        absent_ms=desk_ms(first) if first.outcome == NO_SHOW else None,
+        left=first.called_at is None,
     )
+
+
+def _fates(patterns: Sequence[Pattern]) -> dict[tuple[ServiceId, str | None], tuple[Pattern, ...]]:
+    fates: dict[tuple[ServiceId, str | None], list[Pattern]] = defaultdict(list)
+    for pattern in patterns:
+        if not pattern.left:
+            fates[pattern.first.service, pattern.language].append(pattern)
+    return {who: tuple(called) for who, called in fates.items()}
 
 
 def _keeps(step: Step, speeds: dict[DeskId, float]) -> Kept:
@@ -173,29 +187,3 @@ def _kept(patterns: Sequence[Pattern], branch: Branch) -> dict[ServiceId, tuple[
             if one is not None and one.ms is not None:
                 kept[one.service].append(one.ms)
     return {service.id: tuple(kept[service.id]) or (service.usual_s * 1000,) for service in branch.services}
-
-
-def leaving_of(visits: Sequence[Visit]) -> tuple[float, ...]:
-    """How many walk-ins left in each stage of their first wait, over the seconds that all waited in it."""
-    left, waited = [0] * len(STAGES), [0.0] * len(STAGES)
-    for visit in visits:
-        step = visit.steps[0]
-        until = step.called_at if step.called_at is not None else step.ended_at
-        if visit.slot_at is not None or until is None:
-            continue
-        wait_s = max(0, until - step.clock_at) / 1000
-        for stage, (since, to) in enumerate(zip(STAGES, (*STAGES[1:], math.inf), strict=True)):
-            waited[stage] += max(0.0, min(wait_s, to) - since)
-            left[stage] += step.called_at is None and step.outcome in CANCELLED and since <= wait_s < to
-    return tuple(gone / seconds if seconds else 0.0 for gone, seconds in zip(left, waited, strict=True))
-
-
-def patience(leaving: Sequence[float], lot: float, waited_s: float = 0.0) -> float:
-    """When somebody leaves who has waited so long, in seconds from the beginning; `lot` is exponential of mean 1."""
-    for since, to, rate in zip(STAGES, (*STAGES[1:], math.inf), leaving, strict=True):
-        begins = max(since, waited_s)
-        if rate and begins < to:
-            if begins + lot / rate < to:
-                return begins + lot / rate
-            lot -= rate * (to - begins)
-    return math.inf

@@ -13,9 +13,10 @@ from server.cli_common import opened, out, run, said
 from server.store.sqlite import now_ms
 from simulation import plan_cli, what_if_cli
 from simulation.logged_day import LoggedDay
+from simulation.patience import leaving_of
 from simulation.plan_view import plan_view
 from simulation.planning import plan
-from simulation.staffing import learn_days, leaving_of
+from simulation.staffing import learn_days
 from simulation.what_if import what_if
 
 

@@ -51,6 +51,14 @@ def test_nobody_is_expected_on_a_weekday_on_which_nobody_ever_came() -> None:
     assert sum(forecast.expected(MONDAY + timedelta(days=5))) == 0
 
 
+def test_a_weekday_is_quiet_once_it_has_passed_twice_without_anybody() -> None:
+    saturday = MONDAY + timedelta(days=5)
+    little, more = learn(weeks(2)), learn(weeks(3))
+    assert little is not None and more is not None
+    assert little.guessed == {5, 6} and sum(little.expected(saturday)) > 90
+    assert more.guessed == set() and sum(more.expected(saturday)) == 0
+
+
 def test_the_level_follows_the_last_days() -> None:
     past = weeks(4)
     busier = [a_day(MONDAY + timedelta(weeks=4, days=n), 1.3 * (180 if n == 0 else 90)) for n in range(5)]
