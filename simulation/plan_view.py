@@ -22,6 +22,9 @@ ENOUGH_DAYS = 10
 EXPECT = "Expect about {expected} customers, between {low} and {high} on eight days in ten."
 NOBODY = "Nobody is expected: the record knows no such weekday with customers."
 LEVEL = "About {share} % will be called within the wait they are promised, with the desks that were there lately."
+LEVEL_PLANNED = (
+    "About {share} % will be called within the wait they are promised, with the desks as their hours are planned."
+)
 LOW_POINT = "The lowest hour is {begins}: about {share} %."
 DESK_DAY = "One more all-round desk all day: {gain} points."
 DESK_HOURS = "One more all-round desk {begins} to {ends}: {gain} points."
@@ -152,10 +155,11 @@ def _sentences(planned: Planned, options: list[Option]) -> list[Note]:
     if not sum(planned.expected):
         return [note(CLOSED if planned.learned.closed(planned.day) else NOBODY), learned]
     low, high = _range(planned)
+    level = LEVEL_PLANNED if planned.learned.by_planned_hours(planned.day) else LEVEL
     said = [
         note(EXPECT, expected=round(sum(planned.expected)), low=round(low), high=round(high)),
         *special_sentences(planned),
-        note(LEVEL, share=round(100 * planned.result.level)),
+        note(level, share=round(100 * planned.result.level)),
     ]
     hours = [
         (one.service_level, one.begins)

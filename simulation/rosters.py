@@ -1,4 +1,4 @@
-"""When desks are meant to be there: as the record had it.
+"""When desks are meant to be there: as the record had it, or by the hours that the branch has planned for them.
 
 For a wait that is told now, `lobby.waits.desk_habits` asks what a desk does on most days; a plan lives whole days, so it takes
 the days as they were, one desk's lunch beside the other's.
@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import date
+from itertools import pairwise
 
+from lobby.engine.model import Branch, Desk
 from lobby.ids import DeskId
 from simulation.arrivals import MINUTE
 from simulation.logged_day import LoggedDay, Span
@@ -42,3 +45,43 @@ def _due(spans: Sequence[Span], served: Sequence[tuple[int, int]]) -> Iterable[S
         called = max((since for since, ended in served if 0 <= until - ended <= AT_ONCE_MS), default=until)
         sooner = 0 if following is None else (until - max(called, begins)) // 2
         yield Span(span.desk, begins, until - sooner)
+
+
+# --- planned hours ---------------------------------------------------------------------------------------------------
+
+
+def as_planned(roster: Sequence[Span], branch: Branch, day: date) -> tuple[Span, ...]:
+    """A roster of the record, but for desks with planned hours (`Desk.hours`): these are there by them, or not at all.
+
+    A gap in the plan is a break. Where the plan of a day has none, the desk's breaks are those of the record. With no record
+    of any desk, one without hours is there as long as the others. A plan that leaves nobody there is not believed.
+    """
+    planned = {desk.id: _planned(desk, day) for desk in branch.desks if desk.hours}
+    taken = [one for desk, spans in planned.items() for one in _with_breaks(spans, _of(roster, desk))]
+    others: Iterable[Span] = (span for span in roster if span.desk not in planned)
+    if not roster and taken:
+        begins, ends = min(span.begins for span in taken), max(span.ends for span in taken)
+        others = (Span(desk.id, begins, ends) for desk in branch.desks if desk.id not in planned)
+    together = (*others, *taken)
+    return tuple(sorted(together, key=lambda span: (span.begins, span.desk))) or tuple(roster)
+
+
+def _planned(desk: Desk, day: date) -> list[Span]:
+    spans = (
+        Span(desk.id, one.opens * MINUTE, one.closes * MINUTE) for one in desk.hours if one.weekday == day.weekday()
+    )
+    return sorted(spans, key=lambda span: span.begins)
+
+
+def _of(roster: Sequence[Span], desk: DeskId) -> list[Span]:
+    return [span for span in roster if span.desk == desk]
+
+
+def _with_breaks(planned: list[Span], recorded: list[Span]) -> Iterable[Span]:
+    if len(planned) != 1:
+        return planned
+    (day,) = planned
+    away = [(one.ends, other.begins) for one, other in pairwise(recorded)]
+    within = [(since, until) for since, until in away if day.begins < since and until < day.ends]
+    edges = [day.begins, *(edge for gap in within for edge in gap), day.ends]
+    return [Span(day.desk, begins, ends) for begins, ends in zip(edges[::2], edges[1::2], strict=True)]

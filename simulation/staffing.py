@@ -28,7 +28,7 @@ from simulation.forecast import Forecast, learn, ordinary, spread
 from simulation.logged_day import LoggedDay, Span, desk_ms
 from simulation.paces import speeds
 from simulation.patience import leaving_of
-from simulation.rosters import due_spans
+from simulation.rosters import as_planned, due_spans
 
 SLOT_MS = SLOT_MINUTES * MINUTE
 ROSTERS = 8
@@ -95,14 +95,21 @@ class Learned:
 
     def rosters_for(self, day: date) -> tuple[tuple[Span, ...], ...]:
         """The desks of the last special days of this kind; else of the last ordinary days of this weekday, or of all
-        ordinary days where there are fewer than three."""
+        ordinary days where there are fewer than three, those with planned hours by these."""
         special = self.special(day)
         if special is not None and (alike := [spans for when, spans in self.rosters if self._is(when, special)]):
             return tuple(alike[-ROSTERS:])
         usual = [(when, spans) for when, spans in self.rosters if when in self.ordinary] or self.rosters
         same = [spans for when, spans in usual if when.weekday() == day.weekday()]
         chosen = same if len(same) >= 3 else [spans for _, spans in usual]
-        return tuple(chosen[-ROSTERS:])
+        rosters = (as_planned(roster, self.branch, day) for roster in chosen[-ROSTERS:] or [()])
+        return tuple(roster for roster in rosters if roster)
+
+    def by_planned_hours(self, day: date) -> bool:
+        """Whether any desk is taken to be there by hours that the branch has planned."""
+        special = self.special(day)
+        as_on_record = special is not None and self.has_rosters_of(special)
+        return not as_on_record and any(desk.hours for desk in self.branch.desks)
 
     def has_rosters_of(self, special: Special) -> bool:
         """Whether it is known which desks are there on special days of this kind."""
