@@ -40,7 +40,7 @@ def _hours(plan: PlanView) -> Table:
 
 
 def _services(plan: PlanView) -> Table:
-    table = _table("By service", ["", "waits", "in time"])
+    table = _table("By service", ["", "customers", "in time"])
     for service in plan.services:
         name = service.name.get("en") or service.service
         table.add_row(escape(name), f"{service.expected:.0f}", _share(service.service_level))

@@ -71,6 +71,10 @@ class LobbyErrors:
         return fmean(abs(one.error) for one in self.errors)
 
     @property
+    def by_hour(self) -> float:
+        return fmean(one.by_hour for one in self.errors)
+
+    @property
     def floor(self) -> float | None:
         floors = [abs(one.floor) for one in self.errors if one.floor is not None]
         return fmean(floors) if floors else None
@@ -81,6 +85,7 @@ class LobbyErrors:
             "signed_error": round(self.signed, 2),
             "signed_se": None if math.isnan(self.signed_se) else round(self.signed_se, 2),
             "absolute_error": round(self.absolute, 2),
+            "by_hour_error": round(self.by_hour, 2),
             "floor_error": None if self.floor is None else round(self.floor, 2),
             "errors": [round(one.error, 2) for one in self.errors],
         }

@@ -66,16 +66,16 @@ def _one_log(checked: Checked) -> Table:
 
 def _several_logs(checked: Checked) -> Table:
     """Whether an error comes every time (the mean error and its own), and how large it is whichever way."""
-    table = _table("", "true", "mean error", "±", "size of error", "floor", "each log")
+    table = _table("", "true", "mean error", "±", "size of error", "by hour", "floor", "each log")
     for one in checked.lobbies:
         each = " ".join(f"{log.error:+.1f}" for log in one.errors)
-        sizes = (f"{one.absolute:.1f}", "-" if one.floor is None else f"{one.floor:.1f}")
+        sizes = (f"{one.absolute:.1f}", f"{one.by_hour:.1f}", "-" if one.floor is None else f"{one.floor:.1f}")
         table.add_row(one.id, f"{one.errors[0].true:.1f}", f"{one.signed:+.1f}", f"{one.signed_se:.1f}", *sizes, each)
     floor = "-" if checked.floor is None else f"{checked.floor:.2f}"
     each = " ".join(f"{one:.1f}" for one in checked.by_seed)
-    mean = fmean(one.signed for one in checked.lobbies)
+    mean, by_hour = (fmean(getattr(one, name) for one in checked.lobbies) for name in ("signed", "by_hour"))
     table.add_section()
-    table.add_row("mean", "", f"{mean:+.1f}", "", f"{checked.mean_error:.2f}", floor, each)
+    table.add_row("mean", "", f"{mean:+.1f}", "", f"{checked.mean_error:.2f}", f"{by_hour:.1f}", floor, each)
     return table
 
 

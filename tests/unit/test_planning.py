@@ -260,6 +260,7 @@ def test_what_is_wrong_every_time_is_told_from_chance() -> None:
     assert len({one.planned for one in found.errors}) == 3
     assert found.signed == pytest.approx(fmean(one.error for one in found.errors))
     assert found.absolute >= abs(found.signed)
+    assert found.by_hour == pytest.approx(fmean(one.by_hour for one in found.errors))
     assert found.floor is not None and found.floor > 0
 
 
