@@ -133,11 +133,12 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Of each seed `logged` working days are logged and the next is planned; all plans are held against the same `days` true
-    ones, and each is played so often too."""
+    """Of each seed `logged` working days are logged and the next is planned, played as `days` days. All plans are held
+    against the same `true_days` lived with the truth; None: as many."""
 
     logged: int = 20
     days: int = 100
+    true_days: int | None = None
     seeds: tuple[int, ...] = (1,)
     floor: bool = False
 
@@ -146,14 +147,20 @@ class Asked:
         return self.seeds[0] + TRUTH_SEED
 
     @property
+    def truth_days(self) -> int:
+        return self.days if self.true_days is None else self.true_days
+
+    @property
     def lived(self) -> int:
         """How many days are lived for each lobby."""
-        return self.days + len(self.seeds) * (self.logged + self.days * (2 if self.floor else 1))
+        return self.truth_days + len(self.seeds) * (
+            self.logged + self.days + (min(self.days, self.truth_days) if self.floor else 0)
+        )
 
 
 def check_lobby(scenario: Scenario, asked: Asked, told: Callable[[], None] = lambda: None) -> LobbyErrors:
     """`told` is called after each day."""
-    truth = _lived(scenario, scenario, asked, told)
+    truth = _lived(scenario, scenario, asked, asked.truth_days, told)
     return LobbyErrors(scenario.id, tuple(_error(scenario, asked, truth, seed, told) for seed in asked.seeds))
 
 
@@ -167,15 +174,16 @@ def _error(scenario: Scenario, asked: Asked, true: Result, seed: int, told: Call
     planned = run(as_usual(branch), drawn, told)
     floor = None
     if asked.floor:
-        known = _lived(scenario, as_logged(scenario, asked.logged, seed), asked, told)
-        floor = 100 * (known.level - true.level)
+        same_days = min(asked.days, asked.truth_days)
+        known = _lived(scenario, as_logged(scenario, asked.logged, seed), asked, same_days, told)
+        floor = 100 * (known.level - true.first(same_days).level)
     error, se = 100 * (planned.level - true.level), 100 * (planned.se**2 + true.se**2) ** 0.5
     return PlanError(scenario.id, 100 * planned.level, 100 * true.level, error, se, _by_hour(planned, true), floor)
 
 
-def _lived(lobby: Scenario, comes: Scenario, asked: Asked, told: Callable[[], None]) -> Result:
-    """The desks and promises of `lobby`, the customers of `comes`."""
-    drawn = [Drawn(NINE_MS, draw_day(comes, asked.truth_seed, number), ()) for number in range(asked.days)]
+def _lived(lobby: Scenario, comes: Scenario, asked: Asked, days: int, told: Callable[[], None]) -> Result:
+    """The desks and promises of `lobby`, the customers of `comes`; days of the same number are as alike as they can be."""
+    drawn = [Drawn(NINE_MS, draw_day(comes, asked.truth_seed, number), ()) for number in range(days)]
     return run(as_usual(branch_of(lobby, CallingParameters())), drawn, told)
 
 

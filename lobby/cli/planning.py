@@ -86,7 +86,8 @@ def forecast_check(
 def staffing_check(
     file: Annotated[Path, typer.Argument(help="A file of lobbies, as `lobby simulate` reads.")],
     logged: Annotated[int, typer.Option(min=2, help="How many days of log to learn from.")] = 20,
-    days: Annotated[int, typer.Option(min=2, help="How many days to play, for the plan and for the truth.")] = 200,
+    days: Annotated[int, typer.Option(min=2, help="How many days to play, for each plan.")] = 200,
+    truth: Annotated[int, typer.Option(min=2, help="How many days to live with the truth, once for all logs.")] = 600,
     seed: Annotated[int, typer.Option(help="Another number logs other days.")] = 1,
     seeds: Annotated[int, typer.Option(min=1, help="How many logs to plan from, from this seed on.")] = 1,
     floor: Annotated[
@@ -103,5 +104,5 @@ def staffing_check(
     from simulation.staffing_check import Asked
     from simulation.staffing_cli import run_staffing_check
 
-    asked = Asked(logged=logged, days=days, seeds=tuple(range(seed, seed + seeds)), floor=floor)
+    asked = Asked(logged=logged, days=days, true_days=truth, seeds=tuple(range(seed, seed + seeds)), floor=floor)
     raise typer.Exit(run_staffing_check(file, asked, json))
