@@ -16,9 +16,10 @@ from typing import Any
 
 import structlog
 
-from lobby.contract.planning import Advice
+from lobby.contract.planning import Advice, history_short
 from lobby.engine.engine import Engine
 from lobby.errors import Conflict, LobbyError, Unavailable
+from lobby.ids import BranchId
 from server.branch import LiveBranch
 from server.branches import Branches
 from server.logs import where
@@ -59,6 +60,7 @@ class Planner:
         key, now = (branch, day), time.monotonic()
         made_at, task = self._plans.get(key, (0.0, None))
         if task is None or now - made_at > PLAN_KEPT_S or (task.done() and task.exception()):
+            await self._refuse_without_past(BranchId(branch), day)
             self._forget(now)
             task = asyncio.create_task(self._work("plan", branch, day), name=f"plan {branch} {day}")
             self._plans[key] = (now, task)
@@ -66,6 +68,12 @@ class Planner:
         if not task.done():
             raise Unavailable("plan_not_ready", "The plan is being made.", "Ask again in a few seconds.")
         return task.result()
+
+    async def _refuse_without_past(self, branch: BranchId, day: str) -> None:
+        """At once, and without a worker."""
+        today = await self._branches.get(branch).read(lambda engine: engine.service_day(self._branches.clock.now()))
+        if not await self._branches.store.has_day_before(branch, min(day, today)):
+            raise history_short()
 
     def _forget(self, now: float) -> None:
         old = [key for key, (made_at, task) in self._plans.items() if task.done() and now - made_at > PLAN_KEPT_S]

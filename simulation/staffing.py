@@ -15,9 +15,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from lobby.contract.planning import history_short
 from lobby.engine.model import Branch, Step, Visit
 from lobby.engine.outcomes import NO_SHOW
-from lobby.errors import Conflict
 from lobby.ids import DeskId, ServiceId
 from lobby.special_days import Special, open_weekdays
 from lobby.waits import habits
@@ -133,9 +133,7 @@ def learn_days(
     counts = counts or [day.counts for day in days]
     forecast = learn(counts, special)
     if forecast is None:
-        raise Conflict(
-            "history_short", "The record holds no day that is over and to which anybody came.", "Wait for the first."
-        )
+        raise history_short()
     taught = habits.learn([RecordedDay(day.visits, day.desk_events) for day in days], branch.timezone)
     quick = speeds(step for day in days for step in day.steps)
     offered = {service.id for service in branch.services}

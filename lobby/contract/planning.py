@@ -12,6 +12,14 @@ from pydantic import Field
 
 from lobby.contract.base import View
 from lobby.contract.notes import Note
+from lobby.errors import Conflict
+
+
+def history_short() -> Conflict:
+    """Said by whoever notices first: the server, which looks before it starts a worker, or the planner."""
+    return Conflict(
+        "history_short", "The record holds no day that is over and to which anybody came.", "Wait for the first."
+    )
 
 
 class HalfHour(View):

@@ -98,6 +98,10 @@ class Store(Protocol):
         """How far the stream of each branch has come."""
         ...
 
+    async def has_day_before(self, branch: BranchId, service_day: str) -> bool:
+        """Whether anybody came on a service day before this one (ISO)."""
+        ...
+
     async def load(self, branch: BranchId) -> Loaded: ...
 
     async def append(

@@ -24,6 +24,7 @@ from server.store import appointments, reading, writing
 from server.store.base import AppointmentRow, ContactRow, Decided, Loaded, Reply, Snapshot, Stored
 from server.store.file import BUSY_MS, CLEAN, OPEN, HeldFile, StoreFile, quick_check, unavailable, was_closed_in_order
 from server.store.migrations import migrations
+from server.store.past import days_before
 from server.store.seen import SeenCommands
 
 T = TypeVar("T")
@@ -220,6 +221,9 @@ class SqliteStore:
 
     async def last_seqs(self) -> dict[BranchId, int]:
         return await self.read(reading.last_seqs)
+
+    async def has_day_before(self, branch: BranchId, service_day: str) -> bool:
+        return bool(await self.read(lambda db: days_before(db, branch, service_day, 1)))
 
     async def load(self, branch: BranchId) -> Loaded:
         return await self.read(lambda db: reading.load(db, branch))

@@ -73,6 +73,14 @@ async def test_it_is_known_how_far_the_stream_of_each_branch_has_come(store: Sto
     assert await store.last_seqs() == {MAIN: main.engine.seq, BranchId("harbor"): harbor.engine.seq}
 
 
+async def test_a_day_to_which_somebody_came_is_known_from_the_day_after(record: Record) -> None:
+    visit = await record.store.visit(await record.arrive("fees"))
+    assert visit is not None
+    assert not await record.store.has_day_before(MAIN, visit.service_day)
+    assert await record.store.has_day_before(MAIN, "9999-12-31")
+    assert not await record.store.has_day_before(BranchId("harbor"), "9999-12-31")
+
+
 async def test_events_are_given_in_pages(record: Record) -> None:
     await record.happen(*(check_in() for _ in range(10)))
     page = await record.store.events(MAIN, after=4, limit=3)
