@@ -11,8 +11,9 @@ from typing import Any
 
 from kivy.app import App
 
-from kiosk.devices import KEYS, Loudspeaker
+from kiosk.devices import Loudspeaker
 from kiosk.frame import Panel
+from kiosk.keys import Keys
 from kiosk.program import Program, Shown
 from kiosk.screens.setup import pairing
 from kiosk.speech import Voice
@@ -51,6 +52,7 @@ class KioskApp(App):
         super().__init__()
         self._setup, self._window = setup, window
         self.program: Program | None = None
+        self.keys: Keys | None = None
         self.stage = Stage(setup.panel.size, self._pressed, motion=motion)
 
     def build(self) -> Any:
@@ -88,6 +90,7 @@ class KioskApp(App):
             paper=_paper_spool(setup.printer_spool),
             rules=setup.rules,
         )
+        self.keys = Keys(self.program)
         self._window.bind(on_key_down=self._key)
         try:
             await self.program.run()
@@ -103,20 +106,12 @@ class KioskApp(App):
         self.stage.show(pairing(code, self._setup.panel), theme().palette("light"))
 
     def _pressed(self, action: str) -> None:
-        if self.program is not None:
+        if self.program is not None and self.keys is not None:
+            self.keys.finger()
             self.program.press(action)
 
     def _key(self, _window: Any, code: int, *_more: Any) -> bool:
-        key = KEYS.get(code)
-        if key is None or self.program is None:
-            return False
-        if key in ("back", "help"):
-            self.program.key(key)
-        elif key == "ok":
-            self.program.key()
-        else:
-            self.program.arrow(key)  # type: ignore[arg-type]
-        return True
+        return self.keys is not None and self.keys.down(code)
 
 
 def _paper_spool(path: Path | None) -> Any:

@@ -1,12 +1,12 @@
 # mypy: disable-error-code="no-untyped-call"
-"""What is attached to a kiosk: a keypad, a loudspeaker."""
+"""What is attached to a kiosk: a keypad, a loudspeaker. What a key means is in `keys`."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Any, Literal
 
-Key = Literal["up", "down", "left", "right", "ok", "back", "help"]
+Key = Literal["up", "down", "left", "right", "ok", "back", "help", "delete"]
 
 # Key codes as the window tells them. A tactile keypad is a small keyboard: arrows, Enter, Escape, F1.
 KEYS: dict[int, Key] = {
@@ -18,9 +18,8 @@ KEYS: dict[int, Key] = {
     271: "ok",
     32: "ok",
     27: "back",
-    8: "back",
+    8: "delete",
     282: "help",
-    ord("h"): "help",
 }
 _CHIME = Path(__file__).with_name("chime.wav")
 

@@ -30,6 +30,10 @@ class Rect:
     def bottom(self) -> float:
         return self.y + self.height
 
+    @property
+    def middle(self) -> float:
+        return self.x + self.width / 2
+
     def holds(self, x: float, y: float) -> bool:
         return self.x <= x < self.right and self.y <= y < self.bottom
 
@@ -115,7 +119,7 @@ class Element:
     """One thing on a screen. `action` is what pressing it means to the flow; None: it cannot be pressed.
 
     `label`, `value` (its state) and `hint` (more about it) are what it says aloud; the label of a thing that only shows
-    words is those words. `stays`: it keeps its place when a screen slides in.
+    words is those words. `stays`: it keeps its place when a screen slides in. `key`: of a keyboard on the screen.
     """
 
     id: str
@@ -133,6 +137,7 @@ class Element:
     on: bool = False
     layer: Layer = "page"
     stays: bool = False
+    key: bool = False
 
     @property
     def radius(self) -> float:

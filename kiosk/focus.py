@@ -25,12 +25,28 @@ def first(elements: Elements, *, reading: bool) -> str | None:
 
 
 def moved(elements: Elements, focus: str | None, arrow: Arrow, *, reading: bool, right_to_left: bool) -> str | None:
-    """The next place in the arrow's direction; after the last comes the first."""
-    places = [each.id for each in stops(elements, reading=reading)]
+    """The next place in the arrow's direction; after the last comes the first. On a keyboard, up and down go by its rows."""
+    stopping = stops(elements, reading=reading)
+    places = [each.id for each in stopping]
     if focus not in places:
         return first(elements, reading=reading)
-    onward = arrow == "down" or arrow == ("left" if right_to_left else "right")
+    here = stopping[places.index(focus)]
+    if here.key and arrow in ("up", "down"):
+        return _next_row(stopping, here, down=arrow == "down")
+    onward = arrow == "down" or arrow == ("left" if right_to_left and not here.key else "right")
     return places[(places.index(focus) + (1 if onward else -1)) % len(places)]
+
+
+def _next_row(places: Elements, here: Element, *, down: bool) -> str:
+    """The key above or below; beyond the last row whatever follows the keyboard."""
+    keys = [at for at, each in enumerate(places) if each.key]
+    beyond = [
+        places[at] for at in keys if (places[at].rect.y > here.rect.y if down else places[at].rect.y < here.rect.y)
+    ]
+    if not beyond:
+        return places[(keys[-1] + 1) % len(places) if down else keys[0] - 1].id
+    nearest = min(beyond, key=lambda each: (abs(each.rect.y - here.rect.y), abs(each.rect.middle - here.rect.middle)))
+    return nearest.id
 
 
 def focused(elements: Elements, focus: str | None) -> Element | None:

@@ -32,6 +32,11 @@ class Offer:
         return self.view is not None and self.view.branch.open and not self.view.full
 
     @property
+    def appointments(self) -> bool:
+        """Somebody who is booked is still expected. Doors and capacity do not hold them up."""
+        return self.view is not None and self.view.appointments
+
+    @property
     def by_category(self) -> bool:
         if self.view is None or len(self.view.services) <= MOST_WITHOUT_CATEGORIES:
             return False

@@ -6,14 +6,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from kiosk.elements import Elements
 from kiosk.frame import Panel
 from kiosk.offer import Offer
 from kiosk.screens import screen
+from kiosk.screens.refused import ANOTHER_DAY, CAME, UNKNOWN
 from kiosk.screens.scene import Scene
 from kiosk.state import Modes, Paper, Screen, Sheet, State
 from kiosk.widgets.stage import Stage
@@ -26,11 +29,12 @@ from lobby.theme import theme
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """`focus`: an element's id, to show the ring."""
+    """`focus`: an element's id, to show the ring. `view`: what the offer says otherwise."""
 
     name: str
     state: State
     focus: str | None = None
+    view: dict[str, object] = field(default_factory=dict)
 
 
 def shots(view: KioskView, *, every: bool) -> Iterator[Shot]:
@@ -45,6 +49,7 @@ def shots(view: KioskView, *, every: bool) -> Iterator[Shot]:
     yield Shot("ticket", shown)
     yield Shot("paper-out", replace(shown, paper=Paper.NONE, seconds_left=60))
     yield Shot("kept", State(screen=Screen.KEPT))
+    yield from _booked(view, Modes())
     yield Shot("help", State(screen=Screen.SERVICES, sheet=Sheet.HELP))
     yield Shot("still-there", State(screen=Screen.SERVICES, sheet=Sheet.STILL_THERE, seconds_left=20))
     if every:
@@ -52,11 +57,39 @@ def shots(view: KioskView, *, every: bool) -> Iterator[Shot]:
         for language in view.branch.languages[1:]:
             modes = Modes(language=language)
             yield Shot(f"services-{language}", State(screen=Screen.SERVICES, modes=modes))
+            yield from _booked(view, modes, f"-{language}")
             large = Modes(language=language, scale=2.0, contrast=True)
             yield Shot(f"services-{language}-high-contrast-large", State(screen=Screen.SERVICES, modes=large), chosen)
+            yield from _booked(view, large, f"-{language}-high-contrast-large")
+        yield from _booked(view, Modes(scale=2.0), "-large")
         yield Shot("ticket-large", replace(shown, modes=Modes(scale=2.0)))
         yield Shot("services-lower", State(screen=Screen.SERVICES, modes=Modes(lower=True)))
         yield Shot("services-listen", State(screen=Screen.SERVICES, modes=Modes(listen=True)), chosen)
+
+
+def _booked(view: KioskView, modes: Modes, form: str = "") -> Iterator[Shot]:
+    """What a customer with an appointment sees; in the first form all of it."""
+    typing = State(screen=Screen.APPOINTMENT, modes=modes)
+    typed = replace(typing, code="Q7K-204")
+    ticket = _ticket(view, slot_at=_half_past_ten(view))
+    expected: dict[str, object] = {"appointments": True}
+    yield Shot(f"home-booked{form}", State(modes=modes), view=expected)
+    yield Shot(f"appointment-typed{form}", typed, "key-4")
+    yield Shot(f"{UNKNOWN}{form}", replace(typed, screen=Screen.REFUSED, refusal=UNKNOWN))
+    shown = State(screen=Screen.TICKET, modes=modes, checked_in=ticket, paper=Paper.COMING, seconds_left=20)
+    yield Shot(f"ticket-booked{form}", shown)
+    if not form:
+        shut = view.branch.model_copy(update={"open": False})
+        yield Shot("home-shut-booked", State(), view={**expected, "branch": shut})
+        yield Shot("appointment", typing)
+        yield Shot("code-kept", replace(typed, screen=Screen.KEPT))
+        for refusal in (CAME, ANOTHER_DAY):
+            yield Shot(refusal, replace(typed, screen=Screen.REFUSED, refusal=refusal))
+
+
+def _half_past_ten(view: KioskView) -> int:
+    at = datetime.now(ZoneInfo(view.branch.timezone)).replace(hour=10, minute=30, second=0, microsecond=0)
+    return round(at.timestamp() * 1000)
 
 
 def take(window: Any, offer: Offer, panel: Panel, folder: Path, *, every: bool = False) -> list[Path]:
@@ -67,7 +100,8 @@ def take(window: Any, offer: Offer, panel: Panel, folder: Path, *, every: bool =
     folder.mkdir(parents=True, exist_ok=True)
     files = []
     for shot in shots(offer.view, every=every):
-        scene = Scene(shot.state, offer, time.time_ns() // 1_000_000, panel)
+        seen = replace(offer, view=offer.view.model_copy(update=shot.view))
+        scene = Scene(shot.state, seen, time.time_ns() // 1_000_000, panel)
         file = folder / f"{shot.name}{'-landscape' if panel.landscape else ''}.png"
         photograph(window, stage, screen(scene), shot.state.modes, shot.focus).quantize(256).save(file)
         files.append(file)
@@ -85,7 +119,7 @@ def photograph(window: Any, stage: Stage, elements: Elements, modes: Modes, focu
     return picture(window)
 
 
-def _ticket(view: KioskView) -> CheckedIn:
+def _ticket(view: KioskView, slot_at: int | None = None) -> CheckedIn:
     """A ticket that was never given: number 14 of the first service."""
     service = view.services[0]
     number = f"{service.prefix}014"
@@ -106,6 +140,7 @@ def _ticket(view: KioskView) -> CheckedIn:
         clock_at=now,
         target_s=service.target_s,
         waited_s=0,
+        slot_at=slot_at,
     )
     ticket = TicketHead(number=number, url="HTTPS://LOBBY.EXAMPLE/T/0123456789ABCDEFGHJKMNPQRS")
     wait = service.wait or WaitRange(low_s=900, median_s=1200, high_s=1500)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from kiosk import reference
 from kiosk.offer import Offer
 from kiosk.state import NEEDS, SCALES, CallStaff, CheckIn, Outcome, Paper, Screen, Sheet, State
 from lobby.contract.requests import CheckInRequest
@@ -28,18 +29,19 @@ def _start(state: State, about: str, offer: Offer) -> Outcome:
     if not offer.takes_customers:
         return state, ()
     first = Screen.CATEGORIES if offer.by_category else Screen.SERVICES
-    return replace(state, screen=first, pages=(0,), category=None), ()
+    return replace(state, screen=first, pages=(0,), category=None, code=""), ()
 
 
 def _language(state: State, about: str, offer: Offer) -> Outcome:
-    """Without a language: choose one. With it: go on in it, from home at once to the services."""
+    """Without a language: choose one. With it: go on in it, from home at once to the services, unless there are two ways
+    to go on."""
     if not about:
         return replace(state, screen=Screen.LANGUAGE, came_from=state.screen, pages=(0,)), ()
     if about not in offer.languages:
         return state, ()
     chosen = replace(state, modes=replace(state.modes, language=about))
     back_to = state.came_from if state.screen is Screen.LANGUAGE else Screen.HOME
-    if back_to is Screen.HOME:
+    if back_to is Screen.HOME and not offer.appointments:
         started, effects = _start(chosen, "", offer)
         return (started if started.screen is not state.screen else replace(chosen, screen=Screen.HOME)), effects
     return replace(chosen, screen=back_to, pages=(0,)), ()
@@ -75,6 +77,41 @@ def _confirm(state: State, about: str, offer: Offer) -> Outcome:
     return replace(state, screen=Screen.SENDING, slow=False), (CheckIn(request),)
 
 
+def _appointment(state: State, about: str, offer: Offer) -> Outcome:
+    return (replace(state, screen=Screen.APPOINTMENT, code="") if offer.appointments else state), ()
+
+
+def _key(state: State, about: str, offer: Offer) -> Outcome:
+    return replace(state, code=reference.with_letter(state.code, about)), ()
+
+
+def _delete(state: State, about: str, offer: Offer) -> Outcome:
+    return replace(state, code=state.code[:-1]), ()
+
+
+def _check_in(state: State, about: str, offer: Offer) -> Outcome:
+    """What was booked says the service and what the customer needs."""
+    if not reference.is_whole(state.code):
+        return state, ()
+    language = offer.language(state.modes.language)
+    request = CheckInRequest(appointment=state.code, language=language, printer=offer.printer)
+    return replace(state, screen=Screen.SENDING, slow=False), (CheckIn(request),)
+
+
+def _scanned(state: State, about: str, offer: Offer) -> Outcome:
+    """A code was read: go on with it at once. What can be no reference leads to where one is typed."""
+    whole = reference.is_whole(about)
+    if state.screen in _SERVED:  # the next customer need not wait until it clears; the same code may lie there longer
+        if not offer.appointments or not whole or about == state.code:
+            return state, ()
+        state = State(touched_at=state.touched_at)
+    elif not offer.appointments and not state.code and state.screen is not Screen.APPOINTMENT:
+        return state, ()
+    code = about if whole else ""
+    typed = replace(state, screen=Screen.APPOINTMENT, sheet=None, until=None, pages=(0,), code=code)
+    return _check_in(typed, "", offer)
+
+
 def _move(state: State, about: str, offer: Offer) -> Outcome:
     """Somebody is there, and that is all it means: the keypad's arrows, a finger beside everything."""
     return state, ()
@@ -89,9 +126,11 @@ def _back(state: State, about: str, offer: Offer) -> Outcome:
         return replace(state, screen=state.came_from), ()
     if state.screen is Screen.CONFIRM:
         return replace(state, screen=Screen.SERVICES, needs=()), ()
+    if state.screen is Screen.REFUSED:
+        return (replace(state, screen=Screen.APPOINTMENT) if state.code else state), ()
     if state.screen is Screen.SERVICES and state.category is not None:
         return replace(state, screen=Screen.CATEGORIES, category=None), ()
-    return replace(state, screen=Screen.HOME), ()
+    return replace(state, screen=Screen.HOME, code=""), ()
 
 
 def _help(state: State, about: str, offer: Offer) -> Outcome:
@@ -134,19 +173,30 @@ def _fresh(state: State, about: str, offer: Offer) -> Outcome:
 
 _ALL = frozenset(Screen)
 _CHOICES = frozenset({Screen.LANGUAGE, Screen.CATEGORIES, Screen.SERVICES, Screen.CONFIRM})
-_RESULTS = frozenset({Screen.TICKET, Screen.KEPT, Screen.REFUSED})
+_TYPING = frozenset({Screen.APPOINTMENT})
+_SERVED = frozenset({Screen.TICKET, Screen.KEPT})
+_RESULTS = _SERVED | {Screen.REFUSED}
 _QUIET = _ALL - {Screen.SENDING}  # while a check-in is on its way, nothing may move it
 
 PRESSES: dict[str, Press] = {
-    "start": Press(_start, frozenset({Screen.HOME})),
+    "start": Press(_start, frozenset({Screen.HOME, Screen.REFUSED})),
     "language": Press(_language, _QUIET),
     "category": Press(_category, frozenset({Screen.CATEGORIES})),
     "service": Press(_service, frozenset({Screen.SERVICES})),
     "more": Press(_more, _CHOICES),
     "need": Press(_need, frozenset({Screen.CONFIRM})),
     "confirm": Press(_confirm, frozenset({Screen.CONFIRM})),
+    "appointment": Press(_appointment, frozenset({Screen.HOME})),
+    "key": Press(_key, _TYPING),
+    "delete": Press(_delete, _TYPING),
+    "check_in": Press(_check_in, _TYPING),
+    "scanned": Press(_scanned, _QUIET, frozenset({Sheet.STILL_THERE})),
     "move": Press(_move, _QUIET, frozenset({Sheet.HELP, Sheet.COMING, Sheet.ASK_STAFF})),
-    "back": Press(_back, _CHOICES, frozenset({Sheet.HELP, Sheet.COMING, Sheet.ASK_STAFF, Sheet.STILL_THERE})),
+    "back": Press(
+        _back,
+        _CHOICES | _TYPING | {Screen.REFUSED},
+        frozenset({Sheet.HELP, Sheet.COMING, Sheet.ASK_STAFF, Sheet.STILL_THERE}),
+    ),
     "help": Press(_help, _QUIET),
     "call_staff": Press(_call_staff, sheets=frozenset({Sheet.HELP})),
     "no_paper": Press(_no_paper, sheets=frozenset({Sheet.HELP})),

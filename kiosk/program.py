@@ -21,7 +21,7 @@ from kiosk.offer import Offer
 from kiosk.screens import screen
 from kiosk.screens.scene import Scene
 from kiosk.sender import Sender
-from kiosk.speech import said, screen_text
+from kiosk.speech import said, screen_text, typed
 from kiosk.spool import Spool
 from kiosk.state import (
     CallStaff,
@@ -36,6 +36,7 @@ from kiosk.state import (
     Print,
     Printed,
     Rules,
+    Screen,
     StaffCalled,
     State,
     Ticked,
@@ -147,6 +148,11 @@ class Program:
         else:
             self.tell(Pressed(wanted))
 
+    @property
+    def typing(self) -> bool:
+        """Whether letters are awaited."""
+        return self.state.screen is Screen.APPOINTMENT and self.state.sheet is None
+
     def tell(self, event: Event) -> None:
         """Something happened: take the next state, do what follows from it, show it."""
         before = self.state
@@ -158,6 +164,8 @@ class Program:
             self._read_aloud()
         elif before.modes.listen and not self.state.modes.listen:
             self._voice.hush()
+        elif self.state.modes.listen and before.screen is Screen.APPOINTMENT and self.typing:
+            self._echo(before.code)
 
     def _do(self, effect: Effect) -> None:
         if isinstance(effect, CheckIn) and self.offer.view is not None:
@@ -201,6 +209,10 @@ class Program:
 
     def _read_aloud(self) -> None:
         self._voice.say(". ".join(screen_text(self.elements)), self._language)
+
+    def _echo(self, before: str) -> None:
+        if self.state.code != before:
+            self._voice.say(typed(before, self.state.code), self._language)
 
     # --- what goes on by itself ---
 

@@ -16,11 +16,18 @@ def said(element: Element) -> str:
 
 
 def screen_text(elements: Elements) -> list[str]:
-    """Everything on the screen, a sentence an element. A sheet takes the whole attention."""
+    """Everything on the screen, a sentence an element. A sheet takes the whole attention. The keys of a keyboard are heard
+    one by one, where the arrows come to them."""
     over = any(each.layer == "sheet" for each in elements)
-    heard = [each for each in elements if each.layer == ("sheet" if over else "page") and said(each)]
+    layer = "sheet" if over else "page"
+    heard = [each for each in elements if each.layer == layer and said(each) and not each.key]
     heard.sort(key=lambda each: each.role != "heading")
     return [said(each) for each in heard]
+
+
+def typed(before: str, code: str) -> str:
+    """What is said of a code while it is typed: the letter that came, or letter by letter what is left."""
+    return code[-1:] if len(code) > len(before) else ", ".join(code)
 
 
 class Voice:

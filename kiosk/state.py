@@ -15,6 +15,7 @@ class Screen(StrEnum):
     CATEGORIES = "categories"
     SERVICES = "services"
     CONFIRM = "confirm"
+    APPOINTMENT = "appointment"  # its reference is typed, or read by a scanner
     SENDING = "sending"  # written to the spool, no answer yet
     KEPT = "kept"  # still none: the check-in is safe here, and is sent by itself
     REFUSED = "refused"
@@ -75,6 +76,7 @@ class State:
     category: str | None = None
     service: str | None = None
     needs: tuple[str, ...] = ()
+    code: str = ""  # the reference of the appointment, as far as it is typed; "" for who has none
     pages: tuple[int, ...] = (0,)  # the first row of each page opened so far
     key: str | None = None  # of the check-in in the spool
     slow: bool = False

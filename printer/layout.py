@@ -61,6 +61,7 @@ class _Ticket:
             *self._reprint_mark(),
             self._text(clean(job.service), "service", bold=True, line_height=1.15, space=30),
             *self._for_staff(clean(job.service_branch)),
+            *self._booked(),
             Number(self.number, size["number"], space=52),
             Rule(size["rule"], dashed=True, space=48),
             *self._wait_and_code(),
@@ -94,6 +95,12 @@ class _Ticket:
         marks = dict.fromkeys([self.words.text("REPRINT"), self.staff_words.text("REPRINT")])
         text = " · ".join(marks)
         return (Words(text, self.size["smallest"], self.language, bold=True, align="center", space=24, inverse=True),)
+
+    def _booked(self) -> tuple[Block, ...]:
+        if self.job.slot_at is None:
+            return ()
+        text = self.words.text("Your appointment: **{time}**", time=self._time(self._local(self.job.slot_at)))
+        return (self._marked(text, "body", line_height=1.34, space=12),)
 
     def _wait_and_code(self) -> tuple[Block, ...]:
         code = Qr(clean(self.job.url).upper(), self.size["qr_module"], self.level)

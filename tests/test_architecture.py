@@ -52,6 +52,8 @@ PURE = [
     "kiosk/presses.py",
     "kiosk/focus.py",
     "kiosk/phrases.py",
+    "kiosk/reference.py",
+    "kiosk/scanner.py",
     "kiosk/screens",
     "printer/layout.py",
     "printer/blocks.py",

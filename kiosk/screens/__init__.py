@@ -5,14 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kiosk.elements import Elements, mirrored
+from kiosk.screens.appointment import appointment
 from kiosk.screens.choose import categories, language, services
 from kiosk.screens.confirm import confirm
 from kiosk.screens.home import home
 from kiosk.screens.messages import message, sheet
+from kiosk.screens.refused import refused
 from kiosk.screens.scene import Scene
 from kiosk.screens.ticket import ticket
 from kiosk.state import Screen
 from lobby.theme import theme
+
+
+def _sending(scene: Scene) -> Elements:
+    """Where it was sent from, until it takes long."""
+    if scene.state.slow:
+        return message(scene)
+    return appointment(scene) if scene.state.code else confirm(scene)
+
 
 _SCREENS: dict[Screen, Callable[[Scene], Elements]] = {
     Screen.HOME: home,
@@ -20,9 +30,10 @@ _SCREENS: dict[Screen, Callable[[Scene], Elements]] = {
     Screen.CATEGORIES: categories,
     Screen.SERVICES: services,
     Screen.CONFIRM: confirm,
-    Screen.SENDING: lambda scene: message(scene) if scene.state.slow else confirm(scene),
+    Screen.APPOINTMENT: appointment,
+    Screen.SENDING: _sending,
     Screen.KEPT: message,
-    Screen.REFUSED: message,
+    Screen.REFUSED: refused,
     Screen.TICKET: ticket,
 }
 

@@ -16,9 +16,10 @@ from lobby.theme import theme
 _PADDING = 56
 _CUT = 508
 _CODE, _CODE_ALONE, _CODE_LARGE = 232, 290, 260
+_LARGEST_BOOKED = 48.0  # of the two lines that a booked customer's wait takes more
 _QUIET = 4 / 29  # of a code's width: what must stay white around it
 
-Sentence = tuple[str, str, dict[str, Any]]
+Sentence = tuple[str, str, dict[str, Any], int]  # role, words, how they are set, px left free below
 
 
 def card(scene: Scene, checked_in: CheckedIn, rect: Rect) -> Element:
@@ -78,15 +79,16 @@ def _compact(
 
 
 def _variants(scene: Scene, checked_in: CheckedIn) -> Iterator[tuple[bool, bool, list[Sentence]]]:
-    """From the richest to the barest. The code goes only where paper carries it."""
-    sentences = _sentences(scene, checked_in)
-    wait = [each for each in sentences if each[0] == "start"] or sentences[:1]
+    """From the richest to the barest. The code goes only where paper carries it. Two times below each other say each what
+    they are, as long as there is room."""
+    sentences, booked = _sentences(scene, checked_in), _booked(scene, checked_in)
+    wait = [each for each in sentences if each[0] == "start"] or sentences[len(booked) : len(booked) + 1]
     paperless = scene.state.paper is Paper.NONE
-    yield True, True, sentences
-    yield True, True, wait
-    if not paperless:
-        yield True, False, sentences
-        yield True, False, wait
+    below_number = [sentences, *([sentences[:-1]] if booked else []), [*booked, *wait]]
+    for with_code in (True,) if paperless else (True, False):
+        for each in below_number:
+            yield True, with_code, each
+    yield False, paperless, [*booked, *wait]
     yield False, paperless, wait
 
 
@@ -139,14 +141,15 @@ def _number(scene: Scene, number: str, room: Rect) -> Text:
 
 
 def _sentences(scene: Scene, checked_in: CheckedIn) -> list[Sentence]:
-    """What happens next: role, words, how they are set."""
+    """What happens next."""
     say, number = scene.say, checked_in.ticket.number
-    made: list[Sentence] = []
+    made: list[Sentence] = _booked(scene, checked_in)
     if checked_in.wait is not None:
-        made.append(("body", say("Your wait"), {"colour": "ink2"}))
-        made.append(("start", say.range(checked_in.wait), {"bold": True, "size": 60 * min(scene.scale, 1.5)}))
+        size = min(scene.size("body"), _LARGEST_BOOKED) if made else scene.size("body")
+        made.append(("body", say("Your wait"), {"colour": "ink2", "size": size}, 0))
+        made.append(("start", say.range(checked_in.wait), {"bold": True, "size": 60 * min(scene.scale, 1.5)}, 14))
     else:
-        made.append(("body", say("We call in order. Staff can tell you the wait."), {"bold": True}))
+        made.append(("body", say("We call in order. Staff can tell you the wait."), {"bold": True}, 0))
     neighbour = scene.offer.view.neighbour if scene.offer.view else None
     if scene.state.paper is Paper.NONE and neighbour:
         words = say("Need paper? **{kiosk}** can print **{number}** for you.", kiosk=neighbour, number=number)
@@ -154,16 +157,25 @@ def _sentences(scene: Scene, checked_in: CheckedIn) -> list[Sentence]:
         people = say.people_ahead(max(0, checked_in.position - 1))
         call = say("We will call **{number}** out loud and on the big screen.", number=number)
         words = people if scene.large else f"{people}\n{call}"
-    made.append(("body", words, {"balance": scene.large}))
+    made.append(("body", words, {"balance": scene.large}, 0))
     return made
+
+
+def _booked(scene: Scene, checked_in: CheckedIn) -> list[Sentence]:
+    slot_at = checked_in.visit.slot_at
+    if slot_at is None:
+        return []
+    words = scene.say("Your appointment: **{time}**", time=scene.say.time(slot_at))
+    size = min(scene.size("body"), _LARGEST_BOOKED)
+    return [("body", words, {"balance": scene.large, "size": size}, 18)]
 
 
 def _stacked(scene: Scene, sentences: list[Sentence], x: float, y: float, width: float) -> list[Text]:
     texts: list[Text] = []
-    for role, words, more in sentences:
+    for role, words, more, free in sentences:
         text = scene.text(role, words, x, y, width, **more)
         texts.append(text)
-        y = text.y + text.height + (14 if role == "start" else 0)
+        y = text.y + text.height + free
     return texts
 
 

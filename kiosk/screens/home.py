@@ -1,4 +1,5 @@
-"""Home: a greeting, one button, and the branch's other languages. Closed or full, it says so instead."""
+"""Home: a greeting, one button, and the branch's other languages. Closed or full, it says so instead. While somebody who
+is booked is still expected there is a second way in, also when walk-ins are not taken."""
 
 from __future__ import annotations
 
@@ -19,13 +20,16 @@ from kiosk.screens.parts import (
 from kiosk.screens.scene import Scene
 
 _TILES = 4
+_START = 208
+_GAP = 20
+_LARGEST_LEAD = 66.0
 
 
 def home(scene: Scene) -> Elements:
     if scene.offer.takes_customers:
-        start = _start(scene)
+        start = (*_start(scene), *_appointment(scene))
         return (*header(scene), *_welcome(scene, start[0].rect.y), *start, *_languages(scene), *_foot(scene))
-    return (*header(scene), *_shut(scene), *nav(scene, back=False), *access(scene))
+    return (*header(scene), *_shut(scene), *_appointment(scene), *nav(scene, back=False), *access(scene))
 
 
 def _others(scene: Scene) -> list[str]:
@@ -75,24 +79,43 @@ def _start(scene: Scene) -> Elements:
 
 
 def start_rect(scene: Scene) -> Rect:
+    """Where Start always stands; higher only where what stands under it needs the room."""
     frame = scene.frame
+    rows = (min(len(_others(scene)), _TILES) + 1) // 2 + scene.offer.appointments
+    group = _START + rows * (_tile_height(scene) + _GAP)
     if frame.beside:
-        rows = (min(len(_others(scene)), _TILES) + 1) // 2
-        group = 208 + rows * (_tile_height(scene) + 20) - (0 if not scene.large else 200)
-        return Rect(
-            frame.content.x, round(frame.content.y + (frame.content.height - group) / 2), frame.content.width, 208
-        )
-    y = 880 if not scene.large else max(880, frame.reach_y) - (0 if scene.scale == 1.5 else 150)
-    return Rect(frame.content.x, y, frame.content.width, 208)
+        group -= 0 if not scene.large else 200
+        y = frame.content.y + (frame.content.height - group) / 2
+    else:
+        y = 880 if not scene.large else max(880, frame.reach_y) - (0 if scene.scale == 1.5 else 150)
+        y = min(y, frame.content.bottom - group) if scene.offer.appointments else y
+    return Rect(frame.content.x, round(y), frame.content.width, _START)
+
+
+def _appointment(scene: Scene) -> Elements:
+    """Under Start; where nothing can be started it stands there itself."""
+    if not scene.offer.appointments:
+        return ()
+    rect, words, alone = start_rect(scene), scene.say("I have an appointment"), not scene.offer.takes_customers
+    if not alone:
+        rect = Rect(rect.x, rect.bottom + _GAP, rect.width, _tile_height(scene))
+    icon = None if scene.large else "calendar-check"
+    size = _on_one_line(scene, words, rect.width - (80 if scene.large else 180), alone=alone)
+    return (button(scene, rect, words, "appointment", icon=icon, accent=alone, text_size=size),)
+
+
+def _on_one_line(scene: Scene, words: str, width: float, *, alone: bool) -> float:
+    size = scene.size("lead") if alone else scene.size("button")
+    return min(size, int(size * width / scene.line("button", words, bold=True, size=size)))
 
 
 def _languages(scene: Scene) -> Elements:
     """A tile starts at once in its language."""
     frame, others = scene.frame, _others(scene)
-    width, gap = (frame.content.width - 20) / 2, 20
+    width, gap = (frame.content.width - _GAP) / 2, _GAP
     height = _tile_height(scene)
     rows = (min(len(others), _TILES) + 1) // 2
-    top = start_rect(scene).bottom + gap
+    top = start_rect(scene).bottom + gap + (height + gap if scene.offer.appointments else 0)
     rows = min(rows, max(1, int((frame.content.bottom - top + gap) // (height + gap))))
     made = []
     for at, tag in enumerate(others[: 2 * rows]):
@@ -136,5 +159,8 @@ def _shut(scene: Scene) -> Elements:
     made = title(scene, heading, role="display")
     if not advice:
         return made
-    text = scene.text("lead", advice, scene.frame.side.x, below(made) + 20, scene.frame.side.width)
+    frame = scene.frame
+    place = frame.content if frame.beside and scene.large else frame.side
+    top = frame.title_y if place is frame.content else below(made) + 20
+    text = scene.text("lead", advice, place.x, top, place.width, size=min(scene.size("lead"), _LARGEST_LEAD))
     return (*made, words_element("lead", text))

@@ -12,21 +12,16 @@ _GAP = 20
 
 
 def message(scene: Scene) -> Elements:
-    """Sending, kept or refused: what is so, and what to do."""
+    """Sending or kept: what is so, and what to do."""
     say, state = scene.say, scene.state
     if state.screen is Screen.SENDING:
         heading, advice = say("One moment."), say("We are getting your number.")
-    elif state.screen is Screen.KEPT:
+    elif state.code:  # nobody has looked it up yet: no ticket is promised
+        heading = say("We have your code.")
+        advice = say("We look it up as soon as we can. A staff member can help you now.")
+    else:
         heading = say("We have your request.")
         advice = say("Your ticket comes out here soon. A staff member can help you now.")
-    else:
-        heading = say("Please see a staff member.")
-        reasons = {
-            "service_closed": say("This service is closed for now."),
-            "branch_closed": say("We are closed."),
-            "branch_full": say("We cannot take more people today."),
-        }
-        advice = reasons.get(state.refusal, say("They will give you a number."))
     made = title(scene, heading, role="title" if scene.frame.beside else "display")
     side, content = scene.frame.side, scene.frame.content
     if scene.frame.beside and scene.large:

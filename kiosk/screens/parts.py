@@ -105,33 +105,37 @@ def button(
     scene: Scene,
     rect: Rect,
     label: str,
-    action: str,
+    action: str | None,
     *,
     icon: str | None = None,
     accent: bool = False,
+    text_size: float | None = None,
     **more: Any,
 ) -> Element:
-    """A button: icon and word together in its middle."""
-    ink = "on_accent" if accent else "ink"
+    """A button: icon and word together in its middle. Without an action it keeps its place, and cannot be pressed yet."""
+    words = text_size or scene.size("button")
+    ink = "ink2" if action is None else "on_accent" if accent else "ink"
     size = 48.0 if not scene.large else 56.0
     before = size + 20 if icon else 0
     room = rect.width - 2 * (_BUTTON_PADDING if not icon else 20) - before
-    width = min(scene.line("button", label, bold=True) + 2, room)
-    text = scene.text("button", label, 0, 0, width, bold=True, colour=ink, balance=True, align="center")
+    width = min(scene.line("button", label, bold=True, size=words) + 2, room)
+    text = scene.text("button", label, 0, 0, width, size=words, bold=True, colour=ink, balance=True, align="center")
     x = rect.x + max(20, (rect.width - text.width - before) / 2)
     icons = (Icon(icon, Rect(round(x), round(rect.y + (rect.height - size) / 2), size, size), ink),) if icon else ()
     text = scene.centred(text.moved(dx=round(x + before)), rect.y, rect.height)
     shape = Shape(rect, radius("tile"), fill="accent") if accent else tile_shape(scene, rect)
+    if action is None:
+        shape = Shape(rect, radius("tile"), fill="well")
     more.setdefault("id", action)
     return Element(
         role="button", rect=rect, label=label, action=action, shape=shape, texts=(text,), icons=icons, **more
     )
 
 
-def nav(scene: Scene, *, back: bool = True, accent: tuple[str, str] | None = None, wait: bool = False) -> Elements:
+def nav(scene: Scene, *, back: bool = True, accent: tuple[str | None, str] | None = None) -> Elements:
     """Back at the start, the accent button between, Help at the end: always in that place.
 
-    accent: its action and its word. `wait`: the accent button is pressed already; nothing here can be pressed.
+    accent: its action (None: not yet) and its word.
     """
     say, row, gap = scene.say, scene.frame.nav, 24
     back_width, help_width = (_nav_width(scene, say(word)) for word in ("Back", "Help"))
@@ -139,7 +143,9 @@ def nav(scene: Scene, *, back: bool = True, accent: tuple[str, str] | None = Non
         back_width = help_width = (row.width - gap) / 2
     made: list[Element] = []
     if accent:
-        made.append(button(scene, accent_rect(scene, back, accent[1]), accent[1], accent[0], accent=True, stays=True))
+        action, word = accent
+        rect = accent_rect(scene, back, word)
+        made.append(button(scene, rect, word, action, accent=True, stays=True, id=action or "not-yet"))
     if back:
         rect = Rect(row.x, row.y, back_width, row.height)
         made.insert(0, button(scene, rect, say("Back"), "back", icon="arrow-left", stays=True))

@@ -53,7 +53,8 @@ class KioskService(ServiceWait):
 
 
 class KioskView(View):
-    """What a kiosk offers. `paper`: of its own printer. `neighbour`: a kiosk that can print, when this one cannot."""
+    """What a kiosk offers. `paper`: of its own printer. `neighbour`: a kiosk that can print, when this one cannot.
+    `appointments`: somebody who is booked for today is still expected."""
 
     id: str
     name: str
@@ -66,6 +67,7 @@ class KioskView(View):
     paper: str  # ok | low | out | offline | unknown
     neighbour: str | None = None
     clear_ticket_s: int = 20
+    appointments: bool = False
 
 
 # --- printer -------------------------------------------------------------------------------------------------------

@@ -82,6 +82,7 @@ class PrintJob(View):
     url: str
     bring: list[str] = []
     ahead_at: int | None = None  # when `ahead` and `wait` were true; None: at check-in
+    slot_at: int | None = None  # the time of the appointment
 
 
 class CheckedIn(View):

@@ -129,6 +129,11 @@ class Engine:
         """Who is booked for that day and whether they came, in the order of their times."""
         return [(one, appointments.booking_of(self._state, one)) for one in self._state.book.of_day(service_day)]
 
+    def expects_somebody(self, now_ms: int) -> bool:
+        """Whether anybody who is booked for this service day has not come yet."""
+        today = self._state.calendar.service_day(now_ms)
+        return next(appointments.expected(self._state, today), None) is not None
+
     @property
     def open_visits(self) -> int:
         return self._state.open_visits

@@ -27,6 +27,7 @@ def kiosk_view(sight: Sight, kiosk: str) -> KioskView:
         printer=found.printer,
         paper=paper,
         neighbour=_neighbour(sight, kiosk) if paper in ("out", "offline") else None,
+        appointments=sight.expects_somebody,
     )
 
 

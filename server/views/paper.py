@@ -73,6 +73,7 @@ def print_job(engine: Engine, visit: Visit, ahead: int, now: int, public_url: st
         url=ticket_url(public_url, visit),
         bring=list(service.bring.get(visit.language) or service.bring.get(branch.languages[0]) or ()),
         ahead_at=now,
+        slot_at=visit.slot_at,
     )
 
 

@@ -76,6 +76,11 @@ class Sight:
         )
 
     @cached_property
+    def expects_somebody(self) -> bool:
+        """Whether anybody who is booked for today has not come yet."""
+        return self.engine.expects_somebody(self.now)
+
+    @cached_property
     def services(self) -> dict[ServiceId, Service]:
         return {service.id: service for service in self.branch.services}
 

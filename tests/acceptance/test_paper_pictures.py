@@ -11,6 +11,7 @@ from printer.decoder import decode
 from printer.encode import encode
 from printer.model import Mode, model
 from printer.paper import Roll
+from tests.builders import moment
 from tests.paper import URL, a_print_job, codes_on, in_arabic, in_spanish
 
 PICTURES = Path(__file__).parents[2] / "build" / "pictures" / "paper"
@@ -20,6 +21,8 @@ TICKETS = {
     "ticket-to-bring": a_print_job(bring=["Your plans, on paper or as a file", "Photo ID"]),
     "ticket-reprint": a_print_job(reprint=True),
     "ticket-no-estimate": a_print_job(wait=None, ahead=0, number="P-K014"),
+    "ticket-booked": a_print_job(slot_at=moment("2026-11-24 11:30")),
+    "ticket-ar-booked": in_arabic(slot_at=moment("2026-11-24 11:30")),
     "ticket-es": in_spanish(),
     "ticket-ar": in_arabic(),
     "ticket-ar-reprint": in_arabic(reprint=True, number="P-K014"),

@@ -12,6 +12,7 @@ import pytest
 
 from kiosk.elements import Element
 from kiosk.frame import Panel
+from kiosk.offer import Offer
 from kiosk.state import Rules, Screen, State
 from kiosk.widgets.window import open_window, picture
 from lobby.link.websocket import WebLink
@@ -40,6 +41,11 @@ class Hands:
     def state(self) -> State:
         state: State = self._app.program.state
         return state
+
+    @property
+    def offer(self) -> Offer:
+        offer: Offer = self._app.program.offer
+        return offer
 
     @property
     def spool(self) -> Any:
@@ -71,6 +77,14 @@ class Hands:
             self._window.dispatch("on_key_down", KEYS[name], 0, None, [])
             self.draw()
             await asyncio.sleep(0)
+
+    async def read(self, code: str) -> None:
+        """A reader of codes: its letters, then Enter."""
+        for letter in code.lower():
+            self._window.dispatch("on_key_down", ord(letter), 0, letter, [])
+        self._window.dispatch("on_key_down", KEYS["ok"], 0, None, [])
+        self.draw()
+        await asyncio.sleep(0)
 
     async def arrive(self, id: str) -> None:
         """Walk there with the arrow keys."""

@@ -55,7 +55,9 @@ def an_offer(view: KioskView | None = None, *, live: bool = True) -> Offer:
     return Offer(view or a_kiosk_view(), live, tuple(languages("kiosk")))
 
 
-def checked_in(number: str = "P014", *, position: int = 5, service: str = "permits") -> CheckedIn:
+def checked_in(
+    number: str = "P014", *, position: int = 5, service: str = "permits", slot_at: int | None = None
+) -> CheckedIn:
     """The server's reply: this number, a wait of 15 to 25 min."""
     visit = VisitView(
         id=f"visit-{number}",
@@ -73,6 +75,7 @@ def checked_in(number: str = "P014", *, position: int = 5, service: str = "permi
         clock_at=NOON,
         target_s=1200,
         waited_s=0,
+        slot_at=slot_at,
     )
     ticket = TicketHead(number=number, url=URL)
     return CheckedIn(visit=visit, ticket=ticket, position=position, wait=a_wait(), paper=a_job(number))

@@ -2,50 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import pytest
 
-from kiosk.flow import after
 from kiosk.offer import Offer
 from kiosk.state import (
     Answered,
     CallStaff,
     CheckIn,
     Chime,
-    Effect,
-    Event,
     Kept,
     Modes,
     Offered,
     Paper,
-    Pressed,
     Print,
     Printed,
     Refused,
-    Rules,
     Screen,
     Sheet,
     StaffCalled,
     State,
     Ticked,
 )
+from tests.screens.going import go, through
 from tests.screens.offers import a_kiosk_view, an_offer, checked_in, many_services
-
-RULES = Rules()
-
-
-def go(*events: Event | str, state: State | None = None, offer: Offer | None = None, now: float = 0.0) -> State:
-    """The state after these events; a string is a press."""
-    return through(events, state or State(), offer or an_offer(), now)[0]
-
-
-def through(events: Iterable[Event | str], state: State, offer: Offer, now: float) -> tuple[State, list[Effect]]:
-    effects: list[Effect] = []
-    for event in events:
-        state, more = after(state, Pressed(event) if isinstance(event, str) else event, offer, now, RULES)
-        effects += more
-    return state, effects
 
 
 def on_confirm(**changes: object) -> State:

@@ -34,6 +34,27 @@ STATES = {
     "ask-staff": State(sheet=Sheet.ASK_STAFF),
     "still-there": State(screen=Screen.SERVICES, sheet=Sheet.STILL_THERE, seconds_left=20),
 }
+CODE, LONG_CODE = "Q7K-204", "WWWWWWWW-MMMMMMMM-000000"
+SHUT = {"appointments": True, "branch": {"open": False, "opens_at": NOON + 20 * 3_600_000}}
+BOOKED = {"typing": "", "typed": CODE, "typed-long": LONG_CODE}
+REFUSALS = ("unknown_appointment", "illegal_transition", "slot_on_another_day", "unknown_printer")
+STATES |= {name: State(screen=Screen.APPOINTMENT, code=code) for name, code in BOOKED.items()}
+STATES |= {f"refused-{each}": State(screen=Screen.REFUSED, code=LONG_CODE, refusal=each) for each in REFUSALS}
+STATES |= {
+    "home-booked": State(),
+    "home-shut": State(),
+    "home-shut-booked": State(),
+    "sending-code": State(screen=Screen.SENDING, code=CODE),
+    "kept-code": State(screen=Screen.KEPT, code=CODE, seconds_left=60),
+    "ticket-booked": State(
+        screen=Screen.TICKET, checked_in=checked_in(slot_at=NOON + 1_800_000), paper=Paper.COMING, seconds_left=20
+    ),
+}
+VIEWS: dict[str, dict[str, object]] = {
+    "home-booked": {"appointments": True},
+    "home-shut": {**SHUT, "appointments": False},
+    "home-shut-booked": SHUT,
+}
 LANGUAGES, SCALES = ("en", "es", "ar"), (1.0, 1.5, 2.0)
 
 
@@ -55,7 +76,7 @@ def test_nothing_is_cut_off_covered_or_out_of_reach(name: str, language: str, la
         f"{scale} {'lower ' * lower}{'listen ' * listen}{fault}"
         for scale, lower, listen in product(SCALES, (False, True), (False, True))
         for modes in [Modes(language=language, scale=scale, lower=lower, listen=listen)]
-        for fault in faults(drawn(STATES[name], modes, panel), panel, lower=lower)
+        for fault in faults(drawn(STATES[name], modes, panel, **VIEWS.get(name, {})), panel, lower=lower)
     ]
     assert not found, "\n".join(found)
 
@@ -104,7 +125,9 @@ def _inside(inner: Rect, outer: Rect) -> bool:
 @pytest.mark.parametrize("name", STATES)
 def test_all_that_is_drawn_is_spoken_and_the_title_first(name: str, language: str) -> None:
     for scale in SCALES:
-        elements = drawn(STATES[name], Modes(language=language, scale=scale, listen=True), Panel())
+        elements = drawn(
+            STATES[name], Modes(language=language, scale=scale, listen=True), Panel(), **VIEWS.get(name, {})
+        )
         for element in elements:
             at = 0
             for text in element.texts:
@@ -117,8 +140,8 @@ def test_all_that_is_drawn_is_spoken_and_the_title_first(name: str, language: st
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_can_be_pressed_says_what_it_is(language: str) -> None:
-    for state in STATES.values():
-        for element in pressable(drawn(state, Modes(language=language), Panel())):
+    for name, state in STATES.items():
+        for element in pressable(drawn(state, Modes(language=language), Panel(), **VIEWS.get(name, {}))):
             assert element.label
             assert element.role in ("button", "option")
             assert element.role == "button" or element.value or element.id.startswith("language")
@@ -128,7 +151,7 @@ def test_every_text_keeps_the_smallest_size_of_its_scale() -> None:
     for panel, scale in product((Panel(), Panel(landscape=True)), SCALES):
         floor = FLOOR_MM["capital"] if scale == 1 else FLOOR_MM["capital_large"]
         for name, state in STATES.items():
-            for element in drawn(state, Modes(scale=scale), panel):
+            for element in drawn(state, Modes(scale=scale), panel, **VIEWS.get(name, {})):
                 for text in element.texts:
                     capital = text.size * theme().font.cap_height / panel.px_per_mm
                     assert capital >= floor, f"{name}: {text.text!r} has capitals of {capital:.1f} mm"
@@ -136,7 +159,8 @@ def test_every_text_keeps_the_smallest_size_of_its_scale() -> None:
 
 def test_one_thing_at_most_has_the_accent() -> None:
     for name, state in STATES.items():
-        marked = [each.id for each in drawn(state, Modes(), Panel()) if each.shape and each.shape.fill == "accent"]
+        elements = drawn(state, Modes(), Panel(), **VIEWS.get(name, {}))
+        marked = [each.id for each in elements if each.shape and each.shape.fill == "accent"]
         assert len([id for id in marked if id != "lead"]) <= 1, f"{name}: {marked}"
 
 
@@ -150,6 +174,55 @@ def test_arabic_mirrors_the_screen_but_never_the_number() -> None:
     assert number.language == "en"
     back = next(e for e in drawn(STATES["services"], Modes(language="ar"), Panel()) if e.id == "back")
     assert [icon.name for icon in back.icons] == ["arrow-right"]
+
+
+def test_the_keyboard_stands_the_same_in_every_language_and_the_reference_runs_from_left_to_right() -> None:
+    english, arabic = (drawn(STATES["typed"], Modes(language=tag), Panel()) for tag in ("en", "ar"))
+    places = [{each.id: each.rect.x for each in elements if each.key} for elements in (english, arabic)]
+    assert places[0] == places[1]
+    assert len(places[0]) == 26 + 10 + 2, "letters, digits, dash and delete"
+    code = next(text for each in arabic for text in each.texts if text.text == CODE)
+    assert (code.language, code.ink.x < 540) == ("en", True)
+
+
+@pytest.mark.parametrize("code", ["", "Q", "Q7"])
+def test_check_in_waits_until_it_can_be_a_reference(code: str) -> None:
+    def buttons(code: str) -> list[str | None]:
+        elements = drawn(State(screen=Screen.APPOINTMENT, code=code), Modes(), Panel())
+        return [each.action for each in elements if each.label == "Check in"]
+
+    assert (buttons(code), buttons("Q7K")) == ([None], ["check_in"])
+
+
+@pytest.mark.parametrize("view", [{}, {"full": True}, {"branch": {"open": False}}], ids=["open", "full", "closed"])
+def test_whoever_is_booked_finds_a_way_in_as_long_as_somebody_is_expected(view: dict[str, object]) -> None:
+    def ways(**more: object) -> set[str]:
+        return {each.id for each in drawn(State(), Modes(), Panel(), **view, **more)} & {"start", "appointment"}
+
+    walk_in = set() if view else {"start"}
+    assert (ways(), ways(appointments=True)) == (walk_in, walk_in | {"appointment"})
+
+
+def test_a_refused_reference_says_what_to_do_and_can_be_corrected() -> None:
+    for refusal in REFUSALS:
+        state = State(screen=Screen.REFUSED, code=CODE, refusal=refusal)
+        elements = drawn(state, Modes(), Panel())
+        assert "back" in [each.id for each in elements]
+        assert "staff member" in " ".join(said(each) for each in elements)
+        without = "start" in [each.id for each in elements]
+        assert without == (refusal != "illegal_transition"), "who is in line needs no second ticket"
+        assert "start" not in [each.id for each in drawn(state, Modes(), Panel(), full=True)]
+
+
+def test_the_ticket_says_the_time_of_the_appointment() -> None:
+    for language, words in {"en": "Your appointment: 12:30\u00a0PM", "es": "Su cita: 12:30"}.items():
+        for scale in SCALES:
+            ticket = next(
+                each
+                for each in drawn(STATES["ticket-booked"], Modes(language=language, scale=scale), Panel())
+                if each.id == "ticket"
+            )
+            assert words in [text.text for text in ticket.texts]
 
 
 def test_services_that_do_not_fit_lead_on_to_a_next_page() -> None:

@@ -10,17 +10,20 @@ from typing import Any
 import pytest
 
 from kiosk.frame import Panel
+from kiosk.keys import Keys
 from kiosk.program import Program, Shown
+from kiosk.scanner import PAUSE_S
 from kiosk.spool import Spool
 from kiosk.state import Paper, Rules, Screen, Sheet
 from lobby.contract.requests import CheckInRequest
-from lobby.errors import Conflict, LobbyError
+from lobby.errors import Conflict, LobbyError, NotFound
 from lobby.link.memory import MemoryLink
 from printer import JobState
 from printer import Spool as PrinterSpool
 from tests.screens.offers import a_kiosk_view, checked_in
 
 RULES = Rules(say_something_s=0.05, keep_s=0.3)
+BACKSPACE, ENTER = 8, 13
 
 
 class Quiet:
@@ -57,6 +60,7 @@ class Kiosk:
             paper=self.printer,
             rules=RULES,
         )
+        self.keys = Keys(self.program)
         self.shown: list[Shown] = []
 
     def _show(self, shown: Shown) -> None:
@@ -144,6 +148,43 @@ async def test_a_refused_check_in_is_kept_for_the_staff(kiosk: Kiosk) -> None:
     assert kiosk.spool.waiting() == []
 
 
+def by_code(kiosk: Kiosk, code: str = "Q7K-204") -> None:
+    kiosk.choose("appointment", *(f"key:{letter}" for letter in code), "check_in")
+
+
+async def test_a_code_typed_while_the_server_is_away_is_kept_and_sent_once(kiosk: Kiosk) -> None:
+    await kiosk.link.show("kiosk:kiosk-1", a_kiosk_view(appointments=True), at=2)
+    await until(lambda: kiosk.program.offer.appointments)
+    await kiosk.link.cut()
+    by_code(kiosk)
+    await until(lambda: kiosk.state.screen is Screen.KEPT)
+    assert "We look it up as soon as we can." in words(kiosk), "no ticket is promised before it is known"
+    assert [item.request.appointment for item in kiosk.spool.waiting()] == ["Q7K-204"]
+    await kiosk.link.mend()
+    await until(lambda: kiosk.state.screen is Screen.TICKET)
+    assert kiosk.numbers == ["P001"]
+    assert kiosk.spool.waiting() == []
+
+
+async def test_a_code_that_was_kept_and_is_unknown_is_said_to_be_so_and_not_sent_again(kiosk: Kiosk) -> None:
+    await kiosk.link.show("kiosk:kiosk-1", a_kiosk_view(appointments=True), at=2)
+    await until(lambda: kiosk.program.offer.appointments)
+    await kiosk.link.cut()
+    by_code(kiosk)
+    await until(lambda: kiosk.state.screen is Screen.KEPT)
+    kiosk.refusal = NotFound("unknown_appointment", "There is none.")
+    await kiosk.link.mend()
+    await until(lambda: kiosk.state.screen is Screen.REFUSED)
+    assert "We cannot find this code." in words(kiosk)
+    assert [code for _, code in kiosk.spool.dead_letters()] == ["unknown_appointment"]
+    kiosk.choose("back")
+    assert (kiosk.state.screen, kiosk.state.code) == (Screen.APPOINTMENT, "Q7K-204")
+
+
+def words(kiosk: Kiosk) -> str:
+    return " ".join(text.text for each in kiosk.shown[-1].elements for text in each.texts)
+
+
 async def test_check_ins_go_in_the_order_in_which_they_were_made(kiosk: Kiosk) -> None:
     await kiosk.link.cut()
     for service in ("permits", "zoning", "fees"):
@@ -191,3 +232,50 @@ async def test_a_listener_hears_each_screen_and_where_the_arrows_go(kiosk: Kiosk
     assert kiosk.voice.heard[-1] == "Building permits. Apply, renew or pick up. 15–25 min"
     kiosk.choose("listen")
     assert kiosk.voice.heard[-1] == "", "and it stops at once"
+
+
+async def test_a_listener_hears_each_letter_that_is_typed(kiosk: Kiosk) -> None:
+    await kiosk.link.show("kiosk:kiosk-1", a_kiosk_view(appointments=True), at=2)
+    await until(lambda: kiosk.program.offer.appointments)
+    kiosk.choose("listen", "appointment")
+    assert kiosk.voice.heard[-1].startswith("Type your appointment code.")
+    assert "Q" not in kiosk.voice.heard[-1].split(), "the keys are heard one by one"
+    kiosk.choose("key:Q", "key:7", "key:K")
+    assert kiosk.voice.heard[-3:] == ["Q", "7", "K"]
+    kiosk.keys.down(BACKSPACE)
+    assert kiosk.voice.heard[-1] == "Q, 7"
+
+
+async def test_letters_and_enter_of_a_keyboard_type_a_code_and_check_in(kiosk: Kiosk) -> None:
+    await kiosk.link.show("kiosk:kiosk-1", a_kiosk_view(appointments=True), at=2)
+    await until(lambda: kiosk.program.offer.appointments)
+    kiosk.choose("appointment")
+    for letter in "q7k":
+        assert kiosk.keys.down(ord(letter))
+        await asyncio.sleep(PAUSE_S + 0.05)
+    kiosk.keys.down(ENTER)
+    await until(lambda: kiosk.state.screen is Screen.TICKET)
+    assert [body["appointment"] for path, body, _ in kiosk.link.sent if path.endswith("/visits")] == ["Q7K"]
+
+
+async def test_backspace_deletes_and_where_nothing_is_typed_goes_back(kiosk: Kiosk) -> None:
+    await kiosk.link.show("kiosk:kiosk-1", a_kiosk_view(appointments=True), at=2)
+    await until(lambda: kiosk.program.offer.appointments)
+    kiosk.choose("appointment", "key:Q")
+    kiosk.keys.down(BACKSPACE)
+    assert (kiosk.state.screen, kiosk.state.code) == (Screen.APPOINTMENT, "")
+    kiosk.keys.down(BACKSPACE)
+    assert kiosk.state.screen is Screen.HOME
+
+
+async def test_a_code_typed_on_a_keyboard_is_checked_in_wherever_the_arrows_were(kiosk: Kiosk) -> None:
+    await kiosk.link.show("kiosk:kiosk-1", a_kiosk_view(appointments=True), at=2)
+    await until(lambda: kiosk.program.offer.appointments)
+    kiosk.choose("appointment")
+    kiosk.program.arrow("down")
+    assert kiosk.program.focus == "key-1"
+    for letter in "q7k":
+        kiosk.keys.down(ord(letter))
+    kiosk.keys.down(ENTER)
+    await until(lambda: kiosk.state.screen is Screen.TICKET)
+    assert [body["appointment"] for path, body, _ in kiosk.link.sent if path.endswith("/visits")] == ["Q7K"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,12 @@ import zxingcpp
 from PIL import Image
 
 from kiosk.frame import Panel
+from kiosk.phrases import Phrases
 from kiosk.state import Screen, Sheet
-from tests.running import RunningServer
+from tests.running import RunningServer, post
 from tests.screens.conftest import AtKiosk
 
+ZONE = "America/Los_Angeles"
 PICTURES = Path(__file__).parents[2] / "build" / "pictures" / "kiosk"
 
 
@@ -65,6 +68,73 @@ async def test_a_whole_visit_by_keypad_alone(at_kiosk: AtKiosk, running_server: 
     await hands.key("ok")
     await hands.until_screen(Screen.TICKET)
     assert [visit["service"] for visit in visits(running_server)] == ["zoning"]
+
+
+def book(server: RunningServer, reference: str, service: str = "permits") -> int:
+    """An appointment for now; returns its time."""
+    slot_at = time.time_ns() // 1_000_000
+    wish = {"reference": reference, "service": service, "slot_at": slot_at, "needs": ["wheelchair"]}
+    assert post(server.client("greeter"), "/branches/permit-center/appointments", wish).status_code == 201
+    return slot_at
+
+
+@pytest.mark.parametrize("language", ["en", "es", "ar"])
+async def test_whoever_is_booked_types_the_code_by_touch(
+    at_kiosk: AtKiosk, running_server: RunningServer, language: str
+) -> None:
+    slot_at = book(running_server, "Q7K-204")
+    hands = await at_kiosk()
+    if language != "en":
+        await hands.tap(f"language-{language}")
+    await hands.tap("appointment")
+    for key in ("Q", "7", "K", "dash", "2", "0", "5"):
+        await hands.tap(f"key-{key}")
+    await hands.tap("check_in")
+    await hands.until_screen(Screen.REFUSED)
+    assert "Q7K-205" in hands.words
+    await hands.tap("back")
+    await hands.tap("delete")
+    await hands.tap("key-4")
+    await hands.tap("check_in")
+    await hands.until_screen(Screen.TICKET)
+    (visit,) = visits(running_server)
+    assert (visit["appointment"], visit["slot_at"], visit["service"]) == ("Q7K-204", slot_at, "permits")
+    assert (visit["language"], visit["needs"], visit["channel"]) == (language, ["wheelchair"], "kiosk")
+    said = {"en": "Your appointment: ", "es": "Su cita: ", "ar": "موعدك: "}[language]
+    assert said + Phrases(language, ZONE).time(slot_at) in hands.words
+    await hands.tap("done")
+    await hands.until(lambda: not hands.offer.appointments)
+    assert "I have an appointment" not in hands.words, "nobody is expected any more"
+
+
+async def test_whoever_is_booked_types_the_code_by_keypad_alone(
+    at_kiosk: AtKiosk, running_server: RunningServer
+) -> None:
+    book(running_server, "Q7K")
+    hands = await at_kiosk()
+    await hands.arrive("appointment")
+    await hands.key("ok")
+    assert hands.state.screen is Screen.APPOINTMENT
+    await hands.key("down", "ok", "up", *["right"] * 6, "ok", "down", "right", "down", "ok")
+    assert hands.state.code == "Q7K"
+    await hands.key("down", "down", "down", "ok")
+    await hands.until_screen(Screen.TICKET)
+    assert [visit["appointment"] for visit in visits(running_server)] == ["Q7K"]
+
+
+async def test_a_code_under_the_reader_is_a_check_in(at_kiosk: AtKiosk, running_server: RunningServer) -> None:
+    book(running_server, "Q7K-204")
+    hands = await at_kiosk()
+    await hands.read("Q7K-204")
+    await hands.until_screen(Screen.TICKET)
+    await hands.tap("done")
+    await hands.until_screen(Screen.HOME)
+    book(running_server, "R8L-305")
+    await hands.until(lambda: hands.offer.appointments)
+    await hands.read("Q7K-204")
+    await hands.until_screen(Screen.REFUSED)
+    assert "You are checked in already." in " ".join(hands.words.split())
+    assert len(visits(running_server)) == 1
 
 
 async def test_the_code_on_the_screen_leads_to_the_ticket(at_kiosk: AtKiosk, running_server: RunningServer) -> None:
@@ -155,7 +225,9 @@ def test_a_picture_of_every_screen_can_be_taken(way: str, tmp_path: Path) -> Non
         [sys.executable, "-c", TAKE, way, str(PICTURES)], env=environment, capture_output=True, text=True, check=True
     )
     files = [Path(line) for line in done.stdout.split()]
-    assert {"home", "services", "confirm", "ticket", "paper-out"} <= {f.stem.removesuffix("-landscape") for f in files}
+    assert {"home", "services", "confirm", "ticket", "paper-out", "appointment", "ticket-booked"} <= {
+        f.stem.removesuffix("-landscape") for f in files
+    }
     for file in files:
         assert file.stat().st_size < 300_000
         with Image.open(file) as picture:

@@ -74,6 +74,25 @@ def test_the_kiosk_checks_in_who_is_booked_by_the_reference(server: RunningServe
     )  # fmt: skip
 
 
+def test_the_kiosk_is_told_as_long_as_somebody_is_expected_and_the_paper_says_the_time(tmp_path: Path) -> None:
+    one = RunningServer(tmp_path / "server", replay_clock=True).start()
+    try:
+        assert post(one.client("admin"), "/clock", {"at": NINE, "speed": 1}).is_success
+        greeter, kiosk = one.client("greeter"), one.client("kiosk")
+
+        def expected() -> bool:
+            return bool(kiosk.get("/api/v1/kiosks/kiosk-1").json()["appointments"])
+
+        assert not expected()
+        book(greeter, "PAPER-1", NINE + HOUR)
+        assert expected()
+        reply = post(kiosk, VISITS, {"appointment": "PAPER-1", "printer": "printer-1"}).json()
+        assert (reply["paper"]["slot_at"], reply["visit"]["slot_at"]) == (NINE + HOUR, NINE + HOUR)
+        assert not expected()
+    finally:
+        one.close()
+
+
 def test_a_check_in_sent_twice_by_a_kiosk_that_got_no_answer_happens_once(
     server: RunningServer, greeter: httpx.Client
 ) -> None:

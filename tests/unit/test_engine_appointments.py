@@ -51,6 +51,18 @@ def test_services_named_at_the_check_in_come_after_what_was_booked() -> None:
     assert [step.target_s for step in visit.steps] == [300, 1200]
 
 
+def test_somebody_is_expected_until_everybody_of_the_day_has_come() -> None:
+    engine = a_lobby()
+    assert not engine.expects_somebody(NINE)
+    run(engine, book(slot_at=TOMORROW), NINE)
+    assert not engine.expects_somebody(NINE), "tomorrow is another day"
+    assert engine.expects_somebody(TOMORROW)
+    run(engine, book(), NINE)
+    assert engine.expects_somebody(NINE)
+    run(engine, come(), NINE)
+    assert not engine.expects_somebody(NINE)
+
+
 def test_booking_the_same_again_is_nothing_new() -> None:
     engine = a_lobby()
     run(engine, book(), NINE)

@@ -67,6 +67,13 @@ def test_date_and_time_are_of_the_branch_and_in_the_tickets_language() -> None:
     assert words_of(ticket(job, WIDE))[2:4] == ["24 nov 2026", "13:42"]
 
 
+def test_a_booked_customer_reads_the_time_of_the_appointment_by_the_branchs_clock() -> None:
+    at_half_past_eleven = {"slot_at": moment("2026-11-24 11:30")}
+    assert "Your appointment: 11:30\u00a0AM" in words_of(ticket(a_print_job(**at_half_past_eleven), WIDE))
+    assert "Su cita: 11:30" in words_of(ticket(in_spanish(**at_half_past_eleven), WIDE))
+    assert "موعدك: 11:30 ص" in words_of(ticket(in_arabic(**at_half_past_eleven), WIDE))
+
+
 def test_how_many_are_ahead_says_when_that_was_true() -> None:
     later = a_print_job(reprint=True, ahead=1, ahead_at=moment("2026-11-24 11:05"))
     words = words_of(ticket(later, WIDE))
