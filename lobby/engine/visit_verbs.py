@@ -19,8 +19,9 @@ from lobby.engine.guards import (
 )
 from lobby.engine.model import Place, Visit
 from lobby.engine.outcomes import CANCELLED, FINISHED, NO_SHOW
-from lobby.engine.state import BranchState, Undoable, desk_held
+from lobby.engine.state import BranchState, desk_held
 from lobby.errors import Conflict, Invalid
+from lobby.ids import DeskId
 
 CALL_TAKEN_BACK = "A call was taken back"
 
@@ -48,16 +49,16 @@ def resume(state: BranchState, command: c.Resume, now_ms: int) -> Events:
 
 def requeue(state: BranchState, command: c.Requeue, now_ms: int) -> Events:
     visit = visit_of(state, command)
-    return (
-        e.VisitRequeued(
-            at=now_ms,
-            actor=command.actor,
-            visit=visit.id,
-            place=command.place,
-            clock_at=_clock(visit, command.place, now_ms),
-            reason=command.reason,
-        ),
+    requeued = e.VisitRequeued(
+        at=now_ms,
+        actor=command.actor,
+        visit=visit.id,
+        place=command.place,
+        clock_at=_clock(visit, command.place, now_ms),
+        reason=command.reason,
     )
+    called_again = desk_held(visit) if command.place is Place.KEEP else None
+    return (requeued, *_calls_no_more(state, called_again, command, now_ms))
 
 
 def transfer(state: BranchState, command: c.Transfer, now_ms: int) -> Events:
@@ -134,13 +135,16 @@ def undo(state: BranchState, command: c.Undo, now_ms: int) -> Events:
     if desk is not None:
         ready_desk(state, desk, last.before.current.staff, command, visit)
     undone = e.ActionUndone(at=now_ms, actor=command.actor, visit=visit.id, undone=last.seq)
-    return (undone, *_calls_no_more(state, last, command, now_ms))
+    called_again = last.desk if last.did == e.VisitCalled.__name__ else None
+    return (undone, *_calls_no_more(state, called_again, command, now_ms))
 
 
-def _calls_no_more(state: BranchState, last: Undoable, command: c.Undo, now_ms: int) -> Iterator[e.Event]:
-    """A desk that calls by itself would call again at once whom it called by mistake: it is paused."""
-    desk = None if last.desk is None else state.desks.get(last.desk)
-    if last.did == e.VisitCalled.__name__ and desk is not None and desk.automatic_since_at is not None:
+def _calls_no_more(
+    state: BranchState, at: DeskId | None, command: c.Undo | c.Requeue, now_ms: int
+) -> Iterator[e.Event]:
+    """A desk that calls by itself would call again at once whom it sent back with the wait they have: it is paused."""
+    desk = None if at is None else state.desks.get(at)
+    if desk is not None and desk.automatic_since_at is not None:
         yield e.CallingPaused(at=now_ms, actor=command.actor, desk=desk.id, reason=CALL_TAKEN_BACK)
 
 

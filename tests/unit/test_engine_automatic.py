@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from lobby.engine.engine import Engine
-from lobby.engine.events import ActionUndone, CallingPaused, CallingResumed, VisitCalled
+from lobby.engine.events import ActionUndone, CallingPaused, CallingResumed, VisitCalled, VisitRequeued
 from lobby.engine.lifecycle import DESK_TABLE
-from lobby.engine.model import Desk, OpenDesk, State
+from lobby.engine.model import Desk, OpenDesk, Place, State
 from lobby.ids import DeskId, StaffId, VisitId
 from tests import builders as b
 from tests.builders import MINUTE, NINE, SECOND, a_branch, a_desk, a_lobby, a_service, arrive, refusal, run
@@ -232,6 +232,26 @@ def test_a_call_that_is_taken_back_pauses_the_desk_that_would_call_again_at_once
     assert clock_calls(engine, LATER + MINUTE) == []
     run(engine, b.resume_calling(), LATER + MINUTE)
     assert clock_calls(engine, LATER + 2 * MINUTE) == [(DESK_1, visit)]
+
+
+def test_whoever_is_sent_back_with_the_wait_they_have_is_not_called_again_at_once() -> None:
+    engine = idle_lobby(automatic())
+    visit = arrive(engine, "permits", now=LATER)
+    clock_calls(engine, LATER)
+    events = run(engine, b.requeue(visit, place=Place.KEEP), LATER + SECOND)
+    assert [type(event) for event in events] == [VisitRequeued, CallingPaused]
+    assert stands(engine).pause_reason == "A call was taken back"
+    assert clock_calls(engine, LATER + MINUTE) == []
+
+
+def test_whoever_is_sent_to_the_end_does_not_pause_the_desk() -> None:
+    engine = idle_lobby(automatic())
+    visit = arrive(engine, "permits", now=LATER)
+    clock_calls(engine, LATER)
+    following = arrive(engine, "permits", now=LATER + SECOND)
+    events = run(engine, b.requeue(visit, place=Place.END), LATER + 2 * SECOND)
+    assert [type(event) for event in events] == [VisitRequeued]
+    assert clock_calls(engine, LATER + MINUTE) == [(DESK_1, following)]
 
 
 def test_other_undos_and_desks_where_staff_call_pause_nothing() -> None:
