@@ -1,6 +1,6 @@
 """Plans and advice, made by a worker process beside the server: the event loop only waits for them.
 
-One worker at a time, at the lowest priority, for so long at most. A plan is kept for a while; advice is made anew at most
+One worker at a time, at a low priority, for so long at most. A plan is kept for a while; advice is made anew at most
 once a minute for a branch, and only while somebody looks at its floor.
 """
 
@@ -28,6 +28,8 @@ log = structlog.get_logger("lobby.planner")
 
 WORKER = "lobby.cli.planning_worker"
 WORKER_S = 300.0
+NICE = 10
+"""Counter staff are answered first, and then the wait estimate; but a busy machine makes a plan in the end, too."""
 PLAN_KEPT_S = 15 * 60.0
 ADVICE_EVERY_S = 60.0
 LOOK_EVERY_S = 5.0
@@ -123,7 +125,7 @@ class Planner:
     async def _ask(self, *words: str) -> dict[str, Any]:
         pipe = asyncio.subprocess.PIPE
         process = await asyncio.create_subprocess_exec(
-            "nice", "-n", "19", sys.executable, "-m", WORKER, *words, stdout=pipe, stderr=pipe
+            "nice", "-n", str(NICE), sys.executable, "-m", WORKER, *words, stdout=pipe, stderr=pipe
         )
         try:
             said, trouble = await asyncio.wait_for(process.communicate(), WORKER_S)

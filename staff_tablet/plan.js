@@ -27,7 +27,7 @@ export function PlanPage({ app }) {
           <input class="input" id="plan-date" type="date" value=${date ?? ""} onChange=${(event) => event.target.value && setChosen(event.target.value)} /></div>
       </div>
       ${problem && html`<p class="card plan-said" role="alert">${problem}</p>`}
-      ${!plan && !problem && html`<p class="card plan-said" role="status">${t("The plan is being made. This takes up to a minute.")}</p>`}
+      ${!plan && !problem && html`<p class="card plan-said" role="status">${t("The plan is being made. This takes a minute or two.")}</p>`}
       ${plan && html`<${Plan} plan=${plan} />`}
     </main>`;
 }

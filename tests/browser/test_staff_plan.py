@@ -21,12 +21,15 @@ from tests.records import write_days
 from tests.running import RunningServer, apart, post
 
 NAMES = (("Building permits", "Permisos de obra"), ("Zoning", "Zonificación"), ("Records", "Archivo"))
-MAKING_MS = 120_000
+MAKING_MS = 240_000
+"""Whatever else the machine does: the plan is made at a low priority."""
 
 
 def a_small_town() -> tuple[Branch, list[LoggedDay]]:
-    """A branch of three services, and a week of its record."""
-    scenario = next(one for one in read_scenarios(Path("simulation/scenarios/ten_lobbies.toml")) if one.id == "S1")
+    """A branch of three services and three desks, and a week of its record."""
+    lobbies = read_scenarios(Path("simulation/scenarios/ten_lobbies.toml"))
+    bank = next(one for one in lobbies if one.id == "S1")
+    scenario = replace(bank, customers_per_day=bank.customers_per_day / 3, desks=("P..", ".xP", "xPr"))
     branch = replace(branch_of(scenario, CallingParameters()), id=BranchId("town-hall"), name="Town Hall")
     branch = replace(
         branch,
@@ -90,7 +93,7 @@ def test_the_plan_is_read_in_the_readers_language(supervisor: Tablet) -> None:
 
 
 def test_the_floor_says_which_desk_would_help_most(supervisor: Tablet, town: Lobby) -> None:
-    for desk in ("desk-1", "desk-6"):
+    for desk in ("desk-1", "desk-2"):
         assert post(town.server.client("staff", f"staff-{desk}"), f"/desks/{desk}/open").is_success
     for _ in range(12):
         town.check_in("service-2")
