@@ -128,7 +128,7 @@ def _within(span: Span, hour: int) -> float:
 def _option(weighed: Weighed) -> Option:
     choice = weighed.choice
     begins, ends = (f"{hour:02d}:00" for hour in choice.hours) if choice.hours else (None, None)
-    gain = f"{weighed.gain:+.0f}"
+    gain = f"{round(weighed.gain):+d}"
     if choice.desk is not None and choice.service is not None:
         name = choice.service.name.get("en", choice.service.id)
         text = note(TRAINING, desk=choice.desk.name, service=name, gain=gain)

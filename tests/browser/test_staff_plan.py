@@ -76,7 +76,7 @@ def supervisor(chromium: Browser, town: Lobby) -> Iterator[Tablet]:
 def test_a_supervisor_reads_what_to_expect_and_what_would_help(supervisor: Tablet) -> None:
     supervisor.go("Plan")
     expect(supervisor.page.get_by_text("Expect about")).to_be_visible(timeout=MAKING_MS)
-    supervisor.shows("By hour", "By service", "What would help", "Learned from 5 days")
+    supervisor.shows("By hour", "By service", "What would help", "The record holds only 5 days so far")
     expect(supervisor.page.get_by_text("One more all-round desk").first).to_be_visible()
     supervisor.is_faultless("plan")
 
