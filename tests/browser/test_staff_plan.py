@@ -15,7 +15,8 @@ from server.store.sqlite import SqliteStore
 from simulation.logged_day import LoggedDay
 from simulation.scenario import branch_of, read_scenarios
 from simulation.staffing_check import log_of
-from tests.browser.staff_app import Lobby, Tablet
+from tests.browser.staff_app import PASSWORD, Lobby, Tablet
+from tests.browser.test_staff_looks import LOOKS, Show
 from tests.builders import moment
 from tests.records import write_days
 from tests.running import RunningServer, apart, post
@@ -90,6 +91,23 @@ def test_the_plan_is_read_in_the_readers_language(supervisor: Tablet) -> None:
     expect(supervisor.page.get_by_text("Se esperan unas")).to_be_visible()
     expect(supervisor.page.get_by_text("Permisos de obra").first).to_be_visible()
     expect(supervisor.page.get_by_text("Building permits")).to_have_count(0)
+
+
+@pytest.mark.parametrize("look", [*LOOKS, "200"])
+def test_the_plan_is_faultless_in_every_look(look: str, chromium: Browser, town: Lobby) -> None:
+    tablet = Tablet(chromium, town.server.url, **LOOKS.get(look, {}))
+    page = tablet.page
+    page.locator("#staff").fill("maria")
+    page.locator("#password").fill(PASSWORD)
+    page.locator(".action.accent").first.tap()
+    expect(page.locator(".floor-desk").first).to_be_visible()
+    page.goto("/tablet#/plan")
+    expect(page.locator(".plan-options li").first).to_be_visible(timeout=MAKING_MS)
+    if look == "200":
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "no sideways scrolling"
+    Show(tablet, look).state("plan")
+    tablet.close()
 
 
 def test_the_floor_says_which_desk_would_help_most(supervisor: Tablet, town: Lobby) -> None:
