@@ -19,7 +19,8 @@ from tests.builders import HOUR, MINUTE, a_branch, call_next, check_in, close_de
 from tests.running import RunningServer, apart, post
 
 DAY = 24 * HOUR
-WITHIN_S = 90
+WITHIN_S = 200
+"""A clean checkout compiles what is played with first, which takes a slow machine more than a minute."""
 BRANCH = a_branch()
 VISITS = f"/branches/{BRANCH.id}/visits"
 
