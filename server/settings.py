@@ -5,8 +5,6 @@ A setting comes from the environment as LOBBY_<NAME>, or from the command line o
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -74,21 +72,3 @@ class Settings(BaseSettings):
     def database(self) -> Path:
         """The SQLite file of the embedded store."""
         return self.data / "lobby.db"
-
-
-@dataclass(frozen=True, slots=True)
-class SettingHelp:
-    """One setting as the manual lists it."""
-
-    name: str
-    variable: str
-    default: str
-    help: str
-
-
-def all_settings() -> Iterator[SettingHelp]:
-    """Every setting in the order of its declaration; `docs/settings.md` is held against this."""
-    for name, field in Settings.model_fields.items():
-        default = field.default
-        shown = ("true" if default else "false") if isinstance(default, bool) else str(default)
-        yield SettingHelp(name, f"LOBBY_{name.upper()}", shown, field.description or "")

@@ -17,7 +17,6 @@ from lobby.ids import BranchId, DeskId, ServiceId
 
 OPEN_MINUTES = 480
 BLOCKS = 8  # of the day, for the profile of arrivals
-BOOKED_TARGET_MINUTES = 5
 INTERPRETER = "interpreter"  # the language that only interpreters speak
 PRIORITY = CustomerClass("priority", {"en": "Priority"}, weight=2.0, target_factor=0.5)
 ORDINARY = CustomerClass("ordinary", {"en": "Ordinary"})

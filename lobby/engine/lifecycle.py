@@ -44,7 +44,6 @@ EXPECTED, CAME = Booking
 QUEUED = frozenset({WAITING})
 AT_DESK = frozenset({CALLED, SERVING})  # holds a desk
 OPEN_VISIT = frozenset(State) - {ENDED}
-STAFFED = frozenset({OPEN, ON_BREAK})  # a desk session goes on
 
 FIRST = WAITING  # where a check-in puts a visit
 
