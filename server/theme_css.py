@@ -12,11 +12,12 @@ def css(theme: Theme) -> str:
     return "\n".join(
         [
             _rule(":root", [*_measures(theme), *_colours(light)]),
-            _rule(":root.dark", _colours(dark)),
+            _rule(":root.dark", [*_colours(dark), "color-scheme: dark"]),
+            _rule(":root.light", ["color-scheme: light"]),
             "@media (prefers-color-scheme: dark) {",
             _rule(":root:not(.light, .high-contrast)", _colours(dark)),
             "}",
-            _rule(":root.high-contrast", [*_colours(contrast), *_contrast_measures(theme)]),
+            _rule(":root.high-contrast", [*_colours(contrast), *_contrast_measures(theme), "color-scheme: dark"]),
             "",
         ]
     )

@@ -8,7 +8,8 @@ import pytest
 
 from lobby.colour import contrast, rgb
 from lobby.errors import Invalid
-from lobby.theme import FILE, css, load_theme, theme, weak_pairs
+from lobby.theme import FILE, load_theme, theme, weak_pairs
+from server.theme_css import css
 
 
 @pytest.mark.parametrize(
@@ -53,8 +54,9 @@ def test_what_is_no_colour_is_refused() -> None:
 
 def test_the_style_sheet_names_every_colour_in_every_mode() -> None:
     sheet = css(theme())
-    for selector in (":root {", 'data-theme="dark"', 'data-theme="high-contrast"', "prefers-color-scheme: dark"):
+    for selector in (":root {", ":root.dark {", ":root.high-contrast {", "prefers-color-scheme: dark"):
         assert selector in sheet
-    assert sheet.count("--focus-gap:") == 5
+    assert sheet.count("--focus-gap:") == 4
+    assert sheet.count("color-scheme: dark;") == 2, "what the browser draws itself is seen on black, too"
     assert "--accent: #0A4BA8;" in sheet
     assert "--accent: #FFE100;" in sheet
