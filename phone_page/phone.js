@@ -1,5 +1,5 @@
 // Keeps the phone page live. The server wrote the page whole; this fills the same slots with the same words
-// (server/phone.py) whenever the ticket changes, and says it, rings and shakes when it is your turn.
+// (server/pages/phone.py) whenever the ticket changes, and says it, rings and shakes when it is your turn.
 
 import { Refusal, send } from "/web/api.js";
 import { watch } from "/web/live.js";

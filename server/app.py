@@ -7,14 +7,15 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from server.auth import Auth
-from server.branches import Branches
+from server.access.credentials import Credentials
+from server.access.guard import Auth
+from server.access.staff_names import StaffNames
+from server.branch.branches import Branches
+from server.branch.timers import Timers
 from server.clock import RealClock, SettableClock
-from server.credentials import Credentials
 from server.errors import add_error_handlers
 from server.logs import set_up_logs
 from server.metrics import Metrics
-from server.planner import Planner
 from server.routes import (
     appointments,
     check_in,
@@ -37,11 +38,10 @@ from server.routes import (
     visits,
 )
 from server.settings import Settings
-from server.staff_names import StaffNames
-from server.store.access import AccessStore
-from server.store.sqlite import SqliteStore
-from server.waits.foresight import Foresighted
-from server.watchman import Watchman
+from server.store.sqlite.access import AccessStore
+from server.store.sqlite.store import SqliteStore
+from server.workers.planner import Planner
+from server.workers.predictions import Foresighted
 
 ROUTES = (
     appointments, check_in, desks, verbs, visits, views, tickets, live, printers, devices, events, health,
@@ -103,10 +103,10 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             settings=settings,
             staff_names=names,
         )
-        watchman = app.state.watchman = Watchman(branches, names, credentials, app.state.metrics, settings)
+        timers = app.state.timers = Timers(branches, names, credentials, app.state.metrics, settings)
         await branches.start_new()
-        await watchman.look()
-        watchman.start()
+        await timers.look()
+        timers.start()
         foresighted = Foresighted(branches, settings.database, app.state.metrics)
         if settings.foresee:
             foresighted.start()
@@ -117,7 +117,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         finally:
             await planner.stop()
             await foresighted.stop()
-            await watchman.stop()
+            await timers.stop()
             await branches.stop()
     finally:
         await store.close()

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.exposition import generate_latest
 
-from lobby.engine.told import CameTrue
 from lobby.ids import ServiceId
+from lobby.metrics.prediction_scores import CameTrue
 
 
 class Metrics:

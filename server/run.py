@@ -29,9 +29,9 @@ class LobbyServer(uvicorn.Server):
         gc.set_threshold(*GARBAGE)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        watchman = getattr(self.config.app.state, "watchman", None)  # type: ignore[union-attr]
-        if watchman is not None:
-            watchman.say_goodbye()
+        timers = getattr(self.config.app.state, "watchman", None)  # type: ignore[union-attr]
+        if timers is not None:
+            timers.say_goodbye()
             await asyncio.sleep(0.05)
         await super().shutdown(sockets)
 

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import lobby.errors
 from lobby.engine.lifecycle_doc import page as lifecycle
-from server.access import TABLE, guards
+from server.access.guard import guards
+from server.access.rights import TABLE
 from server.app import create_app
 from server.settings import Settings
 
 ROOT = Path(__file__).parents[1]
-PLACES = ("lobby", "server", "kiosk", "printer", "simulation", "display_board")
+PLACES = ["lobby", "simulation", "prediction", "server", "kiosk", "printer", "display_board", "replay", "cli"]
 STATUS = {name: kind.status for name, kind in vars(lobby.errors).items() if isinstance(kind, type)}
 
 

@@ -14,9 +14,9 @@ from lobby.engine import events as e
 from lobby.engine.engine import Engine
 from lobby.engine.model import Branch, Place, Visit
 from lobby.ids import DeskId, StaffId, TicketToken, VisitId
+from prediction.history.logged_day import LoggedDay
 from server.store.base import Decided
-from server.store.sqlite import SqliteStore
-from simulation.logged_day import LoggedDay
+from server.store.sqlite.store import SqliteStore
 
 Told = tuple[int, int, c.Command]
 """(when, what comes first within a moment, the wish)"""

@@ -11,12 +11,12 @@ from lobby.engine.commands import Command, ConfigureBranch
 from lobby.engine.engine import Engine
 from lobby.engine.events import Event
 from lobby.ids import DeskId, ServiceId, VisitId
+from prediction.checks.bank_log import Call
+from replay.day import ReplayDay
+from replay.world import World
 from server.reports.day import day_report
 from server.reports.rows import rows_of
-from server.store.codec import encode
-from simulation.bank_log import Call
-from simulation.replay_day import ReplayDay
-from simulation.replay_world import World
+from server.store.sqlite.codec import encode
 from tests.builders import call_next, cancel, check_in, close_desk, finish, open_desk, run, start, take_break
 
 EXTRACT = Path(__file__).parent / "data/bank_1999_02_03.csv"

@@ -22,15 +22,15 @@ from lobby.engine.commands import Command, ConfigureBranch
 from lobby.engine.engine import Engine
 from lobby.engine.model import Branch
 from lobby.ids import uuid7
-from server.branch_file import parse
-from server.credentials import Credentials
-from server.store.access import AccessStore
+from server.access.credentials import Credentials
+from server.setup.branch_file import parse
 from server.store.base import Decided
-from server.store.sqlite import SqliteStore
+from server.store.sqlite.access import AccessStore
+from server.store.sqlite.store import SqliteStore
 
 T = TypeVar("T")
 
-DEMO_BRANCH = Path(server.__path__[0]) / "demo_branch.toml"
+DEMO_BRANCH = Path(server.__path__[0]) / "setup/demo_branch.toml"
 START_WITHIN_S = 20
 DEVICES = {"kiosk": "kiosk-1", "board": "board-main", "printer": "printer-1", "tablet": "tablet-1"}
 

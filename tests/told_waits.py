@@ -9,12 +9,12 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from lobby.engine.engine import Engine
-from lobby.engine.estimates import Foresight
 from lobby.engine.events import Event
+from lobby.engine.foresight import Foresight
 from lobby.engine.model import Branch, Visit, Wait
 from lobby.ids import ServiceId, VisitId
 from server.store.base import Decided
-from server.store.sqlite import SqliteStore
+from server.store.sqlite.store import SqliteStore
 from tests.builders import MINUTE, call, check_in, close_desk, finish, open_desk, start
 
 TOLD = Wait(5 * 60, 10 * 60, 15 * 60)

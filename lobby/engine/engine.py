@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from lobby.engine import (
+    applying,
     appointments,
     automatic,
     checkin,
@@ -19,9 +20,8 @@ from lobby.engine import (
     day,
     desk_verbs,
     estimates,
-    facts,
+    input_snapshot,
     paper_verbs,
-    picture,
     snapshot,
     visit_verbs,
     waiting,
@@ -29,11 +29,12 @@ from lobby.engine import (
 from lobby.engine.book import Appointment, Booking
 from lobby.engine.calling import Choice
 from lobby.engine.commands import CallNext, Command, ConfigureBranch
-from lobby.engine.estimates import Foresight, Standing
+from lobby.engine.estimates import Standing
 from lobby.engine.events import Event
+from lobby.engine.foresight import Foresight
 from lobby.engine.guards import Handlers
+from lobby.engine.input_snapshot import InputSnapshot
 from lobby.engine.model import Branch, OpenDesk, Visit, Wait
-from lobby.engine.picture import Picture
 from lobby.engine.state import BranchState
 from lobby.ids import BranchId, DeskId, ServiceId, StaffId, VisitId
 
@@ -72,7 +73,7 @@ class Engine:
 
     def apply(self, event: Event) -> tuple[Visit, ...]:
         """Let it have happened, as the next of the stream; returns the visits that changed."""
-        return facts.apply(self._state, event)
+        return applying.apply(self._state, event)
 
     # --- keeping ---------------------------------------------------------------------------------------------------
 
@@ -189,9 +190,9 @@ class Engine:
         """The same for every waiting visit, in one pass."""
         return estimates.standing(self._state, now_ms)
 
-    def picture(self, now_ms: int) -> Picture:
+    def input_snapshot(self, now_ms: int) -> InputSnapshot:
         """The present moment in plain values, for an estimate that is made elsewhere."""
-        return picture.take(self._state, now_ms)
+        return input_snapshot.take(self._state, now_ms)
 
     @property
     def foresight(self) -> Foresight | None:

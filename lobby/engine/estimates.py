@@ -7,23 +7,24 @@ mean, at `desks` desks, the wait is a sum of n gaps of mean minutes / desks: a g
 
 None means that there is no honest answer: no open desk takes the service.
 
-This is what is told until better is known. Where the server has played the lobby forward (`lobby.waits`) it hands the
+This is what is told until better is known. Where the server has played the lobby forward (`prediction.waits`) it hands the
 engine what it foresaw, and that is told instead. Nothing is decided by it and it is no part of the record's state.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
 from lobby.engine import calling, waiting
 from lobby.engine.commands import CallNext, CheckIn
+from lobby.engine.foresight import Asked, Foresight, Span
 from lobby.engine.lifecycle import DESK_TABLE
 from lobby.engine.model import Visit, Wait
 from lobby.engine.state import BranchState
-from lobby.ids import DeskId, ServiceId, VisitId
+from lobby.ids import DeskId, ServiceId
 
 Z_90 = 1.2815515655446004  # the 90 % point of the normal distribution
 
@@ -31,33 +32,6 @@ Z_90 = 1.2815515655446004  # the 90 % point of the normal distribution
 NO_WAIT_S = 60.0
 STEP_MS = 60_000
 """A foreseen wait is told to the minute."""
-
-
-Asked = tuple[ServiceId, str] | str
-"""Who might come now: a walk-in, by service and class; or a booked customer, by the appointment's reference."""
-
-
-class Span(NamedTuple):
-    """When somebody will be called, milliseconds since 1970 UTC: the 10 %, 50 % and 90 % points."""
-
-    low_at: int
-    median_at: int
-    high_at: int
-
-
-@dataclass(frozen=True, slots=True)
-class Foresight:
-    """What was foreseen at `at`: for whoever waits; and, as waits, for who would come now, by service and class, and for
-    who is booked for the coming hour, by the appointment's reference.
-
-    None in place of either: it was looked, and it is not sure that anybody would call. `played` are these waits before
-    they were put right by what was learned from the last waits.
-    """
-
-    at: int
-    visits: Mapping[VisitId, Span | None] = field(default_factory=dict)
-    newcomers: Mapping[Asked, Wait | None] = field(default_factory=dict)
-    played: Mapping[Asked, Wait] = field(default_factory=dict)
 
 
 CALLING = frozenset(state for state, wish in DESK_TABLE if wish is CallNext)

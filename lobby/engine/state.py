@@ -7,11 +7,11 @@ more than putting the earlier visit back.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from lobby.engine import calling, lifecycle
 from lobby.engine.book import Book
 from lobby.engine.commands import CallNext
+from lobby.engine.foresight import Foresight
 from lobby.engine.learning import Learned, Lesson
 from lobby.engine.model import Branch, CustomerClass, Desk, OpenDesk, Service, Visit
 from lobby.engine.numbering import DayNumbers
@@ -20,9 +20,6 @@ from lobby.engine.queues import Queues
 from lobby.engine.rules import BOOKED, is_favoured
 from lobby.errors import NotFound
 from lobby.ids import BranchId, DeskId, ServiceId, StaffId, VisitId
-
-if TYPE_CHECKING:
-    from lobby.engine.estimates import Foresight
 
 UNDO_MEMORY_MS = 10 * 60_000  # so that a late press is told that it is late
 

@@ -6,7 +6,7 @@ import csv
 import io
 
 from lobby.contract.reports import DayReport, ReportLine
-from lobby.engine.metrics import Fate
+from lobby.metrics.durations import Fate
 
 SPREADS = ("wait", "walk", "service_time")
 FIGURES = ("count", "mean_s", "p50_s", "p90_s", "p95_s", "longest_s")

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from lobby.contract.base import CameTrue, Texts
 from lobby.contract.reports import DayReport, OnTime, ReportLine, Spread
-from lobby.engine import metrics
-from lobby.engine.metrics import Fate, StepRow, VisitRow
 from lobby.engine.model import Branch
+from lobby.metrics import durations
+from lobby.metrics.durations import Fate, StepRow, VisitRow
 from server.reports.notes import notes
 
 OUTCOME_NAMES: dict[str, Texts] = {
@@ -40,7 +40,7 @@ def day_report(branch: Branch, date: str, rows: DayRows, *, made_at: int, last_s
         by_service[step.service].append(step)
     configured = [str(service.id) for service in branch.services]
     gone = sorted(by_service.keys() - set(configured))
-    every = metrics.of_visits(rows.visits, rows.steps)
+    every = durations.of_visits(rows.visits, rows.steps)
     lines = [_service_line(branch, service, by_service[service]) for service in [*configured, *gone]]
     return DayReport(
         branch=branch.id,
@@ -60,10 +60,10 @@ def day_report(branch: Branch, date: str, rows: DayRows, *, made_at: int, last_s
 def _service_line(branch: Branch, service: str, steps: Sequence[StepRow]) -> ReportLine:
     known = next((one for one in branch.services if one.id == service), None)
     name, target_s = (known.name, known.target_s) if known else ({"en": service}, None)
-    return _report_line(metrics.of_steps(steps), service, name, target_s)
+    return _report_line(durations.of_steps(steps), service, name, target_s)
 
 
-def _report_line(line: metrics.Line, service: str | None, name: Texts, target_s: float | None) -> ReportLine:
+def _report_line(line: durations.Line, service: str | None, name: Texts, target_s: float | None) -> ReportLine:
     return ReportLine(
         service=service,
         name=name,
@@ -79,7 +79,7 @@ def _report_line(line: metrics.Line, service: str | None, name: Texts, target_s:
     )
 
 
-def _spread(spread: metrics.Spread) -> Spread:
+def _spread(spread: durations.Spread) -> Spread:
     return Spread(
         count=spread.count,
         mean_s=_seconds(spread.mean),

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from lobby.contract.notes import Note, note
-from lobby.engine.metrics import Fate, Line, StepRow, fate
 from lobby.engine.model import Branch
+from lobby.metrics.durations import Fate, Line, StepRow, fate
 
 DAY = "The service day runs from {hour}:00 to {hour}:00, local time."
 WAIT = (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from lobby.engine.metrics import StepRow, VisitRow
 from lobby.engine.model import State, Visit
+from lobby.metrics.durations import StepRow, VisitRow
 from server.reports.day import DayRows
 
 

@@ -14,8 +14,9 @@ from lobby.engine import commands as c
 from lobby.engine.engine import Engine
 from lobby.engine.events import AppointmentBooked, Event
 from lobby.ids import ServiceId, VisitId, new_visit
-from server.access import GREET
-from server.auth import Principal, allow
+from server.access.guard import allow
+from server.access.principal import Principal
+from server.access.rights import GREET
 from server.routes.common import (
     COMMAND_REFUSALS,
     VIEW_REFUSALS,

@@ -15,14 +15,14 @@ from lobby.engine.commands import Command, DeskCommand, VisitCommand
 from lobby.engine.engine import Engine
 from lobby.engine.events import Event
 from lobby.ids import CommandId, DeskId, VisitId
-from server.auth import Principal
-from server.branch import LiveBranch
-from server.branches import Branches
+from server.access.principal import Principal
+from server.access.staff_names import StaffNames
+from server.branch.branches import Branches
+from server.branch.live import LiveBranch
+from server.branch.pending import Wish
 from server.errors import refusals
-from server.staff_names import StaffNames
 from server.store.base import ContactRow, Reply
 from server.views.visit import visit_view
-from server.wishes import Wish
 
 UUID = r"^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$"
 NAME = r"^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$"

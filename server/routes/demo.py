@@ -13,9 +13,9 @@ from fastapi.responses import RedirectResponse
 import web
 from lobby.engine.engine import Engine
 from lobby.engine.model import Visit
-from server.auth import DEVICE_COOKIE
-from server.branch import LiveBranch
-from server.page import filled, page
+from server.access.guard import DEVICE_COOKIE
+from server.branch.live import LiveBranch
+from server.pages.headers import filled, page
 from server.routes.common import branches_of
 
 router = APIRouter(include_in_schema=False)

@@ -12,7 +12,8 @@ from lobby.engine import commands as c
 from lobby.engine.engine import Engine
 from lobby.engine.events import Event, VisitCalled
 from lobby.ids import DeskId, StaffId
-from server.auth import Principal, allow
+from server.access.guard import allow
+from server.access.principal import Principal
 from server.routes.common import (
     COMMAND_REFUSALS,
     DeskName,

@@ -8,8 +8,9 @@ from fastapi import APIRouter, Body, Request
 
 from lobby.contract.requests import DeviceStatus
 from lobby.errors import NotAllowed
-from server.access import Role
-from server.auth import Principal, allow
+from server.access.guard import allow
+from server.access.principal import Principal
+from server.access.rights import Role
 from server.clock import RealClock
 from server.routes.common import VIEW_REFUSALS, DeviceName, branches_of
 

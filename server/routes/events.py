@@ -8,9 +8,10 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from lobby.contract.visits import EventList, Recorded
-from server.auth import Principal, allow
+from server.access.guard import allow
+from server.access.principal import Principal
 from server.routes.common import VIEW_REFUSALS, BranchName, branches_of, view_response
-from server.store.codec import encode
+from server.store.sqlite.codec import encode
 
 router = APIRouter(prefix="/api/v1", tags=["record"])
 

@@ -10,7 +10,8 @@ from fastapi import APIRouter, Body, Request, Response
 
 from lobby.contract.service import ClockSetting, ClockView, Health
 from lobby.errors import NotFound
-from server.auth import Principal, allow
+from server.access.guard import allow
+from server.access.principal import Principal
 from server.clock import SettableClock
 from server.errors import refusals
 from server.metrics import Metrics
@@ -57,5 +58,5 @@ async def set_clock(
     if not isinstance(branches.clock, SettableClock):
         raise NotFound("clock_not_settable", "This server keeps real time.", "Start it with replay_clock=true.")
     branches.clock.set(setting.at, setting.speed)
-    await request.app.state.watchman.look()
+    await request.app.state.timers.look()
     return ClockView(now_at=branches.clock.now(), settable=True)

@@ -14,7 +14,7 @@ from fastapi import Request, Response
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
 
-from server.auth import Allow
+from server.access.guard import Allow
 from server.errors import invalid_request
 
 Endpoint = Callable[..., Awaitable[Response]]

@@ -11,11 +11,12 @@ from fastapi import APIRouter, Query, WebSocket, WebSocketDisconnect
 
 from lobby.contract.frames import error_frame
 from lobby.errors import LobbyError, NotAllowed, NotFound, NotSignedIn
-from server.auth import Auth, Principal, authorise_topic
-from server.branch import LiveBranch
-from server.branches import Branches
+from server.access.guard import Auth, authorise_topic
+from server.access.principal import Principal
+from server.branch.branches import Branches
+from server.branch.hub import Watcher
+from server.branch.live import LiveBranch
 from server.clock import RealClock
-from server.hub import Watcher
 
 router = APIRouter(prefix="/api/v1")
 

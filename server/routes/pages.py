@@ -16,8 +16,8 @@ import display_board
 import phone_page
 import staff_tablet
 import web
-from server.auth import allow
-from server.page import STRICT, Files, filled, fixed, page
+from server.access.guard import allow
+from server.pages.headers import STRICT, Files, filled, fixed, page
 from server.routes import phone
 
 router = APIRouter(include_in_schema=False)
@@ -81,7 +81,7 @@ async def speech(
     request: Request,
 ) -> Response:
     """A call as sound. 404 where this server has no voice for the language: the board then only chimes."""
-    from server.speech import speech_for
+    from server.pages.speech import speech_for
 
     sound = await speech_for(request.app).sound(language, number, desk)
     if sound is None:
@@ -92,7 +92,7 @@ async def speech(
 @cache
 def _theme_css() -> str:
     from lobby.theme import theme
-    from server.theme_css import css
+    from server.pages.theme_css import css
 
     return css(theme())
 

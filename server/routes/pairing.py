@@ -18,10 +18,11 @@ from lobby.contract.access import (
 )
 from lobby.engine.model import Board, Kiosk, Printer
 from lobby.errors import NotFound
-from server.auth import DEVICE_COOKIE, Auth, Principal, allow
-from server.cookies import from_browser, set_cookie
+from server.access.cookies import from_browser, set_cookie
+from server.access.guard import DEVICE_COOKIE, Auth, allow
+from server.access.pairing import Pairing
+from server.access.principal import Principal
 from server.errors import refusals
-from server.pairing import Pairing
 from server.routes.common import VIEW_REFUSALS, BranchName, DeviceName, branches_of
 
 router = APIRouter(prefix="/api/v1", tags=["devices"])

@@ -15,9 +15,10 @@ from lobby.contract.requests import VisitRequest
 from lobby.contract.views import TicketView
 from lobby.errors import Conflict, LobbyError, NotFound
 from lobby.ids import new_command
-from server.auth import Principal, allow
-from server.page import STRICT, page
-from server.phone import Look, chosen_language, ticket_page, unknown_page
+from server.access.guard import allow
+from server.access.principal import Principal
+from server.pages.headers import STRICT, page
+from server.pages.phone import Look, chosen_language, ticket_page, unknown_page
 from server.routes.common import UUID, Token, branches_of
 from server.routes.tickets import leave_the_line
 

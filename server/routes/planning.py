@@ -7,11 +7,12 @@ from typing import Annotated
 from fastapi import APIRouter, Request, Response
 
 from lobby.contract.planning import PlanView
-from server.auth import Principal, allow
+from server.access.guard import allow
+from server.access.principal import Principal
 from server.errors import refusals
-from server.planner import Planner
 from server.routes.common import BranchName, branches_of, json_response
 from server.routes.reports import ServiceDay
+from server.workers.planner import Planner
 
 router = APIRouter(prefix="/api/v1", tags=["reports"])
 

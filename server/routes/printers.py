@@ -10,7 +10,8 @@ from lobby.contract.requests import PrintReport
 from lobby.contract.visits import VisitReply
 from lobby.engine import commands as c
 from lobby.ids import DeviceId
-from server.auth import Principal, allow
+from server.access.guard import allow
+from server.access.principal import Principal
 from server.routes.common import COMMAND_REFUSALS, DeviceName, IdempotencyKey, branches_of, command, visit_reply
 from server.views.paper import JOB, parse_job
 

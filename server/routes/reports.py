@@ -8,7 +8,8 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from lobby.contract.reports import DayReport
-from server.auth import Principal, allow
+from server.access.guard import allow
+from server.access.principal import Principal
 from server.reports.as_csv import as_csv
 from server.reports.day import day_report
 from server.reports.rows import rows_of

@@ -9,14 +9,15 @@ from fastapi import APIRouter, Request, Response
 from lobby.contract.access import SessionView, SignIn, SignInChoices, StaffEntry
 from lobby.errors import NotSignedIn
 from lobby.ids import DeskId, StaffId
-from server.auth import EVERY_BRANCH, SESSION_COOKIE, Principal, allow
-from server.cookies import drop_cookie, from_browser, set_cookie
-from server.credentials import ABSOLUTE_MS
+from server.access.cookies import drop_cookie, from_browser, set_cookie
+from server.access.credentials import ABSOLUTE_MS
+from server.access.guard import SESSION_COOKIE, allow
+from server.access.principal import EVERY_BRANCH, Principal
+from server.access.signing_in import SigningIn
 from server.errors import refusals
 from server.routes.common import VIEW_REFUSALS, branches_of, staff_names_of
 from server.routes.pairing import auth_of
-from server.signing_in import SigningIn
-from server.store.access import SessionRow, StaffRow
+from server.store.sqlite.access import SessionRow, StaffRow
 
 router = APIRouter(prefix="/api/v1/session", tags=["session"])
 

@@ -7,11 +7,12 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request
 
 from lobby.contract.access import StaffCreate, StaffList, StaffMember, StaffSecrets
-from server.auth import Principal, allow
+from server.access.guard import allow
+from server.access.principal import Principal
+from server.access.signing_in import SigningIn
 from server.routes.common import NAME, VIEW_REFUSALS, BranchName, staff_names_of
 from server.routes.pairing import auth_of
-from server.signing_in import SigningIn
-from server.store.access import StaffRow
+from server.store.sqlite.access import StaffRow
 
 router = APIRouter(prefix="/api/v1/branches/{branch}/staff", tags=["staff"])
 

@@ -13,7 +13,8 @@ from lobby.engine.engine import Engine
 from lobby.engine.events import Event
 from lobby.errors import NotFound
 from lobby.ids import TicketToken
-from server.auth import Principal, allow
+from server.access.guard import allow
+from server.access.principal import Principal
 from server.routes.common import COMMAND_REFUSALS, IdempotencyKey, Token, branches_of, command
 
 router = APIRouter(prefix="/api/v1/tickets", tags=["views"])

@@ -23,8 +23,9 @@ from lobby.contract.visits import VisitReply
 from lobby.engine import commands as c
 from lobby.engine.model import Place
 from lobby.ids import DeskId, DeviceId, ServiceId, StaffId, VisitId
-from server.access import Role
-from server.auth import Principal, allow
+from server.access.guard import allow
+from server.access.principal import Principal
+from server.access.rights import Role
 from server.routes.common import (
     COMMAND_REFUSALS,
     IdempotencyKey,

@@ -7,7 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request, Response
 
 from lobby.contract.views import BoardView, DeskView, FloorView, KioskView, PrinterView, TicketView
-from server.auth import Principal, allow
+from server.access.guard import allow
+from server.access.principal import Principal
 from server.routes.common import (
     NAME,
     VIEW_REFUSALS,

@@ -11,7 +11,8 @@ from lobby.engine.engine import Engine
 from lobby.engine.model import State
 from lobby.errors import NotFound
 from lobby.ids import VisitId
-from server.auth import Principal, allow
+from server.access.guard import allow
+from server.access.principal import Principal
 from server.routes.common import (
     VIEW_REFUSALS,
     BranchName,

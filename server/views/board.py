@@ -7,48 +7,48 @@ from urllib.parse import quote
 from lobby.contract.views import BoardCall, BoardView
 from lobby.engine.model import State, Visit
 from lobby.errors import NotFound
-from server.views.made import made
-from server.views.sight import Sight
+from server.views.context import ViewContext
+from server.views.unvalidated import unvalidated
 
 RECENT = 8
 RECENT_MS = 30 * 60 * 1000
 """A call stays in the view while the customer is awaited, and after that as one of the recent calls for this long."""
 
 
-def board_view(sight: Sight, board: str) -> BoardView:
-    found = next((one for one in sight.branch.boards if one.id == board), None)
+def board_view(context: ViewContext, board: str) -> BoardView:
+    found = next((one for one in context.branch.boards if one.id == board), None)
     if found is None:
         raise NotFound("unknown_board", f"There is no board {board!r} here.", "See the branch's configuration.")
     zone = frozenset(found.services)
-    waits = [wait for id, wait in sight.waits.items() if not zone or id in zone]
+    waits = [wait for id, wait in context.waits.items() if not zone or id in zone]
     return BoardView.model_construct(
         id=found.id,
         name=found.name,
-        branch=sight.head,
-        calls=_calls(sight, zone),
+        branch=context.head,
+        calls=_calls(context, zone),
         waiting=sum(wait.waiting for wait in waits),
         services=waits,
     )
 
 
-def _calls(sight: Sight, zone: frozenset[str]) -> list[BoardCall]:
+def _calls(context: ViewContext, zone: frozenset[str]) -> list[BoardCall]:
     calls: list[BoardCall] = []
-    for visit in sight.called:
+    for visit in context.called:
         active = visit.state is State.CALLED
-        recent = len(calls) < RECENT and sight.now - (visit.last_call_at or 0) <= RECENT_MS
-        call = _call(sight, visit, active) if active or recent else None
+        recent = len(calls) < RECENT and context.now - (visit.last_call_at or 0) <= RECENT_MS
+        call = _call(context, visit, active) if active or recent else None
         if call is not None and (not zone or visit.current.service in zone):
             calls.append(call)
     return calls
 
 
-def _call(sight: Sight, visit: Visit, active: bool) -> BoardCall | None:
+def _call(context: ViewContext, visit: Visit, active: bool) -> BoardCall | None:
     """None where the call was taken back: the visit waits again and no desk is to be shown."""
     desk = next((step.desk for step in reversed(visit.steps[: visit.step + 1]) if step.called_at is not None), None)
     if desk is None or visit.last_call_at is None:
         return None
-    name = sight.desk_names.get(desk, desk)
-    return made(
+    name = context.desk_names.get(desk, desk)
+    return unvalidated(
         BoardCall,
         id=f"{visit.id}.{visit.calls}",
         number=visit.number,
@@ -57,6 +57,6 @@ def _call(sight: Sight, visit: Visit, active: bool) -> BoardCall | None:
         active=active,
         speech={
             language: f"/speech/{language}/{quote(visit.number)}/{quote(name)}.wav"
-            for language in sight.branch.languages
+            for language in context.branch.languages
         },
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from lobby.contract.views import DeskHead, DeskView, Named, NextCall, QueueRow, UndoOffer
 from lobby.engine.model import OpenDesk, Visit
 from lobby.ids import DeskId
+from server.views.context import ViewContext
 from server.views.devices import troubles
-from server.views.sight import Sight
 from server.views.visit import visit_view, waited_s, why_note
 
 ROWS = 50
@@ -18,37 +18,37 @@ BUILT_IN_OUTCOMES = (
 )
 
 
-def desk_view(sight: Sight, desk: DeskId) -> DeskView:
+def desk_view(context: ViewContext, desk: DeskId) -> DeskView:
     """Raises NotFound("unknown_desk")."""
-    engine = sight.engine
-    rows = engine.queue(sight.now, desk=desk, limit=ROWS)
+    engine = context.engine
+    rows = engine.queue(context.now, desk=desk, limit=ROWS)
     stands = engine.desks[desk]
     return DeskView.model_construct(
-        desk=desk_head(sight, stands),
-        branch=sight.head,
-        current=visit_view(engine.visit(stands.visit), sight.now) if stands.visit else None,
-        next=_next(sight, desk),
-        queue=[queue_row(sight, visit) for visit in rows],
+        desk=desk_head(context, stands),
+        branch=context.head,
+        current=visit_view(engine.visit(stands.visit), context.now) if stands.visit else None,
+        next=_next(context, desk),
+        queue=[queue_row(context, visit) for visit in rows],
         queue_total=engine.waiting(desk=desk),
-        on_hold=on_hold(sight),
-        services=list(sight.waits.values()),
-        desks=[desk_head(sight, one) for one in engine.desks.values()],
-        outcomes=[*BUILT_IN_OUTCOMES, *(Named(id=one.id, name=one.name) for one in sight.branch.outcomes)],
-        printers=[Named(id=one.id, name={"en": one.name}) for one in sight.branch.printers],
-        undo=_undo(sight, desk),
-        trouble=troubles(sight),
+        on_hold=on_hold(context),
+        services=list(context.waits.values()),
+        desks=[desk_head(context, one) for one in engine.desks.values()],
+        outcomes=[*BUILT_IN_OUTCOMES, *(Named(id=one.id, name=one.name) for one in context.branch.outcomes)],
+        printers=[Named(id=one.id, name={"en": one.name}) for one in context.branch.printers],
+        undo=_undo(context, desk),
+        trouble=troubles(context),
     )
 
 
-def desk_head(sight: Sight, desk: OpenDesk) -> DeskHead:
-    configured = next(one for one in sight.branch.desks if one.id == desk.id)
+def desk_head(context: ViewContext, desk: OpenDesk) -> DeskHead:
+    configured = next(one for one in context.branch.desks if one.id == desk.id)
     return DeskHead.model_construct(
         id=desk.id,
         name=configured.name,
         state=desk.state.value,
         skills=list(configured.skills),
         staff=desk.staff,
-        staff_name=sight.staff_names.get(desk.staff) if desk.staff else None,
+        staff_name=context.staff_names.get(desk.staff) if desk.staff else None,
         since_at=desk.since_at,
         break_reason=desk.break_reason,
         automatic=desk.automatic_since_at is not None,
@@ -56,14 +56,14 @@ def desk_head(sight: Sight, desk: OpenDesk) -> DeskHead:
     )
 
 
-def queue_row(sight: Sight, visit: Visit) -> QueueRow:
+def queue_row(context: ViewContext, visit: Visit) -> QueueRow:
     step = visit.current
     return QueueRow.model_construct(
         visit=visit.id,
         version=visit.version,
         number=visit.number,
         service=step.service,
-        waited_s=waited_s(visit, sight.now),
+        waited_s=waited_s(visit, context.now),
         clock_at=step.clock_at,
         target_s=step.target_s,
         language=visit.language,
@@ -76,12 +76,12 @@ def queue_row(sight: Sight, visit: Visit) -> QueueRow:
     )
 
 
-def on_hold(sight: Sight) -> list[QueueRow]:
-    return [queue_row(sight, visit) for visit in sight.held]
+def on_hold(context: ViewContext) -> list[QueueRow]:
+    return [queue_row(context, visit) for visit in context.held]
 
 
-def _next(sight: Sight, desk: DeskId) -> NextCall | None:
-    choice = sight.engine.next_for(desk, sight.now)
+def _next(context: ViewContext, desk: DeskId) -> NextCall | None:
+    choice = context.engine.next_for(desk, context.now)
     if choice is None:
         return None
     visit = choice.visit
@@ -91,21 +91,21 @@ def _next(sight: Sight, desk: DeskId) -> NextCall | None:
         service=visit.current.service,
         reason=choice.reason,
         why=why_note(choice.why),
-        offered_to=_offered_to(sight, desk, visit),
-        due_at=sight.engine.calls_at(desk),
+        offered_to=_offered_to(context, desk, visit),
+        due_at=context.engine.calls_at(desk),
     )
 
 
-def _offered_to(sight: Sight, desk: DeskId, visit: Visit) -> str | None:
+def _offered_to(context: ViewContext, desk: DeskId, visit: Visit) -> str | None:
     """Another idle desk that is offered this visit before this one, while this one is idle too."""
-    first = sight.engine.desk_for(visit.id, sight.now)
-    if first in (None, desk) or sight.engine.desks[desk].free_since_at is None:
+    first = context.engine.desk_for(visit.id, context.now)
+    if first in (None, desk) or context.engine.desks[desk].free_since_at is None:
         return None
-    return sight.desk_names[first]
+    return context.desk_names[first]
 
 
-def _undo(sight: Sight, desk: DeskId) -> UndoOffer | None:
-    offer = sight.engine.undo_offer(desk, sight.now)
+def _undo(context: ViewContext, desk: DeskId) -> UndoOffer | None:
+    offer = context.engine.undo_offer(desk, context.now)
     if offer is None:
         return None
     return UndoOffer.model_construct(

@@ -5,30 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lobby.contract.views import DeviceView, Trouble
-from server.views.sight import Sight
+from server.views.context import ViewContext
 
 NEEDS_PAPER = {"out": ("paper_out", "Paper out"), "low": ("paper_low", "Paper low")}
 
 
-def device_views(sight: Sight) -> list[DeviceView]:
-    return [_device_view(sight, kind, id, name) for kind, id, name in _devices(sight)]
+def device_views(context: ViewContext) -> list[DeviceView]:
+    return [_device_view(context, kind, id, name) for kind, id, name in _devices(context)]
 
 
-def troubles(sight: Sight) -> list[Trouble]:
+def troubles(context: ViewContext) -> list[Trouble]:
     """What staff should know now; the device that stopped last comes first."""
-    found = [trouble for kind, id, name in _devices(sight) if (trouble := _trouble(sight, id, name)) is not None]
+    found = [trouble for kind, id, name in _devices(context) if (trouble := _trouble(context, id, name)) is not None]
     return sorted(found, key=lambda trouble: trouble.since_at, reverse=True)
 
 
-def _devices(sight: Sight) -> Iterator[tuple[str, str, str]]:
-    branch = sight.branch
+def _devices(context: ViewContext) -> Iterator[tuple[str, str, str]]:
+    branch = context.branch
     yield from (("kiosk", one.id, one.name) for one in branch.kiosks)
     yield from (("board", one.id, one.name) for one in branch.boards)
     yield from (("printer", one.id, one.name) for one in branch.printers)
 
 
-def _device_view(sight: Sight, kind: str, id: str, name: str) -> DeviceView:
-    seen, connected = sight.device(id), sight.is_connected(id)
+def _device_view(context: ViewContext, kind: str, id: str, name: str) -> DeviceView:
+    seen, connected = context.device(id), context.is_connected(id)
     return DeviceView.model_construct(
         id=id,
         name=name,
@@ -41,10 +41,10 @@ def _device_view(sight: Sight, kind: str, id: str, name: str) -> DeviceView:
     )
 
 
-def _trouble(sight: Sight, id: str, name: str) -> Trouble | None:
-    seen = sight.device(id)
+def _trouble(context: ViewContext, id: str, name: str) -> Trouble | None:
+    seen = context.device(id)
     status = seen.status
-    if sight.is_lost(id):
+    if context.is_lost(id):
         kind, problem, since = "lost", "Not connected", seen.heard_at or 0
     elif status.paper in NEEDS_PAPER:
         (kind, problem), since = NEEDS_PAPER[status.paper], seen.said_at

@@ -4,63 +4,63 @@ from __future__ import annotations
 
 from lobby.contract.base import CameTrue
 from lobby.contract.views import FloorDesk, FloorView
-from lobby.engine import told
 from lobby.engine.model import OpenDesk
+from lobby.metrics import prediction_scores
+from server.views.context import ViewContext
 from server.views.desk import desk_head, on_hold
 from server.views.devices import device_views, troubles
-from server.views.sight import Sight
 
 JOINED_MS = 15 * 60 * 1000
 
 
-def floor_view(sight: Sight) -> FloorView:
-    waits = sight.waits.values()
+def floor_view(context: ViewContext) -> FloorView:
+    waits = context.waits.values()
     longest_s, longest = max(
         ((wait.longest_s or 0.0, wait.id) for wait in waits if wait.longest_s is not None), default=(None, None)
     )
-    called, on_time = _called(sight)
+    called, on_time = _called(context)
     return FloorView.model_construct(
-        branch=sight.head,
+        branch=context.head,
         waiting=sum(wait.waiting for wait in waits),
-        joined_15_min=sum(visit.checked_in_at > sight.now - JOINED_MS for visit in sight.engine.visits.values()),
+        joined_15_min=sum(visit.checked_in_at > context.now - JOINED_MS for visit in context.engine.visits.values()),
         longest_s=longest_s,
         longest_service=longest,
         called_today=called,
         called_on_time=on_time / called if called else None,
-        desks=[_desk(sight, desk) for desk in sight.engine.desks.values()],
+        desks=[_desk(context, desk) for desk in context.engine.desks.values()],
         services=list(waits),
-        on_hold=on_hold(sight),
-        devices=device_views(sight),
-        trouble=troubles(sight),
-        told=_told(sight),
-        advice=sight.advice,
+        on_hold=on_hold(context),
+        devices=device_views(context),
+        trouble=troubles(context),
+        told=_told(context),
+        advice=context.advice,
     )
 
 
-def _told(sight: Sight) -> dict[str, CameTrue]:
+def _told(context: ViewContext) -> dict[str, CameTrue]:
     """By service, where anybody was told a wait today and was called since."""
     return {
         service: CameTrue.model_construct(count=one.count, coverage=one.coverage, bias=one.bias, drifts=one.drifts)
-        for service, one in told.lately(sight.engine.visits.values()).items()
+        for service, one in prediction_scores.lately(context.engine.visits.values()).items()
     }
 
 
-def _called(sight: Sight) -> tuple[int, int]:
+def _called(context: ViewContext) -> tuple[int, int]:
     """How many steps were called today, and how many of them within the wait they were promised."""
     waits = [
         (step.called_at - step.clock_at, step.target_s)
-        for visit in sight.engine.visits.values()
+        for visit in context.engine.visits.values()
         for step in visit.steps
         if step.called_at is not None
     ]
     return len(waits), sum(wait <= target_s * 1000 for wait, target_s in waits)
 
 
-def _desk(sight: Sight, desk: OpenDesk) -> FloorDesk:
-    head = dict(desk_head(sight, desk))
+def _desk(context: ViewContext, desk: OpenDesk) -> FloorDesk:
+    head = dict(desk_head(context, desk))
     if desk.visit is None:
         return FloorDesk.model_construct(**head)
-    visit = sight.engine.visit(desk.visit)
+    visit = context.engine.visit(desk.visit)
     step = visit.current
     return FloorDesk.model_construct(
         **head,
@@ -68,5 +68,5 @@ def _desk(sight: Sight, desk: OpenDesk) -> FloorDesk:
         visit_state=visit.state.value,
         service=step.service,
         visit_since_at=step.serving_at or step.called_at,
-        usual_s=sight.engine.usual_s(step.service),
+        usual_s=context.engine.usual_s(step.service),
     )

@@ -10,7 +10,7 @@ from lobby.engine.engine import Engine
 from lobby.engine.model import State, Visit
 from lobby.errors import NotFound
 from lobby.ids import VisitId
-from server.views.sight import Sight, wait_range
+from server.views.context import ViewContext, wait_range
 from server.views.visit import visit_view
 
 JOB = r"^[0-9a-f-]{36}\.[0-9]{1,4}$"
@@ -82,14 +82,14 @@ def in_language(texts: Mapping[str, str], language: str, otherwise: str) -> str:
     return texts.get(language) or texts.get(otherwise) or next(iter(texts.values()))
 
 
-def printer_view(sight: Sight, printer: str) -> PrinterView:
-    found = next((one for one in sight.branch.printers if one.id == printer), None)
+def printer_view(context: ViewContext, printer: str) -> PrinterView:
+    found = next((one for one in context.branch.printers if one.id == printer), None)
     if found is None:
         raise NotFound("unknown_printer", f"There is no printer {printer!r} here.", "See the branch's configuration.")
-    wanted = [visit for visit in sight.wanted_papers if visit.paper and visit.paper.printer == printer]
-    return PrinterView(id=found.id, name=found.name, jobs=[_job(sight, visit) for visit in wanted])
+    wanted = [visit for visit in context.wanted_papers if visit.paper and visit.paper.printer == printer]
+    return PrinterView(id=found.id, name=found.name, jobs=[_job(context, visit) for visit in wanted])
 
 
-def _job(sight: Sight, visit: Visit) -> PrintJob:
-    ahead = sight.standing(visit.id).ahead if visit.state is State.WAITING else 0
-    return print_job(sight.engine, visit, ahead, sight.now, sight.public_url)
+def _job(context: ViewContext, visit: Visit) -> PrintJob:
+    ahead = context.standing(visit.id).ahead if visit.state is State.WAITING else 0
+    return print_job(context.engine, visit, ahead, context.now, context.public_url)

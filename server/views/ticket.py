@@ -9,8 +9,8 @@ from lobby.engine.estimates import Standing
 from lobby.engine.model import State, Visit
 from lobby.errors import NotFound
 from lobby.ids import TicketToken, VisitId
-from server.views.made import made
-from server.views.sight import Sight, wait_range
+from server.views.context import ViewContext, wait_range
+from server.views.unvalidated import unvalidated
 
 LEAVES = (State.WAITING, State.CALLED, State.ON_HOLD)
 
@@ -29,33 +29,33 @@ class Ticket(NamedTuple):
         return self.visit.version, place, self.open
 
 
-def ticket_of(sight: Sight, token: TicketToken) -> Ticket:
+def ticket_of(context: ViewContext, token: TicketToken) -> Ticket:
     """Raises NotFound("unknown_ticket")."""
-    visit = sight.engine.visits.get(sight.tokens.get(token, VisitId("")))
+    visit = context.engine.visits.get(context.tokens.get(token, VisitId("")))
     if visit is None:
         raise NotFound("unknown_ticket", "This ticket is not from today.", "Take a new number at a kiosk.")
-    standing = sight.standing(visit.id) if visit.state is State.WAITING else None
-    return Ticket(visit, standing, sight.head.open)
+    standing = context.standing(visit.id) if visit.state is State.WAITING else None
+    return Ticket(visit, standing, context.head.open)
 
 
-def ticket_view(sight: Sight, ticket: Ticket) -> TicketView:
+def ticket_view(context: ViewContext, ticket: Ticket) -> TicketView:
     visit, standing, _ = ticket
     step = visit.current
-    service = sight.services[step.service]
+    service = context.services[step.service]
     at_desk = visit.state in (State.CALLED, State.SERVING)
-    return made(
+    return unvalidated(
         TicketView,
         number=visit.number,
         state=visit.state.value,
         outcome=visit.outcome,
-        branch=sight.head,
+        branch=context.head,
         service=service.name,
         language=visit.language,
         ahead=standing.ahead if standing else None,
         wait=wait_range(standing.wait) if standing else None,
-        desk=sight.desk_names.get(step.desk) if at_desk and step.desk else None,
+        desk=context.desk_names.get(step.desk) if at_desk and step.desk else None,
         checked_in_at=visit.checked_in_at,
         called_at=step.called_at,
-        bring=sight.bring[step.service],
+        bring=context.bring[step.service],
         can_leave=visit.state in LEAVES,
     )

@@ -22,7 +22,7 @@ READY = re.compile(r"Lobby is ready: (http://127\.0\.0\.1:\d+)")
 class Demo:
     def __init__(self, data: Path, *options: str) -> None:
         environment = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
-        command = [sys.executable, "-m", "lobby.cli", "demo", "--data", str(data), "--port", "8300", *options]
+        command = [sys.executable, "-m", "cli", "demo", "--data", str(data), "--port", "8300", *options]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
         self.address = self._ready()
 
@@ -62,12 +62,16 @@ def test_the_first_page_leads_to_every_place(demo: Demo) -> None:
 def test_a_check_in_comes_out_as_paper(demo: Demo, tmp_path: Path) -> None:
     token = (tmp_path / "calm/kiosk-1.token").read_text()
     with httpx.Client(base_url=demo.address, headers={"Authorization": f"Bearer {token}"}) as kiosk:
-        made = post(kiosk, "/branches/permit-center/visits", {"services": ["permits"], "printer": "printer-1"}).json()
+        unvalidated = post(
+            kiosk, "/branches/permit-center/visits", {"services": ["permits"], "printer": "printer-1"}
+        ).json()
         admin = {"Authorization": f"Bearer {(tmp_path / 'calm/admin.token').read_text()}"}
         deadline = time.monotonic() + 20
         paper = "wanted"
         while paper != "printed" and time.monotonic() < deadline:
-            paper = httpx.get(f"{demo.address}/api/v1/visits/{made['visit']['id']}", headers=admin).json()["paper"]
+            paper = httpx.get(f"{demo.address}/api/v1/visits/{unvalidated['visit']['id']}", headers=admin).json()[
+                "paper"
+            ]
             time.sleep(0.1)
     assert paper == "printed"
 

@@ -6,9 +6,9 @@ import asyncio
 from collections.abc import Callable
 
 from lobby.contract.views import FloorView
-from simulation.devices import link
-from simulation.load import faster, run_live
-from simulation.screens import Screen
+from replay.devices import link
+from replay.load import faster, run_live
+from replay.screens import Screen
 from tests.running import RunningServer, demo_branch
 
 SPEED = 200  # ten times the demo's, so that a test sees a morning

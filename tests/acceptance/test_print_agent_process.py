@@ -20,7 +20,7 @@ from tests.running import RunningServer, post
 AGENT = """
 import sys
 from pathlib import Path
-from printer.cli import run
+from printer.run import run
 from printer.model import Mode
 
 server, token, address, spool = sys.argv[1:]

@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from lobby.cli.virtual_paper import virtual_paper
+from cli.replay_table import run_replay, tell
 from lobby.contract.reports import DayReport
 from lobby.errors import Conflict, NotFound
-from simulation.bank_log import read_calls
-from simulation.replay import Replayed, replay
-from simulation.replay_check import differences
-from simulation.replay_cli import run_replay, tell
-from simulation.replay_day import TARGET_S, ReplayDay, plan
+from prediction.checks.bank_log import read_calls
+from replay.check import differences
+from replay.day import TARGET_S, ReplayDay, plan
+from replay.run import Replayed, replay
+from replay.virtual_paper import virtual_paper
 from tests.replays import EXTRACT
 from tests.running import RunningServer
 
@@ -120,7 +120,7 @@ def test_a_wish_that_cannot_be_is_said_in_words(how: dict[str, str], told: str) 
 
 
 def test_the_branch_of_a_day_can_be_written_for_a_server_of_ones_own(tmp_path: Path) -> None:
-    from server.branch_file import parse
+    from server.setup.branch_file import parse
 
     file = tmp_path / "bank.toml"
     assert run(EXTRACT, branch_file=file)[0] == 0

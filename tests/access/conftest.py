@@ -11,14 +11,14 @@ from fastapi import FastAPI
 
 from lobby.engine.model import Board, Branch, Kiosk, Printer
 from lobby.ids import BranchId, DeviceId, uuid7
-from server.access import DEVICE_ROLES, Role
+from server.access.credentials import Credentials
+from server.access.rights import DEVICE_ROLES, Role
+from server.access.signing_in import SigningIn
 from server.app import create_app
-from server.configuring import configure
-from server.credentials import Credentials
 from server.settings import Settings
-from server.signing_in import SigningIn
-from server.store.access import StaffRow
-from server.store.sqlite import SqliteStore
+from server.setup.configuring import configure
+from server.store.sqlite.access import StaffRow
+from server.store.sqlite.store import SqliteStore
 from tests.builders import NINE, a_branch, a_desk
 
 OWN = "http://lobby.test"
@@ -62,13 +62,15 @@ class TwoBranches:
         """A device's token, or that of a new session of the member of staff who has this role."""
         if role in DEVICE_ROLES:
             device = f"{branch}-{role}"
-            made, _ = await self.credentials.make_token(role=role, branch=branch, name=device, device=device, by="test")
-            return made
+            unvalidated, _ = await self.credentials.make_token(
+                role=role, branch=branch, name=device, device=device, by="test"
+            )
+            return unvalidated
         if (role, branch) not in self._members:
             self._members[role, branch] = await self.staff(role, branch=branch)
         member = self._members[role, branch]
-        made, _ = await self.credentials.start_session(member, branch=branch, desk=None, device=None)
-        return made
+        unvalidated, _ = await self.credentials.start_session(member, branch=branch, desk=None, device=None)
+        return unvalidated
 
     async def as_role(self, role: str, branch: str = "main") -> httpx.AsyncClient:
         return self.client(None if role == Role.ANYONE else await self.token(role, branch))

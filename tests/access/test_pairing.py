@@ -5,12 +5,12 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from server.access import Role
-from server.auth import DEVICE_COOKIE
-from server.credentials import Credentials
-from server.pairing import GOOD_FOR_MS, read_code
-from server.store.access import AccessStore
-from server.store.sqlite import SqliteStore
+from server.access.credentials import Credentials
+from server.access.guard import DEVICE_COOKIE
+from server.access.pairing import GOOD_FOR_MS, read_code
+from server.access.rights import Role
+from server.store.sqlite.access import AccessStore
+from server.store.sqlite.store import SqliteStore
 from tests.access.conftest import OWN, TwoBranches
 from tests.access.test_signing_in import code
 

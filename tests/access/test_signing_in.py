@@ -8,10 +8,10 @@ import httpx
 import pytest
 
 from lobby.ids import uuid7
-from server.access import Role
-from server.auth import DEVICE_COOKIE, SESSION_COOKIE
-from server.credentials import ABSOLUTE_MS, IDLE_MS
-from server.signing_in import LOCKED_MS, TRIES
+from server.access.credentials import ABSOLUTE_MS, IDLE_MS
+from server.access.guard import DEVICE_COOKIE, SESSION_COOKIE
+from server.access.rights import Role
+from server.access.signing_in import LOCKED_MS, TRIES
 from tests.access.conftest import OWN, PASSWORD, PIN, TwoBranches
 from tests.builders import MINUTE
 
@@ -233,9 +233,9 @@ async def test_a_tablet_whose_session_has_ended_is_a_tablet_again(two_branches: 
 async def test_an_admin_adds_a_member_of_staff_who_then_signs_in(two_branches: TwoBranches) -> None:
     admin = await two_branches.as_role(Role.ADMIN)
     new = {"login": "lee", "name": "Lee", "roles": ["greeter"], "password": PASSWORD}
-    made = await admin.post("/api/v1/branches/main/staff", json=new)
-    assert made.status_code == 201
-    assert PASSWORD not in made.text
+    unvalidated = await admin.post("/api/v1/branches/main/staff", json=new)
+    assert unvalidated.status_code == 201
+    assert PASSWORD not in unvalidated.text
     assert (await sign_in(two_branches.client(), "lee", password=PASSWORD)).json()["roles"] == ["greeter"]
 
 

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from lobby.ids import uuid7
-from server.access import TABLE, TOPICS, Role, guards, may, unguarded
+from server.access.guard import guards, unguarded
+from server.access.rights import TABLE, TOPICS, Role, may
 from tests.access.conftest import TwoBranches
 
 SOME_VISIT = "01981e2a-7c3b-7f10-8a52-3d1f6c0b9e44"
@@ -65,7 +66,7 @@ def test_every_row_of_the_table_guards_a_route(two_branches: TwoBranches) -> Non
 
 
 def test_a_route_that_is_not_in_the_table_cannot_be_written() -> None:
-    from server.auth import allow
+    from server.access.guard import allow
 
     with pytest.raises(LookupError):
         allow("visits.delete")

@@ -18,14 +18,14 @@ from sqlite_utils import Database
 from lobby.engine import commands as c
 from lobby.engine.commands import Command
 from lobby.engine.engine import Engine
-from lobby.engine.estimates import Foresight
 from lobby.engine.events import Event
+from lobby.engine.foresight import Foresight
 from lobby.engine.model import Board, Branch, CallingParameters, Kiosk, Visit, Wait
 from lobby.ids import BranchId, DeskId, DeviceId, ServiceId, TicketToken, VisitId
-from server.credentials import new_token, token_row
-from server.store.access import TokenRow
+from server.access.credentials import new_token, token_row
 from server.store.base import Decided, Snapshot
-from server.store.sqlite import SqliteStore
+from server.store.sqlite.access import TokenRow
+from server.store.sqlite.store import SqliteStore
 from simulation.arrivals import draw_day
 from simulation.scenario import Scenario, branch_of, read_scenarios
 from simulation.world import OPENS_AT, World

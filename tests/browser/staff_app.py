@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect
 
 from lobby.ids import VisitId
 from server.store.base import ContactRow
-from server.store.sqlite import SqliteStore
+from server.store.sqlite.store import SqliteStore
 from tests.running import RunningServer, apart, post
 
 SIZE = {"width": 1280, "height": 800}

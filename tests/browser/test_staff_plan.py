@@ -11,10 +11,10 @@ from playwright.sync_api import Browser, expect
 
 from lobby.engine.model import Branch, CallingParameters
 from lobby.ids import BranchId
-from server.store.sqlite import SqliteStore
-from simulation.logged_day import LoggedDay
+from prediction.checks.staffing_check import log_of
+from prediction.history.logged_day import LoggedDay
+from server.store.sqlite.store import SqliteStore
 from simulation.scenario import branch_of, read_scenarios
-from simulation.staffing_check import log_of
 from tests.browser.staff_app import PASSWORD, Lobby, Tablet
 from tests.browser.test_staff_looks import LOOKS, Show
 from tests.builders import moment

@@ -11,8 +11,8 @@ from lobby.contract.base import WaitRange
 from lobby.engine.model import Wait
 from lobby.text.catalogue import catalogue
 from printer.layout import wait_words
-from server.phone import wait_in_words
-from server.views.sight import wait_range
+from server.pages.phone import wait_in_words
+from server.views.context import wait_range
 from tests.browser.lobby import Lobby
 from tests.browser.screens import Screens
 from tests.running import RunningServer

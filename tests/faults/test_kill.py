@@ -21,8 +21,8 @@ import pytest
 from lobby.engine.events import VisitCalled, VisitCheckedIn
 from lobby.ids import uuid7
 from server.store.base import Stored
-from server.store.checking import check_branch
-from server.store.sqlite import SqliteStore
+from server.store.sqlite.checking import check_branch
+from server.store.sqlite.store import SqliteStore
 from tests.running import RunningServer, demo_branch
 
 KILLS = 20

@@ -16,7 +16,7 @@ from lobby.engine.engine import Engine
 from lobby.engine.model import Branch, Kiosk
 from lobby.ids import BranchId, DeskId, DeviceId
 from server.store.base import Decided
-from server.store.sqlite import SqliteStore
+from server.store.sqlite.store import SqliteStore
 from tests.builders import a_branch, a_desk
 from tests.running import RunningServer, apart, post
 

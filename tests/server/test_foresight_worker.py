@@ -14,7 +14,7 @@ from lobby.engine.engine import Engine
 from lobby.engine.events import Event
 from lobby.engine.model import Visit
 from server.store.base import Decided
-from server.store.sqlite import SqliteStore
+from server.store.sqlite.store import SqliteStore
 from tests.builders import HOUR, MINUTE, a_branch, call_next, check_in, close_desk, finish, open_desk, start
 from tests.running import RunningServer, apart, post
 

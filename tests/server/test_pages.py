@@ -13,8 +13,8 @@ import pytest
 
 import web
 from lobby.text.catalogue import languages
-from server import speech
-from server.speech import Speech, sentence_for
+from server.pages import speech
+from server.pages.speech import Speech, sentence_for
 from tests.browser.lobby import Lobby
 from tests.running import RunningServer
 from web.chime import FILE as CHIME
@@ -96,7 +96,7 @@ def test_nothing_is_said_in_english_only(domain: str, folder: str) -> None:
 
 def sources(domain: str) -> str:
     root = WEB.parent
-    files = [*WEB.glob("*.js"), root / "server/phone.py", root / "server/speech.py"]
+    files = [*WEB.glob("*.js"), root / "server/pages/phone.py", root / "server/pages/speech.py"]
     files += {"board": root / "display_board", "phone": root / "phone_page"}[domain].glob("*.js")
     return "\n".join(file.read_text() for file in files).replace("'", '"')
 

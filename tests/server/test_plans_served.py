@@ -10,12 +10,12 @@ from pathlib import Path
 from lobby.contract.planning import Advice, PlanView
 from lobby.engine.model import CallingParameters, DeskState
 from lobby.ids import DeskId
-from server.store.sqlite import SqliteStore
-from simulation.advice import Scene, advise
-from simulation.day_counts import SLOTS
+from prediction.checks.staffing_check import log_of
+from prediction.history.day_counts import SLOTS
+from prediction.planning.advice import Scene, advise
+from prediction.planning.staffing import Learned, learn_days
+from server.store.sqlite.store import SqliteStore
 from simulation.scenario import branch_of, read_scenarios
-from simulation.staffing import Learned, learn_days
-from simulation.staffing_check import log_of
 from tests.builders import MINUTE, arrive, close_desk, moment, open_desk, run, take_break
 from tests.builders import a_lobby as standing_lobby
 from tests.records import write_days

@@ -77,7 +77,7 @@ def test_what_is_asked_wrongly_is_said(running_server: RunningServer, path: str,
 
 
 def lobby(running_server: RunningServer, *command: str) -> subprocess.CompletedProcess[str]:
-    whole = [sys.executable, "-m", "lobby.cli", *command, "--data", str(running_server.data)]
+    whole = [sys.executable, "-m", "cli", *command, "--data", str(running_server.data)]
     return subprocess.run(whole, capture_output=True, text=True, timeout=60, env={"COLUMNS": "140"}, check=False)
 
 

@@ -16,10 +16,10 @@ from lobby.engine.events import Event
 from lobby.engine.model import Visit
 from lobby.ids import ServiceId, VisitId
 from server.store.base import Decided
-from server.store.sqlite import SqliteStore
-from server.waits.foreseeing import Foreseer
-from server.waits.messages import Learn
-from server.waits.telling import foresight_of
+from server.store.sqlite.store import SqliteStore
+from server.workers.messages import Learn
+from server.workers.predicting import Foreseer
+from server.workers.smoothing import foresight_of
 from tests.builders import (
     HOUR,
     MINUTE,
@@ -83,7 +83,7 @@ class Lobby:
         apart(self._keep())
 
     def foresee(self, now: int) -> None:
-        foreseen = self.foreseer and self.foreseer.foresee(self.engine.picture(now))
+        foreseen = self.foreseer and self.foreseer.foresee(self.engine.input_snapshot(now))
         self.engine.foresee(foresight_of(foreseen, None) if foreseen else None)
 
     def _do(self, wish: Command, at: int) -> None:
@@ -124,7 +124,7 @@ def told_at(foreseer: Foreseer, begun: int, takes: int, now: int) -> float:
         if at < now:
             for event in engine.handle(wish, at):
                 engine.apply(event)
-    foreseen = foreseer.foresee(engine.picture(now))
+    foreseen = foreseer.foresee(engine.input_snapshot(now))
     assert foreseen is not None
     told = foreseen.told[PERMITS]
     assert told is not None

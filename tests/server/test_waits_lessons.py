@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from lobby.waits.habits import Habits
-from lobby.waits.player import play_forward
-from lobby.waits.playing import play
-from server.waits.foreseeing import Foreseer
-from server.waits.messages import Learn
-from server.waits.ready import compile_all
+from prediction.history.habits import Habits
+from prediction.waits.compiled import compile_all
+from prediction.waits.player import play_forward
+from prediction.waits.playing import play
+from server.workers.messages import Learn
+from server.workers.predicting import Foreseer
 from tests.builders import MINUTE, NINE, a_lobby, arrive, being_served
 from tests.running import apart
 from tests.server.test_foresight_worker import BRANCH, write_history
@@ -77,5 +77,5 @@ def test_what_a_worker_compiles_before_it_is_ready_is_all_that_it_plays_with() -
     engine = a_lobby(open_desks=["desk-1", "desk-2"])
     being_served(engine)
     arrive(engine, "zoning", "fees", now=NINE + MINUTE)
-    play_forward(engine.picture(NINE + 2 * MINUTE), Habits())
+    play_forward(engine.input_snapshot(NINE + 2 * MINUTE), Habits())
     assert len(play.signatures) == 1

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import pytest
 from typer.testing import CliRunner
 
-from lobby.cli import app
+from cli import app
 from lobby.engine.rules import RULES
 from simulation.measures import Figures
 

@@ -13,7 +13,7 @@ from lobby.engine.engine import Engine
 from lobby.engine.model import Visit
 from lobby.ids import BranchId, CommandId, VisitId, new_command
 from server.store.base import ContactRow, Decided, Reply, Store
-from server.store.sqlite import SqliteStore
+from server.store.sqlite.store import SqliteStore
 from tests.builders import NINE, a_branch, check_in, open_desk
 
 MAIN = BranchId("main")

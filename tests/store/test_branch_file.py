@@ -10,10 +10,10 @@ import server
 from lobby.engine.configuration import check
 from lobby.engine.model import Hours
 from lobby.errors import Invalid
-from server.branch_file import parse, write
+from server.setup.branch_file import parse, write
 from tests.builders import a_branch, a_desk
 
-DEMO = (Path(server.__path__[0]) / "demo_branch.toml").read_text(encoding="utf-8")
+DEMO = (Path(server.__path__[0]) / "setup/demo_branch.toml").read_text(encoding="utf-8")
 
 
 def test_the_demo_branch_is_sound() -> None:

@@ -11,11 +11,11 @@ import pytest
 
 from lobby.engine import commands
 from lobby.errors import Conflict
-from server.store import backup as backup_module
-from server.store.backup import backup
 from server.store.base import Snapshot
-from server.store.checking import check_branch
-from server.store.sqlite import SqliteStore
+from server.store.sqlite import backup as backup_module
+from server.store.sqlite.backup import backup
+from server.store.sqlite.checking import check_branch
+from server.store.sqlite.store import SqliteStore
 from tests.builders import HOUR, MINUTE, NINE, add_step, book, call_next, check_in, come, finish, start, undo
 from tests.store.conftest import MAIN, Record
 

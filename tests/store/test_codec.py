@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from lobby.engine.events import Event, VisitCalled, VisitCheckedIn
 from lobby.errors import Unavailable
 from lobby.ids import DeskId, StaffId
-from server.store.codec import TYPES, decode, encode
+from server.store.sqlite.codec import TYPES, decode, encode
 from tests.builders import NINE, a_token, a_visit_id
 
 st.register_type_strategy(float, st.floats(allow_nan=False, allow_infinity=False))

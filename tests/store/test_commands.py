@@ -9,11 +9,11 @@ import pytest
 from typer.testing import CliRunner, Result
 
 import server
-from lobby.cli import app
-from server.branch_file import parse
+from cli import app
+from server.setup.branch_file import parse
 from tests.running import RunningServer, demo_branch, post
 
-DEMO = Path(server.__path__[0]) / "demo_branch.toml"
+DEMO = Path(server.__path__[0]) / "setup/demo_branch.toml"
 
 
 class Shell:

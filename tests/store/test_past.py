@@ -10,15 +10,15 @@ from pathlib import Path
 
 from typer.testing import CliRunner
 
-from lobby.cli import app
-from lobby.cli.planning_record import read_past
+from cli import app
 from lobby.engine.events import DeskClosed, DeskOpened
 from lobby.engine.model import Branch, CallingParameters
-from lobby.special_days import Kind, Special
-from server.store.sqlite import SqliteStore
-from simulation.logged_day import LoggedDay
+from prediction.checks.staffing_check import log_of
+from prediction.history.logged_day import LoggedDay
+from prediction.history.special_days import Kind, Special
+from server.store.sqlite.store import SqliteStore
+from server.workers.past_days import read_past
 from simulation.scenario import branch_of, read_scenarios
-from simulation.staffing_check import log_of
 from tests.builders import moment
 from tests.records import write_days
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from server.store import seen
-from server.store.seen import SeenCommands
+from server.store.sqlite import seen
+from server.store.sqlite.seen import SeenCommands
 
 
 def test_what_sorts_after_all_that_is_known_is_new() -> None:

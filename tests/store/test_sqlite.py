@@ -13,10 +13,10 @@ import pytest
 
 from lobby.errors import Conflict, Unavailable
 from lobby.ids import new_command
-from server.store import file as store_file
-from server.store import sqlite as sqlite_store
 from server.store.base import ContactRow, SeqConflict
-from server.store.sqlite import KEPT_MS, SqliteStore
+from server.store.sqlite import file as store_file
+from server.store.sqlite import store as sqlite_store
+from server.store.sqlite.store import KEPT_MS, SqliteStore
 from tests.builders import NINE, cancel, check_in
 from tests.store.conftest import MAIN, Record
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from lobby.errors import LobbyError
-from simulation.bank_log import read_calls
+from prediction.checks.bank_log import read_calls
 from tests.replays import EXTRACT
 
 HEAD = "date,t_join,type,priority,wait_s,served,t_start,service_s,agent"

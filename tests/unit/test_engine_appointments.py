@@ -187,16 +187,16 @@ def test_the_list_survives_a_snapshot_and_one_taken_before_there_were_appointmen
     assert listed(Engine.restore(snapshot)) == []
 
 
-def test_the_picture_shows_who_is_still_to_come_today() -> None:
+def test_the_input_snapshot_shows_who_is_still_to_come_today() -> None:
     engine = a_lobby()
     run(engine, book("AAA"), NINE)
     run(engine, book("BBB", "zoning", NINE + 2 * HOUR, customer_class="priority"), NINE)
     run(engine, book("CCC", slot_at=TOMORROW), NINE)
     run(engine, come("AAA"), NINE)
-    (expected,) = engine.picture(NINE).expected
+    (expected,) = engine.input_snapshot(NINE).expected
     assert (expected.reference, expected.slot_at) == ("BBB", NINE + 2 * HOUR)
     assert (expected.kind.service, expected.kind.target_s, expected.kind.booked) == ("zoning", 150, True)
-    assert engine.picture(NINE).came == 0, "walk-ins only: who is booked is known"
+    assert engine.input_snapshot(NINE).came == 0, "walk-ins only: who is booked is known"
 
 
 def test_whoever_is_early_is_told_the_booked_time_unless_a_desk_is_free() -> None:

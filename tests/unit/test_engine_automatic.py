@@ -34,12 +34,12 @@ def automatic(id: str = "desk-1", skills: tuple[str, ...] = SERVICES) -> Desk:
 
 def clock_calls(engine: Engine, now: int) -> list[tuple[DeskId, VisitId]]:
     """What desks do by themselves at this time."""
-    made = []
+    unvalidated = []
     while (due := engine.automatic_call(now)) is not None:
         (event,) = run(engine, due, now)
         assert isinstance(event, VisitCalled)
-        made.append((event.desk, event.visit))
-    return made
+        unvalidated.append((event.desk, event.visit))
+    return unvalidated
 
 
 def stands(engine: Engine, desk: DeskId = DESK_1) -> OpenDesk:

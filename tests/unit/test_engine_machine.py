@@ -320,7 +320,7 @@ class Lobby(RuleBasedStateMachine):
     @invariant()
     def nobody_who_is_here_by_appointment_is_still_expected(self) -> None:
         here = {visit.appointment for visit in self.open_visits() if visit.appointment}
-        expected = {one.reference for one in self.engine.picture(self.now).expected}
+        expected = {one.reference for one in self.engine.input_snapshot(self.now).expected}
         assert not here & expected
         for reference in expected:
             assert reference in {

@@ -9,14 +9,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from cli.estimate_table import run_check
 from lobby.engine.model import CallingParameters
-from lobby.waits.calibrate import BIAS_LIMITS, Correction, correction
-from lobby.waits.forest import grow
-from simulation.estimate.boards import Line, waits_of
-from simulation.estimate.cases import Predicted
-from simulation.estimate.cli import run_check
-from simulation.estimate.scoring import score
-from simulation.estimate.watched import look_later
+from prediction.checks.board_moments import Line, waits_of
+from prediction.checks.cases import Predicted
+from prediction.checks.scoring import score
+from prediction.checks.watched_days import look_later
+from prediction.waits.calibrate import BIAS_LIMITS, Correction, correction
+from prediction.waits.forest import grow
 from simulation.scenario import branch_of, read_scenarios
 
 LOBBIES = Path("simulation/scenarios/ten_lobbies.toml")

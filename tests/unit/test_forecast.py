@@ -12,14 +12,14 @@ from pathlib import Path
 
 import pytest
 
+from cli.forecast_table import run_check
 from lobby.errors import Invalid
-from lobby.special_days import Kind, Special
-from simulation.day_counts import SLOTS, Counts, DayCounts
-from simulation.forecast import Forecast, learn, ordinary, spread
-from simulation.forecast_check import check, read_counts
-from simulation.forecast_cli import run_check
-from simulation.forecast_special import PLAUSIBLE
-from simulation.forecast_today import left_to_doubt, updated
+from prediction.checks.forecast_check import check, read_counts
+from prediction.history.day_counts import SLOTS, Counts, DayCounts
+from prediction.history.special_days import Kind, Special
+from prediction.planning.forecast import Forecast, learn, ordinary, spread
+from prediction.planning.forecast_special import PLAUSIBLE
+from prediction.planning.forecast_today import left_to_doubt, updated
 
 MONDAY = date(2026, 3, 2)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lobby.engine.engine import Engine
-from lobby.engine.estimates import Foresight, Span
+from lobby.engine.foresight import Foresight, Span
 from lobby.engine.model import Wait
 from lobby.ids import ServiceId
 from tests.builders import MINUTE, NINE, SECOND, a_lobby, arrive, being_served

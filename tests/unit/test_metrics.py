@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lobby.engine import metrics
-from lobby.engine.metrics import Fate, Spread, StepRow, VisitRow, nearest_rank
 from lobby.engine.model import State
+from lobby.metrics import durations
+from lobby.metrics.durations import Fate, Spread, StepRow, VisitRow, nearest_rank
 
 MINUTE = 60_000
 TIMES = st.lists(st.integers(0, 10**9), min_size=1, max_size=60)
@@ -31,7 +31,7 @@ def a_step(wait_min: float | None = 5, **changes: object) -> StepRow:
 
 
 def test_who_is_called_before_a_booked_time_has_not_waited() -> None:
-    assert metrics.wait_ms(a_step(5, clock_at=20 * MINUTE)) == 0
+    assert durations.wait_ms(a_step(5, clock_at=20 * MINUTE)) == 0
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_a_percentile_is_the_least_measured_value_that_enough_do_not_exceed(time
 
 @given(TIMES, st.integers(0, 10**6), st.integers(1, 100))
 def test_the_percentile_and_the_service_level_say_the_same(times: list[int], target_s: int, p: int) -> None:
-    line = metrics.of_steps([a_step(called_at=time, target_s=float(target_s)) for time in times])
+    line = durations.of_steps([a_step(called_at=time, target_s=float(target_s)) for time in times])
     percentile = line.wait.percentile(p)
     assert percentile is not None
     assert (percentile <= target_s * 1000) == (line.on_time * 100 >= p * line.came)
@@ -83,11 +83,11 @@ def test_the_percentile_and_the_service_level_say_the_same(times: list[int], tar
 
 def test_a_call_at_the_very_second_of_the_target_is_on_time() -> None:
     on_the_dot, late = a_step(10), a_step(called_at=10 * MINUTE + 1)
-    assert metrics.of_steps([on_the_dot, late]).on_time == 1
+    assert durations.of_steps([on_the_dot, late]).on_time == 1
 
 
 def test_the_walk_runs_from_call_to_start() -> None:
-    line = metrics.of_steps([a_step(5, serving_at=6 * MINUTE)])
+    line = durations.of_steps([a_step(5, serving_at=6 * MINUTE)])
     assert (line.wait.longest, line.walk.longest) == (5 * MINUTE, MINUTE)
 
 
@@ -108,13 +108,13 @@ def test_the_walk_runs_from_call_to_start() -> None:
     ],
 )
 def test_everything_has_one_fate(state: State, outcome: str | None, expected: Fate) -> None:
-    assert metrics.fate(state, outcome) is expected
+    assert durations.fate(state, outcome) is expected
 
 
 @given(st.lists(st.tuples(st.sampled_from(State), st.sampled_from(["resolved", "left", "no_show", "transferred"]))))
 def test_nobody_is_lost_between_the_counts(ends: list[tuple[State, str]]) -> None:
     rows = [VisitRow(visit=str(n), state=state, outcome=outcome) for n, (state, outcome) in enumerate(ends)]
-    line = metrics.of_visits(rows, [])
+    line = durations.of_visits(rows, [])
     assert line.came == line.fates.total() == len(ends)
 
 
@@ -122,7 +122,7 @@ def test_service_time_counts_only_what_was_finished_or_handed_on() -> None:
     finished, handed_on = a_step(served_ms=60_000), a_step(served_ms=20_000, outcome="transferred")
     still_served = a_step(state=State.SERVING, outcome=None, served_ms=0)
     swept_out = a_step(outcome="closed_at_day_end", served_ms=99 * MINUTE)
-    line = metrics.of_steps([finished, handed_on, still_served, swept_out])
+    line = durations.of_steps([finished, handed_on, still_served, swept_out])
     assert line.service_time.values == (20_000, 60_000)
 
 
@@ -130,7 +130,7 @@ def test_who_was_never_called_has_no_wait() -> None:
     left = a_step(None, outcome="left")
     waiting = a_step(None, state=State.WAITING, outcome=None)
     no_show = a_step(7, serving_at=None, served_ms=0, outcome="no_show")
-    line = metrics.of_steps([left, waiting, no_show])
+    line = durations.of_steps([left, waiting, no_show])
     assert line.wait.values == (7 * MINUTE,)
     assert line.walk.count == line.service_time.count == 0
     assert line.service_level == 1.0

@@ -9,7 +9,7 @@ import pytest
 from lobby.engine.model import State, Step, Visit
 from lobby.engine.outcomes import CANCELLED
 from lobby.ids import DeskId, ServiceId, TicketToken, VisitId
-from simulation.patience import _as_far_as_they_differ, leaving_of, patience
+from prediction.history.patience import _as_far_as_they_differ, leaving_of, patience
 
 LEFT = next(iter(CANCELLED))
 

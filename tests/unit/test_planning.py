@@ -14,23 +14,23 @@ from statistics import fmean
 
 import pytest
 
+from cli.staffing_table import run_staffing_check
 from lobby.contract.planning import PlanView
 from lobby.engine.model import Branch, CallingParameters, Hours, Step
 from lobby.errors import Conflict
 from lobby.ids import DeskId, ServiceId
-from lobby.special_days import Kind, Special
+from prediction.checks.staffing_check import Asked, as_logged, check_lobby, log_of
+from prediction.history.logged_day import DAY_MS, LoggedDay, Span
+from prediction.history.paces import speeds
+from prediction.history.rosters import due_spans
+from prediction.history.special_days import Kind, Special
+from prediction.planning.drawing import draw, pauses
+from prediction.planning.plan_runs import HOUR_MS
+from prediction.planning.plan_view import plan_view
+from prediction.planning.plans import Planned, plan
+from prediction.planning.staffing import Learned, learn_days
 from simulation.arrivals import MINUTE
-from simulation.drawing import draw, pauses
-from simulation.logged_day import DAY_MS, LoggedDay, Span
-from simulation.paces import speeds
-from simulation.plan_runs import HOUR_MS
-from simulation.plan_view import plan_view
-from simulation.planning import Planned, plan
-from simulation.rosters import due_spans
 from simulation.scenario import branch_of, read_scenarios
-from simulation.staffing import Learned, learn_days
-from simulation.staffing_check import Asked, as_logged, check_lobby, log_of
-from simulation.staffing_cli import run_staffing_check
 
 FILE = Path("simulation/scenarios/ten_lobbies.toml")
 LOBBIES = {one.id: one for one in read_scenarios(FILE)}

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from lobby.errors import Invalid
-from printer.cli import split_address
+from printer.run import split_address
 
-VIRTUAL = "from printer.cli import run_virtual; run_virtual(port=0, page_port=0)"
+VIRTUAL = "from printer.run import run_virtual; run_virtual(port=0, page_port=0)"
 
 
 @pytest.mark.parametrize(

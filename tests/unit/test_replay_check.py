@@ -9,9 +9,9 @@ import pytest
 
 from lobby.contract.reports import DayReport
 from lobby.contract.visits import Recorded
-from simulation.replay_check import differences
-from simulation.replay_day import TARGET_S, plan
-from simulation.replay_seen import Seen
+from replay.check import differences
+from replay.day import TARGET_S, plan
+from replay.seen import Seen
 from tests.replays import a_call, lived
 
 CALLS = [

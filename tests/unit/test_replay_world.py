@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from lobby.engine.metrics import Fate
 from lobby.engine.model import State
-from simulation.bank_log import read_calls
-from simulation.replay_day import plan
+from lobby.metrics.durations import Fate
+from prediction.checks.bank_log import read_calls
+from replay.day import plan
 from tests.replays import EXTRACT, a_call, lived
 
 

@@ -8,15 +8,15 @@ from pathlib import Path
 
 from lobby.engine.model import Branch, CallingParameters, Hours
 from lobby.ids import DeskId
-from lobby.special_days import Kind, Special
-from simulation.logged_day import Span
-from simulation.plan_runs import HOUR_MS
-from simulation.plan_view import plan_view
-from simulation.planning import plan
-from simulation.rosters import as_planned
+from prediction.checks.staffing_check import log_of
+from prediction.history.logged_day import Span
+from prediction.history.rosters import as_planned
+from prediction.history.special_days import Kind, Special
+from prediction.planning.plan_runs import HOUR_MS
+from prediction.planning.plan_view import plan_view
+from prediction.planning.plans import plan
+from prediction.planning.staffing import learn_days
 from simulation.scenario import branch_of, read_scenarios
-from simulation.staffing import learn_days
-from simulation.staffing_check import log_of
 
 S5 = next(one for one in read_scenarios(Path("simulation/scenarios/ten_lobbies.toml")) if one.id == "S5")
 MONDAY = date(2026, 3, 2)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lobby.engine.model import Wait
-from lobby.engine.rounding import as_told
+from lobby.metrics.rounding import as_told
 
 SECONDS = st.floats(0, 4 * 3600)
 

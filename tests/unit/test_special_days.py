@@ -10,7 +10,7 @@ import pytest
 
 from lobby.engine.model import Hours
 from lobby.errors import Invalid
-from lobby.special_days import Kind, Special, check_place, special_days, special_days_of
+from prediction.history.special_days import Kind, Special, check_place, special_days, special_days_of
 from tests.builders import a_branch
 
 WORKING_WEEK = tuple(Hours(weekday, 480, 1020) for weekday in range(5))
@@ -91,6 +91,6 @@ def test_a_place_without_a_calendar_is_refused_in_words(place: str) -> None:
 
 def test_the_calendar_is_loaded_only_where_a_branch_names_one() -> None:
     """It takes a third of a second, which nobody else should wait for."""
-    asked = "from lobby.special_days import check_place; check_place({}); import sys; print('holidays' in sys.modules)"
+    asked = "from prediction.history.special_days import check_place; check_place({}); import sys; print('holidays' in sys.modules)"
     said = [subprocess.check_output([sys.executable, "-c", asked.format(place)], text=True) for place in ("''", "'US'")]
     assert [one.strip() for one in said] == ["False", "True"]

@@ -10,8 +10,8 @@ import pytest
 import staff_tablet
 from lobby.engine import why
 from lobby.text.catalogue import catalogue
+from prediction.planning import advice, plan_special, plan_view
 from server.reports import notes
-from simulation import advice, plan_special, plan_view
 
 APP = Path(staff_tablet.__path__[0])
 LITERAL = r'"((?:[^"\\]|\\.)*)"'

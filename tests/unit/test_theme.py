@@ -9,7 +9,7 @@ import pytest
 from lobby.colour import contrast, rgb
 from lobby.errors import Invalid
 from lobby.theme import FILE, load_theme, theme, weak_pairs
-from server.theme_css import css
+from server.pages.theme_css import css
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from lobby.engine.engine import Engine
-from lobby.engine.estimates import Foresight
+from lobby.engine.foresight import Foresight
 from lobby.engine.model import Wait
-from lobby.engine.told import ENOUGH, LAST, CameTrue, came_true, lately
 from lobby.ids import ServiceId
+from lobby.metrics.prediction_scores import ENOUGH, LAST, CameTrue, came_true, lately
 from tests.builders import MINUTE, NINE, a_lobby, arrive, call, no_show, run
 
 TEN_MINUTES = (300, 600, 900)

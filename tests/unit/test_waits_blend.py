@@ -9,14 +9,14 @@ import numpy as np
 import pytest
 
 from lobby.engine import commands as c
+from lobby.engine.input_snapshot import InputSnapshot
 from lobby.engine.model import Branch, CallingParameters
-from lobby.engine.picture import Picture
 from lobby.ids import ServiceId, VisitId
-from lobby.waits.blend import FEWEST_CASES, FEWEST_DAYS, Blend, Case, learn_blend
-from lobby.waits.days import Day
-from lobby.waits.moment import Asking, Moment, PastDay, of_picture, questions
+from prediction.checks.watched_days import WatchedWorld
+from prediction.history.days import Day
+from prediction.waits.blend import FEWEST_CASES, FEWEST_DAYS, Blend, Case, learn_blend
+from prediction.waits.features import Asking, Moment, PastDay, of_inputs, questions
 from simulation.arrivals import draw_day
-from simulation.estimate.watched import WatchedWorld
 from simulation.scenario import Scenario, branch_of, read_scenarios
 
 LOBBIES = {one.id: one for one in read_scenarios(Path("simulation/scenarios/ten_lobbies.toml"))}
@@ -27,15 +27,15 @@ PERMITS = ServiceId("permits")
 
 
 class SeenAtTheDoor(WatchedWorld):
-    """Takes the picture of the lobby just before each check-in."""
+    """Takes the snapshot of the lobby just before each check-in."""
 
     def __init__(self, scenario: Scenario, branch: Branch) -> None:
-        self.pictures: dict[VisitId, Picture] = {}
+        self.pictures: dict[VisitId, InputSnapshot] = {}
         super().__init__(draw_day(scenario, 3, 0), branch)
 
     def _put(self, command: c.Command) -> None:
         if isinstance(command, c.CheckIn):
-            self.pictures[command.visit] = self._engine.picture(self._now)
+            self.pictures[command.visit] = self._engine.input_snapshot(self._now)
         super()._put(command)
 
 
@@ -50,10 +50,10 @@ def test_the_record_shows_a_moment_as_the_picture_of_it_did(name: str) -> None:
     usual_s = {service.id: float(service.usual_s) for service in branch.services}
     differing = []
     for visit in visits:
-        picture = world.pictures[visit.id]
+        inputs = world.pictures[visit.id]
         asking = Asking(visit.steps[0].service, visit.steps[0].target_s, visit.slot_at is not None)
         then = questions(past.before(visit.checked_in_at), asking, usual_s)
-        now = questions(of_picture(picture), asking, usual_s)
+        now = questions(of_inputs(inputs), asking, usual_s)
         if then != pytest.approx(now):
             differing.append((visit.checked_in_at, then, now))
     assert len(visits) > 100
@@ -65,7 +65,7 @@ def test_whoever_asks_for_themselves_is_not_among_those_ahead() -> None:
     world = WatchedWorld(draw_day(scenario, 1, 0), branch_of(scenario, CallingParameters()))
     world.run()
     moment = next(one for one in world.moments if one.ahead > 2)
-    everybody, others = of_picture(moment.picture), of_picture(moment.picture, without=moment.visit)
+    everybody, others = of_inputs(moment.inputs), of_inputs(moment.inputs, without=moment.visit)
     assert len(everybody.waiting) == len(others.waiting) + 1
 
 

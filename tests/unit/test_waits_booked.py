@@ -10,10 +10,10 @@ import pytest
 from lobby.engine.engine import Engine
 from lobby.engine.model import Visit
 from lobby.ids import ServiceId
-from lobby.waits.days import Booked, Day
-from lobby.waits.habits import Habits, learn
-from lobby.waits.ordinary import USUAL_SHOWS
-from lobby.waits.player import play_forward
+from prediction.history.days import Booked, Day
+from prediction.history.habits import Habits, learn
+from prediction.history.priors import USUAL_SHOWS
+from prediction.waits.player import play_forward
 from tests.builders import HOUR, MINUTE, NINE, a_lobby, arrive, being_served, book, come, run
 
 PERMITS = ServiceId("permits")
@@ -29,7 +29,7 @@ def a_busy_desk() -> Engine:
 
 
 def newcomer_s(engine: Engine, habits: Habits, now: int = NINE) -> np.ndarray:
-    return np.sort(play_forward(engine.picture(now), habits, seed=1).newcomers[PERMITS, "ordinary"])
+    return np.sort(play_forward(engine.input_snapshot(now), habits, seed=1).newcomers[PERMITS, "ordinary"])
 
 
 def test_a_booked_customer_who_comes_before_the_desk_is_free_goes_first() -> None:
@@ -69,7 +69,7 @@ def test_who_is_booked_about_now_is_foreseen_by_the_reference_from_the_booked_ti
     engine = a_busy_desk()
     run(engine, book("SOON-1", slot_at=NINE + 4 * MINUTE), NINE)
     run(engine, book("LATER-1", slot_at=NINE + 3 * HOUR), NINE)
-    newcomers = play_forward(engine.picture(NINE), ON_TIME).newcomers
+    newcomers = play_forward(engine.input_snapshot(NINE), ON_TIME).newcomers
     assert float(np.median(newcomers["SOON-1"])) == 360, "called when the desk is free at ten past, six after the time"
     assert "LATER-1" not in newcomers
 
@@ -79,7 +79,7 @@ def test_who_is_booked_and_here_is_no_longer_expected() -> None:
     run(engine, book(slot_at=NINE + 4 * MINUTE), NINE)
     run(engine, come(), NINE + MINUTE)
     (visit,) = [visit for visit in engine.visits.values() if visit.appointment]
-    played = play_forward(engine.picture(NINE + MINUTE), ON_TIME)
+    played = play_forward(engine.input_snapshot(NINE + MINUTE), ON_TIME)
     assert float(np.median(played.visits[visit.id])) == 540
     assert float(np.median(played.newcomers[PERMITS, "ordinary"])) == 540 + 600
 

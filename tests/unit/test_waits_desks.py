@@ -12,10 +12,10 @@ from lobby.engine.engine import Engine
 from lobby.engine.events import DeskBreakStarted, DeskClosed, DeskEvent, DeskOpened
 from lobby.engine.model import Hours
 from lobby.ids import DeskId, ServiceId, StaffId
-from lobby.waits.days import Day
-from lobby.waits.desk_habits import Shift
-from lobby.waits.habits import Habits, learn
-from lobby.waits.player import play_forward
+from prediction.history.days import Day
+from prediction.history.desk_habits import Shift
+from prediction.history.habits import Habits, learn
+from prediction.waits.player import play_forward
 from tests.builders import HOUR, MINUTE, NINE, a_branch, a_desk, a_lobby, arrive, being_served, moment, run
 from tests.builders import close_desk as close
 from tests.builders import open_desk as open_
@@ -40,7 +40,7 @@ def waits_of_three(engine: Engine, habits: Habits = HALF_HOUR, now: int = NINE) 
     for desk in ("desk-1", "desk-2"):
         being_served(engine, "permits", desk=desk, now=now)
     waiting = [arrive(engine, "permits", now=now) for _ in range(3)]
-    played = play_forward(engine.picture(now), habits).visits
+    played = play_forward(engine.input_snapshot(now), habits).visits
     return [float(np.median(played[visit])) / 60 for visit in waiting]
 
 
@@ -69,18 +69,18 @@ def test_a_closed_desk_that_is_planned_to_open_is_counted_on() -> None:
     being_served(engine, "permits", desk="desk-1")
     visit = arrive(engine, "permits")
     # It closed today already, so nobody knows whether it opens again.
-    assert float(np.median(play_forward(engine.picture(NINE), HALF_HOUR).visits[visit])) == 1800
+    assert float(np.median(play_forward(engine.input_snapshot(NINE), HALF_HOUR).visits[visit])) == 1800
     fresh = a_lobby(open_desks=["desk-1"], branch=engine.branch)
     being_served(fresh, "permits", desk="desk-1")
     visit = arrive(fresh, "permits")
-    assert float(np.median(play_forward(fresh.picture(NINE), HALF_HOUR).visits[visit])) == 1200
+    assert float(np.median(play_forward(fresh.input_snapshot(NINE), HALF_HOUR).visits[visit])) == 1200
 
 
 def test_a_desk_that_should_have_opened_long_ago_is_not() -> None:
     branch = two_desks([(7 * 60, 17 * 60)]).branch
     engine = a_lobby(branch=branch)
     visit = arrive(engine, "permits")
-    assert float(play_forward(engine.picture(NINE), HALF_HOUR).visits[visit].min()) == math.inf
+    assert float(play_forward(engine.input_snapshot(NINE), HALF_HOUR).visits[visit].min()) == math.inf
 
 
 def test_planned_hours_of_another_day_say_that_it_is_not_there_today() -> None:
@@ -88,7 +88,7 @@ def test_planned_hours_of_another_day_say_that_it_is_not_there_today() -> None:
     desks = (a_desk("desk-1", ["permits"], hours=tuesday),)
     engine = a_lobby(branch=a_branch(desks=desks, services=a_branch().services[:1]))
     visit = arrive(engine, "permits")
-    assert float(play_forward(engine.picture(NINE), HALF_HOUR).visits[visit].min()) == math.inf
+    assert float(play_forward(engine.input_snapshot(NINE), HALF_HOUR).visits[visit].min()) == math.inf
 
 
 def test_a_usual_end_of_a_shift_is_reckoned_with() -> None:

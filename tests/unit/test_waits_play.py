@@ -10,10 +10,10 @@ import numpy as np
 from lobby.engine.engine import Engine
 from lobby.engine.model import Branch
 from lobby.ids import DeskId, ServiceId
-from lobby.waits.habits import Habits
-from lobby.waits.player import play_forward
+from prediction.checks.watched_days import WatchedWorld
+from prediction.history.habits import Habits
+from prediction.waits.player import play_forward
 from simulation.arrivals import Customer, Day
-from simulation.estimate.watched import WatchedWorld
 from tests.builders import (
     MINUTE,
     NINE,
@@ -44,7 +44,7 @@ def always(seconds: float) -> Habits:
 
 
 def wait_of(engine: Engine, visit: str, habits: Habits, now: int = NINE) -> float:
-    return float(np.median(play_forward(engine.picture(now), habits, seed=1).visits[visit]))  # type: ignore[index]
+    return float(np.median(play_forward(engine.input_snapshot(now), habits, seed=1).visits[visit]))  # type: ignore[index]
 
 
 # --- against theory --------------------------------------------------------------------------------------------------
@@ -80,8 +80,8 @@ def test_in_m_m_s_it_is_as_good_as_the_ideal_predictor() -> None:
         for moment in world.moments[200::4]:
             called_at = visits[moment.visit].current.called_at
             assert called_at is not None
-            waits.append((called_at - moment.picture.at) / 1000)
-            played = play_forward(moment.picture, habits).visits[moment.visit]
+            waits.append((called_at - moment.inputs.at) / 1000)
+            played = play_forward(moment.inputs, habits).visits[moment.visit]
             said.append(float(played.mean()))
             shown.append(float(np.median(played)))
             ideal.append((moment.ahead + 1) * MEAN_S / desks)
@@ -116,13 +116,13 @@ def test_whoever_asks_waits_behind_those_who_wait_and_takes_nobodys_place() -> N
     engine = a_lobby(open_desks=["desk-1"])
     being_served(engine, "permits")
     arrive(engine, "permits")
-    played = play_forward(engine.picture(NINE), always(600))
+    played = play_forward(engine.input_snapshot(NINE), always(600))
     assert float(np.median(played.newcomers[PERMITS, "ordinary"])) == 1200
 
 
 def test_nobody_waits_where_a_desk_is_idle() -> None:
     engine = a_lobby(open_desks=["desk-1"])
-    assert play_forward(engine.picture(NINE), always(600)).newcomers[PERMITS, "ordinary"].max() == 0
+    assert play_forward(engine.input_snapshot(NINE), always(600)).newcomers[PERMITS, "ordinary"].max() == 0
 
 
 def test_there_is_no_wait_to_tell_where_no_desk_is_open() -> None:
@@ -130,7 +130,7 @@ def test_there_is_no_wait_to_tell_where_no_desk_is_open() -> None:
     visit = arrive(engine, "zoning")
     assert wait_of(engine, visit, always(600)) == math.inf
     run(engine, close_desk("desk-1"), NINE)
-    assert play_forward(engine.picture(NINE), always(600)).newcomers[PERMITS, "ordinary"].min() == math.inf
+    assert play_forward(engine.input_snapshot(NINE), always(600)).newcomers[PERMITS, "ordinary"].min() == math.inf
 
 
 def test_a_desk_on_its_break_comes_back() -> None:

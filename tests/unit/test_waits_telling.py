@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from lobby.engine.estimates import Foresight, Span
+from lobby.engine.foresight import Foresight, Span
 from lobby.engine.model import Wait
 from lobby.ids import ServiceId, VisitId
-from server.waits.messages import Foreseen, Points
-from server.waits.telling import foresight_of
+from server.workers.messages import Foreseen, Points
+from server.workers.smoothing import foresight_of
 from tests.builders import MINUTE, NINE, SECOND
 
 ANNA = VisitId("anna")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lobby.ids import BranchId
-from server.waits.turns import LATEST_S, SOONEST_S, Glance, Turns
+from server.workers.schedule import LATEST_S, SOONEST_S, Glance, Turns
 
 QUIET, BUSY, CLOSED = BranchId("quiet"), BranchId("busy"), BranchId("closed")
 GLANCES = {QUIET: Glance(10, 1, 1), BUSY: Glance(20, 12, 5), CLOSED: Glance(30, 0, 0)}

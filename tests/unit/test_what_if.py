@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from cli.what_if_table import _between, _sentence
 from lobby.engine.model import Branch, CallingParameters
 from lobby.errors import Invalid
-from simulation.logged_day import LoggedDay
+from prediction.checks.staffing_check import log_of
+from prediction.history.logged_day import LoggedDay
+from prediction.planning.what_if import Difference, WhatIf, changed, what_if
 from simulation.scenario import branch_of, read_scenarios
-from simulation.staffing_check import log_of
-from simulation.what_if import Difference, WhatIf, changed, what_if
-from simulation.what_if_cli import _between, _sentence
 
 LOBBIES = {one.id: one for one in read_scenarios(Path("simulation/scenarios/ten_lobbies.toml"))}
 LEAVING = (0.0, 0.5 / 3600, 0.5 / 3600, 0.5 / 3600, 0.5 / 3600)

@@ -1,3 +1,0 @@
-from lobby.cli import main
-
-main()

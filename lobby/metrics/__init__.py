@@ -1,0 +1,1 @@
+"""What happened, measured: durations, service level, and how predictions scored."""

@@ -1,0 +1,95 @@
+"""Did it come true? What customers were told they would wait, against what they waited.
+
+    coverage   share of waits inside the range told (its ends are the 10 and 90 % points: eight of ten should be)
+    bias       (mean told - mean waited) / mean waited: above 0 customers were told too long a wait
+    drifts     enough waits, and too few inside the range or too one-sided: the estimate is to be looked into
+
+Counted are those who were called and had to wait, or were told to. A range is read as it was shown (`rounding.py`), to
+half a minute.
+
+Two spans are looked at. The day report is of the whole day. Whoever watches the floor is told of the last LAST waits of
+each service: an alarm over the whole day would be drowned by a good morning when the afternoon goes wrong, and would
+stand until the evening when the morning's fault is long mended. Over the last waits it comes within some thirty calls
+and goes by itself with as many that came true. A window is looked at after every call, so the mark lies low: where eight
+of ten waits come true, fewer than six of ten of the last fifty do so by chance on one day of a hundred (of days with a
+hundred waits, drawn independently; at 65 % it would be six days). Where half of them come true it is never missed.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from lobby.engine.model import Visit, Wait
+from lobby.ids import ServiceId
+from lobby.metrics.rounding import as_told
+
+WORTH_S = 60.0
+ENOUGH = 30
+LAST = 50
+LEAST_COVERAGE, MOST_BIAS = 0.6, 0.3
+ROUNDED_S = 30.0
+
+Shown = tuple[int, ...]
+"""The 10, 50 and 90 % points that were told, in seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class CameTrue:
+    """Seconds, summed over `count` waits; `inside` of them lay within the range told."""
+
+    count: int = 0
+    inside: int = 0
+    told_s: float = 0.0
+    waited_s: float = 0.0
+
+    @property
+    def coverage(self) -> float | None:
+        return self.inside / self.count if self.count else None
+
+    @property
+    def bias(self) -> float | None:
+        return (self.told_s - self.waited_s) / self.waited_s if self.waited_s else None
+
+    @property
+    def drifts(self) -> bool:
+        if self.count < ENOUGH or self.coverage is None or self.bias is None:
+            return False
+        return self.coverage < LEAST_COVERAGE or abs(self.bias) > MOST_BIAS
+
+
+def lately(visits: Iterable[Visit]) -> dict[ServiceId, CameTrue]:
+    """Of the last waits of each service for which anybody was told one, in the order of their calls."""
+    waits: dict[ServiceId, list[tuple[int, Shown, float]]] = defaultdict(list)
+    for visit in visits:
+        for step in visit.steps:
+            if step.shown is not None and step.called_at is not None:
+                waited_s = max(0, step.called_at - step.clock_at) / 1000
+                if counts(step.shown, waited_s):
+                    waits[step.service].append((step.called_at, step.shown, waited_s))
+    return {
+        service: came_true((shown, waited_s) for _, shown, waited_s in sorted(found)[-LAST:])
+        for service, found in waits.items()
+    }
+
+
+def counts(shown: Shown, waited_s: float) -> bool:
+    return max(waited_s, shown[2]) >= WORTH_S
+
+
+def inside(shown: Shown, waited_s: float) -> bool:
+    """Whether it was within the range as everybody read it."""
+    told = as_told(Wait(*shown))
+    return told.low_s - ROUNDED_S <= waited_s <= told.high_s + ROUNDED_S
+
+
+def came_true(waits: Iterable[tuple[Shown, float]]) -> CameTrue:
+    """From what was told and how many seconds were waited."""
+    counted = [(shown, waited_s) for shown, waited_s in waits if counts(shown, waited_s)]
+    return CameTrue(
+        count=len(counted),
+        inside=sum(inside(shown, waited_s) for shown, waited_s in counted),
+        told_s=sum(shown[1] for shown, _ in counted),
+        waited_s=sum(waited_s for _, waited_s in counted),
+    )

@@ -1,0 +1,1 @@
+"""What the record teaches, and what comes of it: waits, plans, advice."""

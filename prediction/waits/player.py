@@ -1,0 +1,62 @@
+"""From the present moment and the habits of a branch to the wait of everybody who waits, and of whoever would come now."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from lobby.engine.foresight import Asked
+from lobby.engine.input_snapshot import InputSnapshot, Kind
+from lobby.ids import VisitId
+from prediction.history.habits import Habits
+from prediction.waits.arrange import Stage, rule_of
+from prediction.waits.inputs import Floats
+from prediction.waits.playing import play
+
+REPLICATIONS = 100
+HORIZON_S = 8 * 3600.0
+
+
+class Played(NamedTuple):
+    """[replications] seconds from the snapshot to the call; infinite where nobody would call within the horizon.
+
+    `newcomers`: of who might come now, from where their wait's clock begins. `kinds`: what they would be.
+    """
+
+    visits: dict[VisitId, Floats]
+    newcomers: dict[Asked, Floats]
+    kinds: dict[Asked, Kind]
+
+
+def play_forward(
+    inputs: InputSnapshot, habits: Habits, replications: int = REPLICATIONS, seed: int | None = None
+) -> Played:
+    """Possible futures of this lobby. `seed`: the snapshot's own place in the stream of events, unless given."""
+    stage = Stage(inputs, habits)
+    if not stage.everybody:
+        return Played({}, {}, {})
+    waits = play(
+        stage.scene(), rule_of(inputs.branch.calling), replications, HORIZON_S,
+        inputs.seq % 2**31 if seed is None else seed,
+    )  # fmt: skip
+    return Played(
+        {one.visit: waits[:, k] for k, one in enumerate(stage.everybody) if one.visit is not None},
+        {
+            one.asks: np.maximum(0.0, waits[:, k] - one.clock_s)
+            for k, one in enumerate(stage.everybody)
+            if one.asks is not None
+        },
+        {one.asks: one.kind for one in stage.everybody if one.asks is not None},
+    )
+
+
+def points_of(waits: Floats, shares: tuple[float, ...] = (0.1, 0.5, 0.9)) -> Floats:
+    """The waits below which these shares of the futures lie."""
+    ordered = np.sort(waits)
+    places = np.array(shares) * len(ordered) - 0.5
+    low = np.clip(np.floor(places).astype(np.int64), 0, len(ordered) - 1)
+    high = np.minimum(low + 1, len(ordered) - 1)
+    with np.errstate(invalid="ignore"):
+        between = ordered[low] + np.clip(places - low, 0, 1) * (ordered[high] - ordered[low])
+    return np.where(np.isnan(between), np.inf, between)

@@ -1,0 +1,1 @@
+"""Real clients on a real server: a logged day lived again, people for the live demo, load."""

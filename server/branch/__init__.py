@@ -1,0 +1,1 @@
+"""One live branch: its commands, its views, what moves with time, its devices."""

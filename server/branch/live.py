@@ -1,0 +1,230 @@
+"""One branch at work. One task has its state; nobody else touches it.
+
+Commands that wait are taken together, decided and written as one group (`record.py`), answered, and only then shown.
+Commands that come meanwhile gather for the next group. Whoever only looks is let in between two groups.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from typing import TypeVar
+
+import structlog
+
+from lobby.contract.planning import Advice
+from lobby.engine.engine import Engine
+from lobby.engine.model import Branch, DeskState
+from lobby.errors import LobbyError
+from lobby.ids import BranchId, TicketToken, VisitId
+from server.branch.devices import Devices
+from server.branch.hub import URGENT, Hub, Watcher
+from server.branch.pending import Pending, Wish
+from server.branch.record import BranchRecord, first_of_each_key
+from server.branch.rendering import Rendered, Renderer
+from server.clock import Clock, RealClock
+from server.logs import where
+from server.metrics import Metrics
+from server.settings import Settings
+from server.store.base import Reply, Store
+
+log = structlog.get_logger("lobby.branch")
+
+T = TypeVar("T")
+
+
+class LiveBranch:
+    """A branch in this process. Its state may be looked at only through `read`, `view` and `join`."""
+
+    def __init__(
+        self,
+        branch: BranchId,
+        *,
+        store: Store,
+        clock: Clock,
+        metrics: Metrics,
+        settings: Settings,
+        devices: Devices,
+        staff_names: Mapping[str, str],
+    ) -> None:
+        self.id = branch
+        self._clock = clock
+        self._metrics = metrics
+        self._settings = settings
+        self._record = BranchRecord(
+            branch, store=store, clock=clock, metrics=metrics, snapshot_every=settings.snapshot_every
+        )
+        self._renderer = Renderer(
+            lambda: self._record.engine,
+            clock=clock,
+            real_clock=RealClock(),
+            devices=devices,
+            staff_names=staff_names,
+            tokens=self._record.tokens,
+            public_url=settings.public_url,
+        )
+        self.hub = Hub(self._renderer, metrics)
+        self._waiting: list[Pending] = []
+        self._readers: list[asyncio.Future[None]] = []
+        self._news = asyncio.Event()
+        self._unsettled = False
+        self._stopping = False
+        self._overtaken_at: int | None = None
+        self._calls_due = False
+        self._configuration: Branch | None = None
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        await self._record.load()
+        self._configuration = self._record.engine.branch
+        self._task = asyncio.create_task(self._work(), name=f"branch {self.id}")
+
+    async def stop(self) -> None:
+        """Answer what was already taken, then stop."""
+        if self._task is None:
+            return
+        self._stopping = True
+        self._news.set()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._task, self._settings.shutdown_s)
+        await self._record.close()
+
+    # --- for everybody ----------------------------------------------------------------------------------------------
+
+    async def submit(self, wish: Wish) -> Reply:
+        """Let it happen. Returns the durable reply, or raises what the engine refused it with, or Unavailable."""
+        pending = Pending(wish, asyncio.get_running_loop().create_future())
+        self._waiting.append(pending)
+        self._news.set()
+        try:
+            return await pending.answer
+        except LobbyError as error:
+            self._metrics.refusals.labels(type(wish.command).__name__, error.code).inc()
+            raise
+        finally:
+            self._metrics.command_s.observe(time.perf_counter() - pending.since)
+
+    async def read(self, look: Callable[[Engine], T]) -> T:
+        """Look at the state as it is on record. Raises Unavailable while it cannot be read."""
+        while self._unsettled:
+            turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            self._readers.append(turn)
+            await turn
+        return look(self._record.engine)
+
+    async def view(self, topic: str) -> Rendered:
+        """The view that the live socket would send. Raises NotFound."""
+        return await self.read(lambda _: self._renderer.render(topic))
+
+    async def join(self, watcher: Watcher) -> None:
+        """Begin to watch: the view as it is on record comes at once, then every change. Raises NotFound."""
+        await self.read(lambda _: self.hub.join(watcher))
+
+    def leave(self, watcher: Watcher) -> None:
+        self.hub.leave(watcher)
+
+    def changed(self, audiences: tuple[str, ...] = URGENT) -> None:
+        """Something that views show has changed without an event: a device, the time."""
+        self.hub.changed(audiences)
+        self._news.set()
+
+    def advise(self, advice: Advice | None) -> None:
+        """What the floor is told of the coming hour; None: every promise will be kept."""
+        if self._renderer.advise(advice):
+            self.changed(("floor",))
+
+    async def let_desks_call(self) -> None:
+        """Time has gone on: desks that call by themselves, and whose wrap-up is over, call whoever waits."""
+        if await self.read(lambda engine: engine.automatic_call(self._clock.now()) is not None):
+            self._calls_due = True
+            self._news.set()
+
+    async def catch_up(self, last_seq: int) -> None:
+        """Take in what another program has appended (a new configuration), though nobody has a wish just now.
+        `last_seq`: how far the stream has come."""
+        seq = await self.read(lambda engine: engine.seq)
+        if last_seq > seq:
+            self._overtaken_at = seq
+            self._news.set()
+
+    @property
+    def configuration(self) -> Branch:
+        """As last known, also while the record cannot be read."""
+        with suppress(LobbyError):
+            self._configuration = self._record.engine.branch
+        assert self._configuration is not None, "a branch is started before it is asked"
+        return self._configuration
+
+    def glance(self) -> tuple[int, int, int]:
+        """The last event's seq, how many wait and how many desks are open; perhaps not on record yet. For whoever
+        decides what to look at next. Raises Unavailable."""
+        engine = self._record.engine
+        return engine.seq, engine.waiting(), sum(desk.state is DeskState.OPEN for desk in engine.desks.values())
+
+    def service_day(self, now: int) -> str:
+        """Which day it is there. Raises Unavailable."""
+        return self._record.engine.service_day(now)
+
+    def knows(self, visit: VisitId) -> bool:
+        """Is it a visit of this service day?"""
+        with suppress(LobbyError):
+            return visit in self._record.engine.visits
+        return False
+
+    def visit_of_token(self, token: TicketToken) -> VisitId | None:
+        """The visit of a ticket of this service day."""
+        return self._record.tokens.get(token)
+
+    # --- the one task ----------------------------------------------------------------------------------------------
+
+    async def _work(self) -> None:
+        more_views = False
+        while self._waiting or not self._stopping:
+            if not more_views and not self._waiting:
+                await self._news.wait()
+            self._news.clear()
+            if self._waiting or self._overtaken_at is not None or self._calls_due:
+                await self._do_group()
+            self._let_readers_in()
+            await asyncio.sleep(0)  # replies leave, and readers look, before views are made
+            more_views = self._show()
+
+    async def _do_group(self) -> None:
+        limit = self._settings.group_limit
+        group, copies = first_of_each_key(self._waiting[:limit])
+        self._waiting = copies + self._waiting[limit:]
+        self._unsettled, self._calls_due = True, False
+        try:
+            await self._take_over()
+            written = await self._record.settle(group)
+            if written.decided:
+                self.hub.changed()
+                self._record.keep_snapshot(written)
+        finally:
+            self._unsettled = False
+
+    async def _take_over(self) -> None:
+        """Load what another program has appended, unless a group of ours came upon it first."""
+        seq, self._overtaken_at = self._overtaken_at, None
+        with suppress(LobbyError):
+            if seq is not None and self._record.engine.seq == seq:
+                await self._record.load()
+                self.hub.changed()
+
+    def _let_readers_in(self) -> None:
+        readers, self._readers = self._readers, []
+        for turn in readers:
+            if not turn.done():
+                turn.set_result(None)
+
+    def _show(self) -> bool:
+        """Make some of the views that are stale; True when there are more. A view that cannot be made stops nobody."""
+        try:
+            return self.hub.refresh_some()
+        except LobbyError:
+            return False  # the record cannot be read now: what was shown last stays
+        except Exception as error:
+            log.error("view_failed", branch=self.id, **where(error))
+            return True

@@ -1,0 +1,1 @@
+"""Files that people write: a branch's configuration, a list of appointments."""

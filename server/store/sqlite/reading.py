@@ -1,0 +1,90 @@
+"""What is read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from sqlite_utils import Database
+
+from lobby.engine.model import Visit
+from lobby.ids import BranchId, CommandId, VisitId
+from server.store.base import ContactRow, Loaded, Reply, Snapshot, Stored
+from server.store.sqlite.codec import decode
+from server.store.sqlite.rows import read_visit
+
+# Hops from branch to branch on the primary key; DISTINCT or GROUP BY would read every event.
+BRANCHES = """
+    WITH RECURSIVE known (branch) AS (
+      SELECT min(branch) FROM event
+      UNION ALL
+      SELECT (SELECT min(branch) FROM event WHERE event.branch > known.branch) FROM known WHERE known.branch IS NOT NULL
+    )
+    SELECT branch, (SELECT max(seq) FROM event WHERE event.branch = known.branch) FROM known WHERE branch IS NOT NULL
+"""
+
+
+def last_seqs(db: Database) -> dict[BranchId, int]:
+    return {BranchId(branch): seq for branch, seq in db.execute(BRANCHES)}
+
+
+def branches(db: Database) -> list[BranchId]:
+    return list(last_seqs(db))
+
+
+def events(db: Database, branch: BranchId, after: int, limit: int = -1) -> list[Stored]:
+    """In order of seq; a limit of -1 is none."""
+    found = db.execute(
+        "SELECT seq, type, at, actor, data FROM event WHERE branch = ? AND seq > ? ORDER BY seq LIMIT ?",
+        (branch, after, limit),
+    )
+    return [Stored(seq, decode(*fields)) for seq, *fields in found]
+
+
+def load(db: Database, branch: BranchId) -> Loaded:
+    row = db.execute("SELECT seq, state FROM snapshot WHERE branch = ?", (branch,)).fetchone()
+    snapshot = Snapshot(*row) if row else None
+    return Loaded(snapshot, events(db, branch, snapshot.seq if snapshot else 0))
+
+
+def replies(db: Database, ids: Sequence[CommandId]) -> dict[CommandId, Reply]:
+    asked = "SELECT id, status, body, body_hash FROM command WHERE id IN (SELECT value FROM json_each(?))"
+    found = db.execute(asked, (json.dumps(ids),))
+    return {CommandId(id): Reply(status, body, body_hash) for id, status, body, body_hash in found}
+
+
+def branch_of(db: Database, visit: VisitId) -> BranchId | None:
+    row = db.execute("SELECT branch FROM visit WHERE visit = ?", (visit,)).fetchone()
+    return BranchId(row[0]) if row else None
+
+
+def visit(db: Database, visit: VisitId) -> Visit | None:
+    row = next(db.query("SELECT * FROM visit WHERE visit = ?", (visit,)), None)
+    if row is None:
+        return None
+    key = (row["branch"], row["service_day"], visit)
+    steps = db.query("SELECT * FROM step WHERE branch = ? AND service_day = ? AND visit = ? ORDER BY position", key)
+    return read_visit(row, list(steps))
+
+
+def visits_of_day(db: Database, branch: BranchId, service_day: str) -> list[Visit]:
+    """Oldest check-in first. Both reads are of one snapshot, so no visit is seen with the steps of another moment."""
+    day = (branch, service_day)
+    with db.atomic():
+        rows = list(
+            db.query("SELECT * FROM visit WHERE branch = ? AND service_day = ? ORDER BY checked_in_at, visit", day)
+        )
+        steps: dict[str, list[dict[str, Any]]] = {row["visit"]: [] for row in rows}
+        for step in db.query("SELECT * FROM step WHERE branch = ? AND service_day = ? ORDER BY visit, position", day):
+            steps[step["visit"]].append(step)
+    return [read_visit(row, steps[row["visit"]]) for row in rows]
+
+
+def contact(db: Database, visit: VisitId) -> ContactRow | None:
+    return next(iter(contacts(db, [visit])), None)
+
+
+def contacts(db: Database, visits: Sequence[VisitId]) -> list[ContactRow]:
+    asked = "SELECT visit, name, phone, email, note FROM contact WHERE visit IN (SELECT value FROM json_each(?))"
+    return [ContactRow(*row) for row in db.execute(asked, (json.dumps(list(visits)),))]

@@ -1,0 +1,158 @@
+"""What all views of one moment are made from, and the parts that several of them share, each made once.
+
+A context is good for one state of the branch: the renderer takes a new one when an event was recorded, a device changed
+or time went on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+
+from lobby.contract.base import BranchHead, ServiceWait, WaitRange
+from lobby.contract.planning import Advice
+from lobby.engine.engine import Engine
+from lobby.engine.estimates import Standing
+from lobby.engine.model import Branch, Service, State, Visit, Wait
+from lobby.ids import ServiceId, VisitId
+from lobby.metrics.rounding import as_told
+from server.views.device_seen import DeviceSeen, DevicesSeen
+from server.views.unvalidated import unvalidated
+
+FEW = 20
+"""Up to so many places in line are asked for one by one; beyond, all are reckoned in one pass."""
+
+
+class ViewContext:
+    """`now`: the branch's time. `real_now`: the machine's, for what devices did. `staff_names`: by staff id.
+    `tokens`: the visits of this service day by their tickets' tokens."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        now: int,
+        *,
+        real_now: int,
+        devices: DevicesSeen,
+        staff_names: Mapping[str, str],
+        tokens: Mapping[str, VisitId],
+        public_url: str,
+        advice: Advice | None = None,
+    ) -> None:
+        self.engine = engine
+        self.now = now
+        self.real_now = real_now
+        self.staff_names = staff_names
+        self.tokens = tokens
+        self.public_url = public_url
+        self.advice = advice
+        self._devices = devices
+        self._asked = 0
+
+    @property
+    def branch(self) -> Branch:
+        return self.engine.branch
+
+    def device(self, device: str) -> DeviceSeen:
+        return self._devices.get(device)
+
+    def is_lost(self, device: str) -> bool:
+        return self.device(device).is_lost(self.real_now, self._devices.grace_ms)
+
+    def is_connected(self, device: str) -> bool:
+        return self.device(device).is_connected(self.real_now, self._devices.grace_ms)
+
+    @cached_property
+    def head(self) -> BranchHead:
+        branch, is_open = self.branch, self.engine.is_open(self.now)
+        return BranchHead(
+            id=branch.id,
+            name=branch.name,
+            county=branch.county,
+            timezone=branch.timezone,
+            languages=list(branch.languages),
+            open=is_open,
+            opens_at=None if is_open else self.engine.opens_at(self.now),
+        )
+
+    @cached_property
+    def expects_somebody(self) -> bool:
+        """Whether anybody who is booked for today has not come yet."""
+        return self.engine.expects_somebody(self.now)
+
+    @cached_property
+    def services(self) -> dict[ServiceId, Service]:
+        return {service.id: service for service in self.branch.services}
+
+    @cached_property
+    def bring(self) -> dict[ServiceId, dict[str, list[str]]]:
+        """What to bring, by service and language."""
+        return {
+            service.id: {language: list(things) for language, things in service.bring.items()}
+            for service in self.branch.services
+        }
+
+    @cached_property
+    def desk_names(self) -> dict[str, str]:
+        return {desk.id: desk.name for desk in self.branch.desks}
+
+    @cached_property
+    def waits(self) -> dict[ServiceId, ServiceWait]:
+        return {service.id: self._service_wait(service) for service in self.branch.services}
+
+    def _service_wait(self, service: Service) -> ServiceWait:
+        since, is_open = self.engine.longest_clock(service.id), self.engine.is_open(self.now, service.id)
+        return unvalidated(
+            ServiceWait,
+            id=service.id,
+            name=service.name,
+            prefix=service.prefix,
+            icon=service.icon,
+            waiting=self.engine.waiting(service=service.id),
+            wait=wait_range(self.engine.estimate(service.id)),
+            longest_s=None if since is None else seconds(self.now - since),
+            target_s=service.target_s,
+            usual_s=self.engine.usual_s(service.id),
+            open=is_open,
+            opens_at=None if is_open else self.engine.opens_at(self.now, service.id),
+        )
+
+    @cached_property
+    def called(self) -> list[Visit]:
+        """Every visit that was called, the newest call first."""
+        called = [visit for visit in self.engine.visits.values() if visit.last_call_at is not None]
+        return sorted(called, key=lambda visit: (visit.last_call_at or 0, visit.version), reverse=True)
+
+    @cached_property
+    def held(self) -> list[Visit]:
+        """Visits on hold, the longest-standing check-in first."""
+        return [visit for visit in self.engine.visits.values() if visit.state is State.ON_HOLD]
+
+    @cached_property
+    def wanted_papers(self) -> list[Visit]:
+        """Visits whose paper is wanted at a printer, in the order in which they came."""
+        return [visit for visit in self.engine.visits.values() if visit.paper and visit.paper.state == "wanted"]
+
+    def standing(self, visit: VisitId) -> Standing:
+        """Where a waiting visit stands in its service."""
+        self._asked += 1
+        if self._asked <= FEW:
+            return self.engine.standing_of(visit, self.now)
+        return self._standings[visit]
+
+    @cached_property
+    def _standings(self) -> dict[VisitId, Standing]:
+        return {standing.visit.id: standing for standing in self.engine.standing(self.now)}
+
+
+def wait_range(wait: Wait | None) -> WaitRange | None:
+    """Rounded here, once for every screen and paper."""
+    if wait is None:
+        return None
+    told = as_told(wait)
+    return unvalidated(WaitRange, low_s=told.low_s, median_s=told.median_s, high_s=told.high_s)
+
+
+def seconds(ms: int) -> float:
+    """A length of time; never below nothing, whatever a clock did."""
+    return max(0, ms) / 1000

@@ -1,0 +1,126 @@
+"""What the worker learns of a branch from its record: habits, how far the last estimates were off, a second opinion."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from sqlite_utils import Database
+
+from lobby.engine.model import Branch, Visit
+from lobby.ids import ServiceId
+from prediction.history.days import Booked, Day
+from prediction.history.habits import Habits, learn, mean_taken
+from prediction.waits import features
+from prediction.waits.blend import SHORT_S, Blend, Case, learn_blend, spread_out
+from prediction.waits.calibrate import Correction, by_service
+from server.store.sqlite.past import PastDay, days_before, past_day, seq_at
+from server.workers.history import FEW_SERVED
+from server.workers.messages import Learn, Points
+
+LAST_DAYS = 40
+PLAYED = """
+    SELECT json_extract(data, '$.visit'), json_extract(data, '$.played') FROM event
+    WHERE branch = ? AND seq >= ? AND seq < ? AND type = 'VisitCheckedIn' AND json_extract(data, '$.played') IS NOT NULL
+    ORDER BY seq
+"""
+
+
+class Learned(NamedTuple):
+    """`blend`: None before there are two weeks of waits that were foreseen, or where it does not help."""
+
+    habits: Habits
+    corrections: dict[ServiceId, Correction]
+    blend: Blend | None = None
+
+
+class Wait(NamedTuple):
+    """A visit that was called on a day (ISO): what was played when it checked in, and the wait that came, seconds."""
+
+    day: str
+    visit: Visit
+    played: Points
+    waited_s: float
+
+    @property
+    def service(self) -> ServiceId:
+        return self.visit.steps[0].service
+
+
+def learn_from(db: Database, wanted: Learn) -> Learned | None:
+    """From the last days before today; None where they hold too little."""
+    branch = wanted.branch
+    names = days_before(db, branch.id, wanted.today, LAST_DAYS)
+    past = [past_day(db, branch.id, name, *_bounds(name, branch)) for name in names]
+    days = {one.day: Day(one.visits, one.desk_events, _booked(one)) for one in past}
+    habits = learn([*days.values()], branch.timezone)
+    if habits.served < FEW_SERVED:
+        return None
+    waits = list(_waits(db, branch, past))
+    corrections = _corrections(waits)
+    return Learned(habits, corrections, learn_blend(_cases(branch, days, waits, habits), corrections))
+
+
+def _booked(day: PastDay) -> list[Booked]:
+    """Those who were still expected when their time came; whoever was moved to another day or cancelled was not."""
+    return [Booked(one.slot_at, one.came_at) for one in day.appointments if one.cancelled_at is None]
+
+
+def _bounds(day: str, branch: Branch) -> tuple[int, int]:
+    zone, begins = ZoneInfo(branch.timezone), date.fromisoformat(day)
+
+    def at(when: date) -> int:
+        return round(datetime.combine(when, time(branch.rollover_hour), zone).timestamp() * 1000)
+
+    return at(begins), at(begins + timedelta(days=1))
+
+
+def _waits(db: Database, branch: Branch, days: Sequence[PastDay]) -> Iterator[Wait]:
+    """What was played for whoever checked in on these days, and what came of it; the oldest first. Who was called within a
+    minute, as foreseen, teaches nothing about waiting."""
+    called = {
+        visit.id: (day.day, visit, max(0, step.called_at - step.clock_at) / 1000)
+        for day in days
+        for visit in day.visits
+        if (step := visit.steps[0]).called_at is not None and step.shown is not None
+    }
+    (begins_at, _), (_, ends_at) = _bounds(days[0].day, branch), _bounds(days[-1].day, branch)
+    span = (branch.id, seq_at(db, branch.id, begins_at), seq_at(db, branch.id, ends_at))
+    for id, said in db.execute(PLAYED, span):
+        if id in called:
+            (day, visit, waited_s), (low, median, high) = called[id], json.loads(said)
+            if max(waited_s, high) > SHORT_S:
+                yield Wait(day, visit, (low, median, high), waited_s)
+
+
+def _corrections(waits: Sequence[Wait]) -> dict[ServiceId, Correction]:
+    if not waits:
+        return {}
+    low, median, high = np.array([wait.played for wait in waits], np.float64).T
+    waited = np.array([wait.waited_s for wait in waits])
+    found = by_service([wait.service for wait in waits], low, median, high, waited)
+    return {ServiceId(service): correction for service, correction in found.items()}
+
+
+def _cases(branch: Branch, days: dict[str, Day], waits: Sequence[Wait], habits: Habits) -> list[Case]:
+    """As many as the blend learns from, each with what could be seen of the lobby when it checked in."""
+    chosen, usual_s = spread_out(waits), mean_taken(habits, branch)
+    seen = {day: features.PastDay(days[day], branch) for day in {wait.day for wait in chosen}}
+    return [
+        Case(
+            wait.day,
+            wait.service,
+            features.questions(seen[wait.day].before(wait.visit.checked_in_at), _asking(wait.visit), usual_s),
+            wait.played,
+            wait.waited_s,
+        )
+        for wait in chosen
+    ]
+
+
+def _asking(visit: Visit) -> features.Asking:
+    return features.Asking(visit.steps[0].service, visit.steps[0].target_s, visit.booked)

@@ -1,0 +1,36 @@
+"""What the server and its worker say to each other. Plain values: they go through a pipe."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from lobby.engine.foresight import Asked
+from lobby.engine.input_snapshot import InputSnapshot
+from lobby.engine.model import Branch
+from lobby.ids import VisitId
+
+Points = tuple[float, float, float]
+"""The 10, 50 and 90 % points of a wait, in seconds."""
+
+
+class Learn(NamedTuple):
+    """Learn from the service days before `today` (ISO), of a branch as it is configured now. Answered with how many visits
+    there were to learn from."""
+
+    branch: Branch
+    today: str
+
+
+class Play(NamedTuple):
+    """Play this lobby forward. Answered with `Foreseen`; with None where there is too little to learn from."""
+
+    inputs: InputSnapshot
+
+
+class Foreseen(NamedTuple):
+    """`told` is `played` put right by what the last waits have taught. None: it is not sure that anybody would call."""
+
+    at: int
+    visits: dict[VisitId, Points | None]
+    told: dict[Asked, Points | None]
+    played: dict[Asked, Points]

@@ -1,0 +1,150 @@
+"""Plans and advice, made by a worker process beside the server: the event loop only waits for them.
+
+One worker at a time, at a low priority, for so long at most. A plan is kept for a while; advice is made anew at most
+once a minute for a branch, and only while somebody looks at its floor.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+from lobby.contract.planning import Advice, history_short
+from lobby.engine.engine import Engine
+from lobby.errors import Conflict, LobbyError, Unavailable
+from lobby.ids import BranchId
+from server.branch.branches import Branches
+from server.branch.live import LiveBranch
+from server.logs import where
+
+log = structlog.get_logger("lobby.planner")
+
+WORKER = "server.workers.plan_worker"
+WORKER_S = 300.0
+NICE = 10
+"""Counter staff are answered first, and then the wait estimate; but a busy machine makes a plan in the end, too."""
+PLAN_KEPT_S = 15 * 60.0
+ADVICE_EVERY_S = 60.0
+LOOK_EVERY_S = 5.0
+WAIT_S = 20.0
+MOST_KEPT = 50
+
+
+class Planner:
+    """Use `start` and `stop` around it."""
+
+    def __init__(self, branches: Branches, database: Path) -> None:
+        self._branches = branches
+        self._database = database
+        self._one_at_a_time = asyncio.Semaphore(1)
+        self._plans: dict[tuple[str, str], tuple[float, asyncio.Task[str]]] = {}
+        self._advised: dict[str, float] = {}
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        self._task = asyncio.create_task(self._go_round(), name="planner")
+
+    async def stop(self) -> None:
+        tasks = [task for _, task in self._plans.values()] + ([self._task] if self._task else [])
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def plan(self, branch: str, day: str) -> str:
+        """The plan as JSON. Raises Unavailable("plan_not_ready") while it is being made, or what the worker refused."""
+        key, now = (branch, day), time.monotonic()
+        made_at, task = self._plans.get(key, (0.0, None))
+        if task is None or now - made_at > PLAN_KEPT_S or (task.done() and task.exception()):
+            await self._refuse_without_past(BranchId(branch), day)
+            self._forget(now)
+            task = asyncio.create_task(self._work("plan", branch, day), name=f"plan {branch} {day}")
+            self._plans[key] = (now, task)
+        await asyncio.wait({task}, timeout=WAIT_S)
+        if not task.done():
+            raise Unavailable("plan_not_ready", "The plan is being made.", "Ask again in a few seconds.")
+        return task.result()
+
+    async def _refuse_without_past(self, branch: BranchId, day: str) -> None:
+        """At once, and without a worker."""
+        today = await self._branches.get(branch).read(lambda engine: engine.service_day(self._branches.clock.now()))
+        if not await self._branches.store.has_day_before(branch, min(day, today)):
+            raise history_short()
+
+    def _forget(self, now: float) -> None:
+        old = [key for key, (made_at, task) in self._plans.items() if task.done() and now - made_at > PLAN_KEPT_S]
+        for key in old:
+            del self._plans[key]
+        if len(self._plans) >= MOST_KEPT:
+            raise Unavailable("too_many_plans", "Many plans are being made.", "Ask again in a few minutes.")
+
+    # --- advice ----------------------------------------------------------------------------------------------------
+
+    async def _go_round(self) -> None:
+        while True:
+            await asyncio.sleep(LOOK_EVERY_S)
+            for live in list(self._branches):
+                try:
+                    await self._look(live)
+                except LobbyError as error:
+                    live.advise(None)
+                    log.info("no_advice", branch=live.id, code=error.code)
+                except Exception as error:
+                    log.error("advice_failed", branch=live.id, **where(error))
+
+    async def _look(self, live: LiveBranch) -> None:
+        now = time.monotonic()
+        if now - self._advised.get(live.id, -ADVICE_EVERY_S) < ADVICE_EVERY_S or not live.hub.watches(
+            f"floor:{live.id}"
+        ):
+            return
+        self._advised[live.id] = now
+        at = self._branches.clock.now()
+        wanted, day = await live.read(lambda engine: (_worth_asking(engine, at), engine.service_day(at)))
+        said = json.loads(await self._work("advise", live.id, day)) if wanted else None
+        live.advise(None if said is None else Advice.model_validate(said))
+
+    # --- the worker --------------------------------------------------------------------------------------------------
+
+    async def _work(self, what: str, branch: str, day: str) -> str:
+        """The worker's view as JSON."""
+        async with self._one_at_a_time:
+            now = str(self._branches.clock.now())
+            said = await self._ask(what, str(self._database.resolve()), branch, day, now)
+        if "error" in said:
+            error: dict[str, str] = said["error"]
+            raise Conflict(error["code"], error["message"], error["help"])
+        return json.dumps(said["view"])
+
+    async def _ask(self, *words: str) -> dict[str, Any]:
+        pipe = asyncio.subprocess.PIPE
+        process = await asyncio.create_subprocess_exec(
+            "nice", "-n", str(NICE), sys.executable, "-m", WORKER, *words, stdout=pipe, stderr=pipe
+        )
+        try:
+            said, trouble = await asyncio.wait_for(process.communicate(), WORKER_S)
+        except TimeoutError as error:
+            raise Unavailable(
+                "plan_too_slow", "The plan took too long.", "Ask again when the server is idle."
+            ) from error
+        finally:
+            if process.returncode is None:
+                with suppress(ProcessLookupError):
+                    process.kill()
+                await process.communicate()  # so that its pipes are closed
+        if process.returncode:
+            log.error("worker_failed", what=words[0], trouble=trouble.decode(errors="replace")[-500:])
+            raise Unavailable("plan_failed", "The plan could not be made.", "Look into the server's log.")
+        found: dict[str, Any] = json.loads(said)
+        return found
+
+
+def _worth_asking(engine: Engine, at: int) -> bool:
+    """Somebody waits, or the doors are open."""
+    return engine.waiting() > 0 or engine.is_open(at)

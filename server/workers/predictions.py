@@ -1,0 +1,147 @@
+"""Keeps each branch's foresight fresh: takes its snapshot, lets the worker play it forward, hands the engine what came of it.
+
+Whose turn it is says `turns.py`. Whatever goes wrong with the worker, nobody waits for it: the foresight is taken away
+and the engine tells its own estimate.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+from lobby.engine.input_snapshot import InputSnapshot
+from lobby.errors import LobbyError
+from lobby.ids import BranchId
+from server.branch.branches import Branches
+from server.branch.live import LiveBranch
+from server.logs import where
+from server.metrics import Metrics
+from server.store.sqlite.file import StoreFile
+from server.workers.history import has_history
+from server.workers.messages import Foreseen, Learn, Play
+from server.workers.process import Worker
+from server.workers.schedule import Glance, Turns
+from server.workers.smoothing import foresight_of
+
+log = structlog.get_logger("lobby.foresight")
+
+PAUSE_S = 0.2
+DAYS_EVERY_S = 30.0
+"""How often it is looked whether a new service day has begun somewhere."""
+AWAY_S = 60.0
+"""After a failure, and while no branch has enough on record, so long passes before the next try."""
+
+Ask = Callable[[Any], Awaitable[Any]]
+
+
+class Foresighted:
+    """The task that does it, and its worker."""
+
+    def __init__(self, branches: Branches, database: Path, metrics: Metrics) -> None:
+        self._branches = branches
+        self._database = database
+        self._metrics = metrics
+        self._turns = Turns()
+        self._days_seen_s = float("-inf")
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        self._task = asyncio.create_task(self._go_on(), name="foresight")
+
+    async def stop(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._task
+
+    async def _go_on(self) -> None:
+        while True:
+            if await asyncio.to_thread(self._anything_to_learn):
+                try:
+                    await self._with_worker()
+                except (EOFError, OSError, TimeoutError) as error:
+                    log.warning("worker_away", problem=type(error).__name__)
+                except Exception as error:
+                    log.error("foresight_broken", **where(error))
+                await self._tell_nothing()
+            await asyncio.sleep(AWAY_S)
+
+    def _anything_to_learn(self) -> bool:
+        file = StoreFile(self._database)
+        db = file.open_reader()
+        try:
+            return any(has_history(db, live.id) for live in self._branches)
+        finally:
+            db.close()
+            file.close()
+
+    async def _with_worker(self) -> None:
+        worker = Worker(self._database)
+        try:
+            await worker.start()
+            self._turns, self._days_seen_s = Turns(), float("-inf")
+            while True:
+                if not await self._go_round(worker.ask):
+                    await asyncio.sleep(PAUSE_S)
+        finally:
+            worker.end()
+
+    async def _go_round(self, ask: Ask) -> bool:
+        """Play everybody who is due, learning in between; False where there was nothing to do."""
+        if time.monotonic() >= self._days_seen_s + DAYS_EVERY_S:
+            self._see_days()
+        glances = self._glances()
+        due = self._turns.to_play(glances, time.monotonic())
+        for branch in due:
+            await self._learn_one(glances, ask)
+            with suppress(LobbyError):
+                await self._play(self._branches.get(branch), ask)
+        return bool(due) or await self._learn_one(glances, ask, idle=True)
+
+    def _see_days(self) -> None:
+        self._days_seen_s, now = time.monotonic(), self._branches.clock.now()
+        for live in self._branches:
+            with suppress(LobbyError):
+                self._turns.day_is(live.id, live.service_day(now))
+
+    def _glances(self) -> dict[BranchId, Glance]:
+        found: dict[BranchId, Glance] = {}
+        for live in self._branches:
+            with suppress(LobbyError):
+                found[live.id] = Glance(*live.glance())
+        return found
+
+    async def _learn_one(self, glances: dict[BranchId, Glance], ask: Ask, *, idle: bool = False) -> bool:
+        begun_s = time.monotonic()
+        branch = self._turns.to_learn(glances, begun_s, idle=idle)
+        if branch is None:
+            return False
+        configured, day = self._branches.get(branch).configuration, self._turns.day_of(branch)
+        useful = bool(await ask(Learn(configured, day)))
+        self._turns.learned(branch, day, useful, begun_s, time.monotonic())
+        return True
+
+    async def _play(self, live: LiveBranch, ask: Ask) -> None:
+        now, now_s = self._branches.clock.now(), time.monotonic()
+        inputs: InputSnapshot = await live.read(lambda engine: engine.input_snapshot(now))
+        happened = self._turns.played(live.id, inputs.seq, now_s)
+        foreseen: Foreseen | None = await ask(Play(inputs))
+        before = await live.read(lambda engine: engine.foresight)
+        foresight = None if foreseen is None else foresight_of(foreseen, before, happened=happened)
+        await live.read(lambda engine: engine.foresee(foresight))
+        self._metrics.foreseen_at.labels(live.id).set(time.time())
+        if foresight is None or before is None or foresight.newcomers != before.newcomers:
+            live.changed(("kiosk", "board", "floor"))
+
+    async def _tell_nothing(self) -> None:
+        self._metrics.foreseen_at.clear()
+        for live in self._branches:
+            with suppress(LobbyError):
+                await live.read(lambda engine: engine.foresee(None))
+                live.changed(("kiosk", "board", "floor", "ticket"))

@@ -1,0 +1,63 @@
+"""From what the worker foresaw to what is told: customers see a wait move when the lobby has moved, and not because dice
+were thrown again.
+
+Each run through the futures comes out a little different. So whoever waits is told an average over about the last minute
+of runs, unless the new one is so far off that something must have happened. Whoever would come now is told the run as it
+is, because each arrival truly makes the next one's wait longer; while nothing happens, what has hardly moved stays.
+"""
+
+from __future__ import annotations
+
+import math
+
+from lobby.engine.foresight import Foresight, Span
+from lobby.engine.model import Wait
+from server.workers.messages import Foreseen, Points
+
+AVERAGED_S = 60.0
+"""A run counts for half as much after two thirds of this."""
+MOVED_S, MOVED_SHARE = 180.0, 0.25
+"""What is further than both from what was told (the share is of the wait) is told at once."""
+STEADY_S, STEADY_SHARE = 60.0, 0.1
+"""What is within either of them is not told anew to newcomers while nothing happens."""
+
+
+def foresight_of(foreseen: Foreseen, before: Foresight | None, *, happened: bool = True) -> Foresight:
+    """As the engine takes it. `happened`: an event was recorded since `before`."""
+    before = before or Foresight(foreseen.at)
+    share = 1 - math.exp(-max(0, foreseen.at - before.at) / 1000 / AVERAGED_S)
+    return Foresight(
+        at=foreseen.at,
+        visits={
+            visit: _call(foreseen.at, points, before.visits.get(visit), share)
+            for visit, points in foreseen.visits.items()
+        },
+        newcomers={
+            key: _newcomer(points, None if happened else before.newcomers.get(key))
+            for key, points in foreseen.told.items()
+        },
+        played={key: Wait(*points) for key, points in foreseen.played.items()},
+    )
+
+
+def _call(now: int, points: Points | None, before: Span | None, share: float) -> Span | None:
+    if points is None:
+        return None
+    span = Span(*(now + round(point * 1000) for point in points))
+    if before is None or before.high_at <= now or _moved(span, before) > 1000 * max(MOVED_S, MOVED_SHARE * points[1]):
+        return span
+    return Span(*(round(old + share * (new - old)) for new, old in zip(span, before, strict=True)))
+
+
+def _newcomer(points: Points | None, before: Wait | None) -> Wait | None:
+    if points is None:
+        return None
+    wait = Wait(*points)
+    if before is None:
+        return wait
+    moved = _moved(points, (before.low_s, before.median_s, before.high_s))
+    return before if moved <= max(STEADY_S, STEADY_SHARE * wait.median_s) else wait
+
+
+def _moved(new: tuple[float, ...], old: tuple[float, ...]) -> float:
+    return max(abs(one - other) for one, other in zip(new, old, strict=True))

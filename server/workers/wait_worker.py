@@ -1,0 +1,33 @@
+"""The worker: one process, one core, no state that cannot be learned anew. It ends when the server hangs up."""
+
+from __future__ import annotations
+
+import os
+import signal
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import prediction.waits
+
+NICE = 5
+"""Counter staff are answered first."""
+READY = "ready"
+
+
+def work(connection: Connection, database: Path) -> None:
+    """Get ready and say so; then answer `Learn` and `Play` until the other end is closed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.nice(NICE)
+    if not os.access(Path(prediction.waits.__path__[0]), os.W_OK):
+        os.environ.setdefault("NUMBA_CACHE_DIR", str(database.parent / "compiled"))
+    from prediction.waits.compiled import compile_all
+    from server.workers.predicting import Foreseer
+
+    compile_all()
+    foreseer = Foreseer(database)
+    try:
+        connection.send(READY)
+        while True:
+            connection.send(foreseer.answer(connection.recv()))
+    except (EOFError, BrokenPipeError):
+        return
