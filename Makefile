@@ -2,7 +2,7 @@
 # Debian packages through apt and only where one is missing.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench replay simulate lint docs pictures clean
+.PHONY: help demo test test-long check bench replay simulate lint docs pictures clean
 
 UV_VERSION := 0.13.9
 UV := $(or $(shell command -v uv 2>/dev/null),$(CURDIR)/.uv/bin/uv)
@@ -23,6 +23,12 @@ demo: .venv/ready ## The whole lobby on this machine; LIVE=1 adds customers and 
 test: .venv/ready ## Every test, kiosk and browser included; no screen needed
 	@$(call need,$(DEBIAN_TEST))
 	$(RUN)pytest -n 2 --dist loadfile $(ARGS)
+
+test-long: .venv/ready ## What is too long for every commit: the wheel on empty machines, the long kill test
+	@$(call need,$(DEBIAN_TEST))
+	$(RUN)pytest -m long $(ARGS)
+
+check: lint test ## What CI runs: style, types, every test
 
 bench: .venv/ready ## The figures of the README, measured here; writes build/bench.json
 	$(RUN)python -m tests.benchmarks.run
@@ -61,7 +67,7 @@ clean: ## Take away what was built here
 	python3 -m pip install --quiet --target .uv uv==$(UV_VERSION)
 
 .venv/ready: pyproject.toml $(if $(findstring $(CURDIR),$(UV)),.uv/bin/uv,)
-	$(UV) sync --quiet --all-extras
+	$(UV) sync --quiet --extra dev
 	@touch $@
 
 # Install those of the Debian packages named that are missing, and say so.

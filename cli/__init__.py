@@ -4,23 +4,47 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import typer
 
-Part = Callable[[typer.Typer], None]
-"""Adds its commands to the command line."""
+from cli.installed import add_in_its_place, lacking
 
 
 def _serving(line: typer.Typer) -> None:
-    from cli import serving
+    from cli.serving import serve
 
-    serving.add_to(line)
+    line.command()(serve)
 
 
-def _devices(line: typer.Typer) -> None:
-    from cli import devices
+def _demo(line: typer.Typer) -> None:
+    from cli.serving import demo
 
-    devices.add_to(line)
+    line.command()(demo)
+
+
+def _kiosk(line: typer.Typer) -> None:
+    from cli.devices import kiosk
+
+    line.command()(kiosk)
+
+
+def _print_agent(line: typer.Typer) -> None:
+    from cli.devices import print_agent
+
+    line.command("print-agent")(print_agent)
+
+
+def _virtual_printer(line: typer.Typer) -> None:
+    from cli.devices import virtual_printer
+
+    line.command("virtual-printer")(virtual_printer)
+
+
+def _board(line: typer.Typer) -> None:
+    from cli.devices import board
+
+    line.command()(board)
 
 
 def _record(line: typer.Typer) -> None:
@@ -29,10 +53,16 @@ def _record(line: typer.Typer) -> None:
     record.add_to(line)
 
 
-def _days(line: typer.Typer) -> None:
-    from cli import days
+def _replay(line: typer.Typer) -> None:
+    from cli.days import replay
 
-    days.add_to(line)
+    line.command()(replay)
+
+
+def _report(line: typer.Typer) -> None:
+    from cli.reports import report
+
+    line.add_typer(report, name="report")
 
 
 def _simulating(line: typer.Typer) -> None:
@@ -44,7 +74,13 @@ def _simulating(line: typer.Typer) -> None:
 def _planning(line: typer.Typer) -> None:
     from cli import planning
 
-    planning.add_to(line)
+    planning.add_planning(line)
+
+
+def _checking(line: typer.Typer) -> None:
+    from cli import planning
+
+    planning.add_checks(line)
 
 
 def _estimating(line: typer.Typer) -> None:
@@ -53,16 +89,32 @@ def _estimating(line: typer.Typer) -> None:
     estimating.add_to(line)
 
 
-# Which part adds which commands. `lobby serve` must not pay for the kiosk's imports, nor the kiosk for the server's.
-PARTS: dict[Part, tuple[str, ...]] = {
-    _serving: ("serve", "demo"),
-    _devices: ("kiosk", "print-agent", "virtual-printer", "board"),
-    _record: ("branch", "appointments", "token", "staff", "check", "backup"),
-    _days: ("replay", "report"),
-    _simulating: ("simulate",),
-    _planning: ("plan", "what-if", "forecast-check", "staffing-check"),
-    _estimating: ("estimate-check",),
-}
+@dataclass(frozen=True)
+class Part:
+    """Commands that come together. add: adds them to the command line. extras: what must be installed for them."""
+
+    add: Callable[[typer.Typer], None]
+    commands: tuple[str, ...]
+    extras: tuple[str, ...] = ()
+
+
+# Each part is imported only when it is asked for: `lobby serve` must not pay for the kiosk's imports, nor the kiosk for the
+# server's, which it has not even installed.
+PARTS = (
+    Part(_serving, ("serve",), ("server",)),
+    Part(_demo, ("demo",), ("server", "kiosk", "printer")),
+    Part(_kiosk, ("kiosk",), ("kiosk",)),
+    Part(_print_agent, ("print-agent",), ("printer",)),
+    Part(_virtual_printer, ("virtual-printer",), ("printer", "server")),
+    Part(_board, ("board",)),
+    Part(_record, ("branch", "appointments", "token", "staff", "check", "backup"), ("server",)),
+    Part(_replay, ("replay",), ("server", "printer")),
+    Part(_report, ("report",), ("server",)),
+    Part(_simulating, ("simulate",), ("prediction",)),
+    Part(_planning, ("plan", "what-if"), ("server",)),
+    Part(_checking, ("forecast-check", "staffing-check"), ("prediction",)),
+    Part(_estimating, ("estimate-check",), ("prediction",)),
+)
 
 
 def app(wanted: str | None = None) -> typer.Typer:
@@ -75,10 +127,13 @@ def app(wanted: str | None = None) -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     line.callback()(lambda: None)
-    known = {name for names in PARTS.values() for name in names}
-    for add, commands in PARTS.items():
-        if wanted in commands or wanted not in known:
-            add(line)
+    chosen = [part for part in PARTS if wanted in part.commands]
+    for part in chosen or PARTS:
+        missing = lacking(part.extras)
+        for command in part.commands if missing else ():
+            add_in_its_place(line, command, missing)
+        if not missing:
+            part.add(line)
     return line
 
 

@@ -1,4 +1,4 @@
-"""`lobby replay` and `lobby report`: whole days."""
+"""`lobby replay`: a whole day, lived again."""
 
 from __future__ import annotations
 
@@ -6,13 +6,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-
-
-def add_to(line: typer.Typer) -> None:
-    from cli.reports import report
-
-    line.command()(replay)
-    line.add_typer(report, name="report")
 
 
 def replay(

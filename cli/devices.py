@@ -17,13 +17,6 @@ TokenFile = Annotated[
 HERE = "http://127.0.0.1:8000"
 
 
-def add_to(line: typer.Typer) -> None:
-    line.command()(kiosk)
-    line.command("print-agent")(print_agent)
-    line.command("virtual-printer")(virtual_printer)
-    line.command()(board)
-
-
 def pair(server: str, kind: DeviceKind, token_file: Path) -> None:
     """Show a code until an admin has typed it; then the token is in its file."""
     from lobby.link.pairing import paired
@@ -93,7 +86,7 @@ def virtual_printer(
     width: Annotated[int, typer.Option(help="Dots across: 576 or 384.")] = 576,
 ) -> None:
     """A printer without paper: speaks ESC/POS both ways, shows each ticket as a picture, and can be made to fail."""
-    from printer.run import run_virtual
+    from printer.run_virtual import run_virtual
 
     run_virtual(port=port, page_port=page_port, width=width)
 

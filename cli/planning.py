@@ -15,9 +15,12 @@ Data = Annotated[
 JsonFile = Annotated[Path | None, typer.Option("--json", help="Write the figures here too.")]
 
 
-def add_to(line: typer.Typer) -> None:
+def add_planning(line: typer.Typer) -> None:
     line.command("plan")(plan)
     line.command("what-if")(what_if)
+
+
+def add_checks(line: typer.Typer) -> None:
     line.command("forecast-check")(forecast_check)
     line.command("staffing-check")(staffing_check)
 

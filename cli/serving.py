@@ -8,11 +8,6 @@ from typing import Annotated, Any
 import typer
 
 
-def add_to(line: typer.Typer) -> None:
-    line.command()(serve)
-    line.command()(demo)
-
-
 def serve(
     data: Annotated[Path | None, typer.Option(help="The folder that holds the record.")] = None,
     host: Annotated[str | None, typer.Option(help="The address to listen on.")] = None,

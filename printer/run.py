@@ -1,4 +1,4 @@
-"""What `lobby print-agent` and `lobby virtual-printer` run."""
+"""What `lobby print-agent` runs."""
 
 from __future__ import annotations
 
@@ -15,9 +15,7 @@ from lobby.errors import Invalid
 from lobby.link.websocket import WebLink
 from printer.agent import PrintAgent
 from printer.model import Mode, model
-from printer.page import paper_page
 from printer.spool import Spool
-from printer.virtual import VirtualPrinter
 
 PORT = 9100
 
@@ -54,19 +52,6 @@ def run(
         finally:
             await link.close()
             jobs.close()
-
-    asyncio.run(until_stopped(work()))
-
-
-def run_virtual(*, host: str = "127.0.0.1", port: int = PORT, page_port: int = 9180, width: int = 576) -> None:
-    """A printer without paper until SIGINT or SIGTERM: ESC/POS on `port`, the paper as a page on `page_port`."""
-
-    async def work() -> None:
-        printer = VirtualPrinter(width=width)
-        await printer.start(host, port)
-        async with paper_page(printer, host, page_port) as page:
-            print(f"The virtual printer listens on {host}:{printer.port}; its paper lies at {page}", flush=True)
-            await asyncio.Event().wait()
 
     asyncio.run(until_stopped(work()))
 

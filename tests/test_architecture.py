@@ -8,25 +8,12 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Iterator
-from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
-
-FLOORS: list[set[str]] = [
-    {"lobby"},
-    {"simulation"},
-    {"prediction"},
-    {"kiosk", "printer", "display_board", "staff_tablet", "phone_page", "web", "server"},
-    {"replay"},
-    {"cli"},
-]
-FLOOR_OF = {program: floor for floor, programs in enumerate(FLOORS) for program in programs}
-OURS = set(FLOOR_OF)
+from tests.source import FLOOR_OF, OURS, ROOT, dotted, imports, known, modules, parsed
 
 # Files of a device that are called as a module is.
 NAMES_OF_FILES = {"kiosk.spool", "printer.spool"}
@@ -104,39 +91,6 @@ WORLDLY = {
     "time",
     "uuid",
 }
-
-
-@cache
-def modules() -> list[Path]:
-    return sorted(path for program in OURS for path in (ROOT / program).rglob("*.py"))
-
-
-def dotted(path: Path) -> str:
-    name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
-    return name.removesuffix(".__init__")
-
-
-@cache
-def parsed(path: Path) -> ast.Module:
-    return ast.parse(path.read_text())
-
-
-@cache
-def known() -> frozenset[str]:
-    return frozenset(dotted(path) for path in modules())
-
-
-def imports(path: Path) -> Iterator[str]:
-    """Every module that this one names in an import, in functions and for type checkers too."""
-    for node in ast.walk(parsed(path)):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{path}: imports are written whole"
-            module = node.module or ""
-            for alias in node.names:
-                whole = f"{module}.{alias.name}"
-                yield whole if whole in known() else module
 
 
 def of_ours(path: Path) -> set[str]:

@@ -17,7 +17,7 @@ from printer.model import model
 from tests.browser.screens import faults, picture, until
 from tests.paper import a_print_job, in_arabic, in_spanish
 
-RUN = "from printer.run import run_virtual; run_virtual(port=0, page_port=0)"
+RUN = "from printer.run_virtual import run_virtual; run_virtual(port=0, page_port=0)"
 
 
 @dataclass

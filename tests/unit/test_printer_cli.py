@@ -10,7 +10,7 @@ import pytest
 from lobby.errors import Invalid
 from printer.run import split_address
 
-VIRTUAL = "from printer.run import run_virtual; run_virtual(port=0, page_port=0)"
+VIRTUAL = "from printer.run_virtual import run_virtual; run_virtual(port=0, page_port=0)"
 
 
 @pytest.mark.parametrize(
