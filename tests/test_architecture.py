@@ -67,6 +67,7 @@ PURE = [
     "server/access/principal.py",
     "server/views",
     "server/reports",
+    "server/branch/predictions.py",
     "server/branch/rendering.py",
     "server/workers/schedule.py",
     "server/workers/smoothing.py",

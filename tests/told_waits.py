@@ -8,17 +8,17 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from lobby.engine.commands import Command, Prediction
 from lobby.engine.engine import Engine
 from lobby.engine.events import Event
-from lobby.engine.foresight import Foresight
-from lobby.engine.model import Branch, Visit, Wait
-from lobby.ids import ServiceId, VisitId
+from lobby.engine.model import Branch, Visit
+from lobby.ids import VisitId
 from server.store.base import Decided
 from server.store.sqlite.store import SqliteStore
 from tests.builders import MINUTE, call, check_in, close_desk, finish, open_desk, start
 
-TOLD = Wait(5 * 60, 10 * 60, 15 * 60)
-"""What everybody is told: 5 to 15 minutes."""
+TOLD = (5 * 60, 10 * 60, 15 * 60)
+"""What everybody is told, in seconds: 5 to 15 minutes."""
 
 
 def nine_today(branch: Branch) -> int:
@@ -48,10 +48,9 @@ async def told_and_waited(data: Path, branch: Branch, desk: str, service: str, b
 def _lived(
     engine: Engine, desk: str, service: str, begun: int, waits: list[int]
 ) -> tuple[list[Event], dict[VisitId, Visit], int]:
-    told = {(ServiceId(service), one.id): TOLD for one in engine.branch.classes}
-    engine.foresee(Foresight(begun, newcomers=told, played=told))
-    arrivals = [(begun + k * MINUTE, check_in(service), minutes) for k, minutes in enumerate(waits)]
-    wishes = [(at, wish) for at, wish, _ in arrivals]
+    told = Prediction(TOLD, TOLD)
+    arrivals = [(begun + k * MINUTE, check_in(service, prediction=told), minutes) for k, minutes in enumerate(waits)]
+    wishes: list[tuple[int, Command]] = [(at, wish) for at, wish, _ in arrivals]
     for at, came, minutes in arrivals:
         called = at + minutes * MINUTE
         wishes += [(called, call(came.visit, desk)), (called, start(came.visit)), (called, finish(came.visit))]

@@ -24,7 +24,7 @@ def check_in(state: BranchState, command: c.CheckIn, now_ms: int) -> Events:
         raise Invalid("slot_on_another_day", "the appointment is not for today", "Check in without it, or book anew.")
     if command.printed_number is None and command.appointment is None:
         _check_room(state, services, now_ms)
-    told = estimates.told(state, command)
+    prediction = command.prediction or _own_prediction(state, command)
     return (
         e.VisitCheckedIn(
             at=now_ms,
@@ -43,10 +43,18 @@ def check_in(state: BranchState, command: c.CheckIn, now_ms: int) -> Events:
             printer=command.printer if command.printed_number is None else None,
             slot_at=command.slot_at,
             appointment=command.appointment,
-            shown=told.shown,
-            played=told.played,
+            shown=prediction.shown,
+            played=prediction.simulated,
         ),
     )
+
+
+def _own_prediction(state: BranchState, command: c.CheckIn) -> c.Prediction:
+    """The engine's own estimate. It knows none for a booked customer, whose wait begins at the booked time."""
+    if command.slot_at is not None:
+        return c.Prediction(shown=None)
+    wait = estimates.newcomer(state, command.services[0], command.language_needed)
+    return c.Prediction(shown=None if wait is None else wait.rounded())
 
 
 def _as_booked(state: BranchState, command: c.CheckIn, reference: str) -> c.CheckIn:

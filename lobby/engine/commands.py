@@ -6,6 +6,7 @@ Every command names who wishes it (`actor`: a staff or device id, "customer" or 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from lobby.engine.model import Branch, Place
 from lobby.ids import DeskId, DeviceId, ServiceId, StaffId, TicketToken, VisitId
@@ -23,6 +24,17 @@ class ConfigureBranch(Command):
     branch: Branch
 
 
+class Prediction(NamedTuple):
+    """The wait predicted for one customer at check-in: the 10 %, 50 % and 90 % points, in whole seconds.
+
+    `shown` is what the customer reads; None: it is not sure that anybody would call, so no wait is shown. `simulated` is
+    the same before it was calibrated by the last waits; None where the lobby was not played forward.
+    """
+
+    shown: tuple[int, ...] | None
+    simulated: tuple[int, ...] | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckIn(Command):
     """A customer arrives. `visit` and `token` are made by the caller, so that the engine needs no randomness.
@@ -30,6 +42,8 @@ class CheckIn(Command):
     `printed_number` is set by a kiosk that printed from its own number space while it had no server: paper wins.
     `slot_at` is the time of an appointment: the wait begins there, or at the check-in when that is later.
     `appointment` is its reference, where the branch keeps a list: what was booked comes first, `services` after it.
+    `prediction` is the wait that was predicted outside the engine for this customer, to be kept with the check-in; None:
+    nothing was, and the engine's own estimate is kept.
     """
 
     visit: VisitId
@@ -44,6 +58,7 @@ class CheckIn(Command):
     printed_number: str | None = None
     slot_at: int | None = None
     appointment: str | None = None
+    prediction: Prediction | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

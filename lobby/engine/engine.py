@@ -31,7 +31,6 @@ from lobby.engine.calling import Choice
 from lobby.engine.commands import CallNext, Command, ConfigureBranch
 from lobby.engine.estimates import Standing
 from lobby.engine.events import Event
-from lobby.engine.foresight import Foresight
 from lobby.engine.guards import Handlers
 from lobby.engine.input_snapshot import InputSnapshot
 from lobby.engine.model import Branch, OpenDesk, Visit, Wait
@@ -193,15 +192,6 @@ class Engine:
     def input_snapshot(self, now_ms: int) -> InputSnapshot:
         """The present moment in plain values, for an estimate that is made elsewhere."""
         return input_snapshot.take(self._state, now_ms)
-
-    @property
-    def foresight(self) -> Foresight | None:
-        """What was foreseen last, and what is told by it to those who wait and came since."""
-        return estimates.foresight_until_now(self._state)
-
-    def foresee(self, foresight: Foresight | None) -> None:
-        """Take over what was foreseen elsewhere: it is told instead of the engine's own estimate, until None is handed."""
-        self._state.foresight = foresight
 
     def usual_s(self, service: ServiceId) -> float:
         """How long the service takes, as learned."""

@@ -33,8 +33,8 @@ class VisitEvent(Event):
 class VisitCheckedIn(VisitEvent):
     """(nothing) -> waiting. `targets_s` is the wait promised for each step, class included.
 
-    `shown`: the wait that was told for the first step: the 10, 50 and 90 % points in seconds; `played`: the same as
-    foreseen, before it was put right by the last waits. None where nothing was told.
+    `shown`: the wait that was shown for the first step: the 10, 50 and 90 % points in seconds; `played`: the same as
+    simulated, before it was calibrated by the last waits. None where there was none.
     """
 
     number: str

@@ -14,6 +14,9 @@ from lobby.engine.model import Branch, DeskState, OpenDesk, Step, Visit
 from lobby.engine.state import BranchState
 from lobby.ids import DeskId, ServiceId, VisitId
 
+Newcomer = tuple[ServiceId, str] | str
+"""Who might come now: a walk-in, by service and customer class; or a booked customer, by the appointment's reference."""
+
 
 class Kind(NamedTuple):
     """What makes visits alike to the calling rules: within a kind the earlier clock goes first (`queues.GroupKey`)."""

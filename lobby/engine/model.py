@@ -288,3 +288,7 @@ class Wait:
     low_s: float
     median_s: float
     high_s: float
+
+    def rounded(self) -> tuple[int, int, int]:
+        """The three points in whole seconds, as the record keeps them."""
+        return round(self.low_s), round(self.median_s), round(self.high_s)

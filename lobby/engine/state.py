@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from lobby.engine import calling, lifecycle
 from lobby.engine.book import Book
 from lobby.engine.commands import CallNext
-from lobby.engine.foresight import Foresight
 from lobby.engine.learning import Learned, Lesson
 from lobby.engine.model import Branch, CustomerClass, Desk, OpenDesk, Service, Visit
 from lobby.engine.numbering import DayNumbers
@@ -59,7 +58,6 @@ class BranchState:
         self.services: dict[ServiceId, Service] = {}
         self.classes: dict[str, CustomerClass] = {}
         self.configured_desks: dict[DeskId, Desk] = {}
-        self.foresight: Foresight | None = None  # told, never decided by, and not kept
         self._open_for: dict[tuple[ServiceId, str | None], int] = {}  # until a desk opens or closes
 
     @property

@@ -9,8 +9,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from lobby.engine.calling import able
-from lobby.engine.foresight import Asked
-from lobby.engine.input_snapshot import Following, InputSnapshot, Kind
+from lobby.engine.input_snapshot import Following, InputSnapshot, Kind, Newcomer
 from lobby.engine.model import CallingParameters, DeskState
 from lobby.engine.rules import BOOKED, is_favoured
 from lobby.ids import VisitId
@@ -41,7 +40,7 @@ class Someone(NamedTuple):
     """Somebody in line: a visit, or whoever asks how long it would take. Seconds from now."""
 
     visit: VisitId | None
-    asks: Asked | None
+    asks: Newcomer | None
     kind: Kind
     later: bool
     clock_s: float

@@ -6,8 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lobby.engine.foresight import Asked
-from lobby.engine.input_snapshot import InputSnapshot, Kind
+from lobby.engine.input_snapshot import InputSnapshot, Kind, Newcomer
 from lobby.ids import VisitId
 from prediction.history.habits import Habits
 from prediction.waits.arrange import Stage, rule_of
@@ -25,8 +24,8 @@ class Played(NamedTuple):
     """
 
     visits: dict[VisitId, Floats]
-    newcomers: dict[Asked, Floats]
-    kinds: dict[Asked, Kind]
+    newcomers: dict[Newcomer, Floats]
+    kinds: dict[Newcomer, Kind]
 
 
 def play_forward(

@@ -22,6 +22,7 @@ from lobby.ids import BranchId, TicketToken, VisitId
 from server.branch.devices import Devices
 from server.branch.hub import URGENT, Hub, Watcher
 from server.branch.pending import Pending, Wish
+from server.branch.predictions import BranchPredictions
 from server.branch.record import BranchRecord, first_of_each_key
 from server.branch.rendering import Rendered, Renderer
 from server.clock import Clock, RealClock
@@ -53,18 +54,16 @@ class LiveBranch:
         self._clock = clock
         self._metrics = metrics
         self._settings = settings
+        self.predictions = BranchPredictions()
         self._record = BranchRecord(
-            branch, store=store, clock=clock, metrics=metrics, snapshot_every=settings.snapshot_every
-        )
-        self._renderer = Renderer(
-            lambda: self._record.engine,
+            branch,
+            store=store,
             clock=clock,
-            real_clock=RealClock(),
-            devices=devices,
-            staff_names=staff_names,
-            tokens=self._record.tokens,
-            public_url=settings.public_url,
+            metrics=metrics,
+            predictions=self.predictions,
+            snapshot_every=settings.snapshot_every,
         )
+        self._renderer = self._make_renderer(devices, staff_names)
         self.hub = Hub(self._renderer, metrics)
         self._waiting: list[Pending] = []
         self._readers: list[asyncio.Future[None]] = []
@@ -75,6 +74,18 @@ class LiveBranch:
         self._calls_due = False
         self._configuration: Branch | None = None
         self._task: asyncio.Task[None] | None = None
+
+    def _make_renderer(self, devices: Devices, staff_names: Mapping[str, str]) -> Renderer:
+        return Renderer(
+            lambda: self._record.engine,
+            clock=self._clock,
+            real_clock=RealClock(),
+            devices=devices,
+            waits=self.predictions,
+            staff_names=staff_names,
+            tokens=self._record.tokens,
+            public_url=self._settings.public_url,
+        )
 
     async def start(self) -> None:
         await self._record.load()

@@ -18,6 +18,7 @@ from lobby.engine.events import DayEnded, Event, VisitCheckedIn
 from lobby.errors import Conflict, Invalid, LobbyError, Refused, Unavailable
 from lobby.ids import BranchId, CommandId, VisitId
 from server.branch.pending import Group, Pending
+from server.branch.predictions import BranchPredictions
 from server.clock import Clock
 from server.logs import where
 from server.metrics import Metrics
@@ -38,11 +39,21 @@ UNREADABLE = Unavailable("store_unavailable", "The record cannot be read now.", 
 class BranchRecord:
     """Not for two at once: one task calls `settle`, and looks at `engine` only when that has returned."""
 
-    def __init__(self, branch: BranchId, *, store: Store, clock: Clock, metrics: Metrics, snapshot_every: int) -> None:
+    def __init__(
+        self,
+        branch: BranchId,
+        *,
+        store: Store,
+        clock: Clock,
+        metrics: Metrics,
+        predictions: BranchPredictions,
+        snapshot_every: int,
+    ) -> None:
         self.id = branch
         self._store = store
         self._clock = clock
         self._metrics = metrics
+        self._predictions = predictions
         self._snapshot_every = snapshot_every
         self._snapshot_seq = 0
         self._engine: Engine | None = None  # None: thrown away, to be loaded again
@@ -143,7 +154,7 @@ class BranchRecord:
         for pending in wishes:
             wish = pending.wish
             try:
-                events = engine.handle(wish.command, now)
+                events = engine.handle(self._predictions.stamped(engine, wish.command), now)
             except Refused as error:
                 pending.refuse(error)
                 continue

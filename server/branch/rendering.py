@@ -11,6 +11,7 @@ from lobby.engine.engine import Engine
 from lobby.errors import NotFound
 from lobby.ids import DeskId, TicketToken, VisitId
 from server.branch.devices import Devices
+from server.branch.predictions import BranchPredictions
 from server.clock import Clock
 from server.views.board import board_view
 from server.views.context import ViewContext
@@ -53,6 +54,7 @@ class Renderer:
         clock: Clock,
         real_clock: Clock,
         devices: Devices,
+        waits: BranchPredictions,
         staff_names: Mapping[str, str],
         tokens: Mapping[str, VisitId],
         public_url: str,
@@ -61,12 +63,13 @@ class Renderer:
         self._clock = clock
         self._real_clock = real_clock
         self._devices = devices
+        self._waits = waits
         self._staff_names = staff_names
         self._tokens = tokens
         self._public_url = public_url
         self._advice: Advice | None = None
         self._context: ViewContext | None = None
-        self._context_of: tuple[Engine, int, int, int] | None = None
+        self._context_of: tuple[Engine, int, int, int, int] | None = None
 
     def advise(self, advice: Advice | None) -> bool:
         """Take this advice into the floor's view; False where it is there already."""
@@ -101,7 +104,7 @@ class Renderer:
     def _look(self) -> ViewContext:
         """The context of this state and this second."""
         engine, now = self._engine(), self._clock.now()
-        key = (engine, engine.seq, self._devices.revision, now // 1000)
+        key = (engine, engine.seq, self._devices.revision, self._waits.revision, now // 1000)
         if self._context is None or key != self._context_of:
             self._context_of = key
             self._context = ViewContext(
@@ -109,6 +112,7 @@ class Renderer:
                 now,
                 real_now=self._real_clock.now(),
                 devices=self._devices,
+                waits=self._waits,
                 staff_names=self._staff_names,
                 tokens=self._tokens,
                 public_url=self._public_url,

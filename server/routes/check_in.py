@@ -52,7 +52,7 @@ async def check_in(
     def reply(engine: Engine, now: int, events: tuple[Event, ...]) -> tuple[int, str]:
         """An appointment's visit has the id that was made for it when it was booked."""
         arrived = next((event.visit for event in events if isinstance(event, VisitCheckedIn)), visit)
-        return 201, checked_in(engine, arrived, now, public_url).model_dump_json()
+        return 201, checked_in(engine, live.predictions, arrived, now, public_url).model_dump_json()
 
     arrival = c.CheckIn(
         actor=who.id,

@@ -18,6 +18,7 @@ from lobby.ids import ServiceId, VisitId
 from lobby.metrics.rounding import as_told
 from server.views.device_seen import DeviceSeen, DevicesSeen
 from server.views.unvalidated import unvalidated
+from server.views.waits import ShownWaits
 
 FEW = 20
 """Up to so many places in line are asked for one by one; beyond, all are reckoned in one pass."""
@@ -34,6 +35,7 @@ class ViewContext:
         *,
         real_now: int,
         devices: DevicesSeen,
+        waits: ShownWaits,
         staff_names: Mapping[str, str],
         tokens: Mapping[str, VisitId],
         public_url: str,
@@ -47,6 +49,7 @@ class ViewContext:
         self.public_url = public_url
         self.advice = advice
         self._devices = devices
+        self._shown = waits
         self._asked = 0
 
     @property
@@ -109,7 +112,7 @@ class ViewContext:
             prefix=service.prefix,
             icon=service.icon,
             waiting=self.engine.waiting(service=service.id),
-            wait=wait_range(self.engine.estimate(service.id)),
+            wait=wait_range(self._shown.newcomer(self.engine, service.id)),
             longest_s=None if since is None else seconds(self.now - since),
             target_s=service.target_s,
             usual_s=self.engine.usual_s(service.id),
@@ -137,12 +140,12 @@ class ViewContext:
         """Where a waiting visit stands in its service."""
         self._asked += 1
         if self._asked <= FEW:
-            return self.engine.standing_of(visit, self.now)
+            return self._shown.standing_of(self.engine, visit, self.now)
         return self._standings[visit]
 
     @cached_property
     def _standings(self) -> dict[VisitId, Standing]:
-        return {standing.visit.id: standing for standing in self.engine.standing(self.now)}
+        return {standing.visit.id: standing for standing in self._shown.standings(self.engine, self.now)}
 
 
 def wait_range(wait: Wait | None) -> WaitRange | None:

@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from lobby.contract.views import PrinterView
 from lobby.contract.visits import CheckedIn, PrintJob, TicketHead
 from lobby.engine.engine import Engine
+from lobby.engine.estimates import Standing
 from lobby.engine.model import State, Visit
 from lobby.errors import NotFound
 from lobby.ids import VisitId
 from server.views.context import ViewContext, wait_range
 from server.views.visit import visit_view
+from server.views.waits import ShownWaits
 
 JOB = r"^[0-9a-f-]{36}\.[0-9]{1,4}$"
 
@@ -30,8 +32,8 @@ def ticket_url(public_url: str, visit: Visit) -> str:
     return f"{public_url}/T/{visit.token}"
 
 
-def checked_in(engine: Engine, visit: VisitId, now: int, public_url: str) -> CheckedIn:
-    standing = engine.standing_of(visit, now)
+def checked_in(engine: Engine, waits: ShownWaits, visit: VisitId, now: int, public_url: str) -> CheckedIn:
+    standing = waits.standing_of(engine, visit, now)
     found, wait = standing.visit, wait_range(standing.wait)
     paper = found.paper
     return CheckedIn.model_construct(
@@ -39,7 +41,7 @@ def checked_in(engine: Engine, visit: VisitId, now: int, public_url: str) -> Che
         ticket=TicketHead.model_construct(number=found.number, url=ticket_url(public_url, found)),
         position=standing.ahead + 1,
         wait=wait,
-        paper=None if paper is None else print_job(engine, found, standing.ahead, now, public_url),
+        paper=None if paper is None else print_job(engine, found, standing, now, public_url),
         desk=_desk_free(engine, visit, now),
     )
 
@@ -50,11 +52,10 @@ def _desk_free(engine: Engine, visit: VisitId, now: int) -> str | None:
     return next((desk.name for desk in engine.branch.desks if desk.id == offered), None)
 
 
-def print_job(engine: Engine, visit: Visit, ahead: int, now: int, public_url: str) -> PrintJob:
-    """`ahead` is what it is now, also on a reprint: paper says when it was true."""
+def print_job(engine: Engine, visit: Visit, standing: Standing | None, now: int, public_url: str) -> PrintJob:
+    """`standing` is as it is now, also on a reprint: paper says when it was true. None of a visit that does not wait."""
     branch = engine.branch
     service = next(one for one in branch.services if one.id == visit.current.service)
-    wait = engine.standing_of(visit.id, now).wait if visit.state is State.WAITING else None
     return PrintJob.model_construct(
         id=job_id(visit),
         visit=visit.id,
@@ -67,8 +68,8 @@ def print_job(engine: Engine, visit: Visit, ahead: int, now: int, public_url: st
         timezone=branch.timezone,
         service=in_language(service.name, visit.language, branch.languages[0]),
         service_branch=in_language(service.name, branch.languages[0], branch.languages[0]),
-        ahead=ahead,
-        wait=wait_range(wait),
+        ahead=0 if standing is None else standing.ahead,
+        wait=None if standing is None else wait_range(standing.wait),
         at=visit.checked_in_at,
         url=ticket_url(public_url, visit),
         bring=list(service.bring.get(visit.language) or service.bring.get(branch.languages[0]) or ()),
@@ -91,5 +92,5 @@ def printer_view(context: ViewContext, printer: str) -> PrinterView:
 
 
 def _job(context: ViewContext, visit: Visit) -> PrintJob:
-    ahead = context.standing(visit.id).ahead if visit.state is State.WAITING else 0
-    return print_job(context.engine, visit, ahead, context.now, context.public_url)
+    standing = context.standing(visit.id) if visit.state is State.WAITING else None
+    return print_job(context.engine, visit, standing, context.now, context.public_url)

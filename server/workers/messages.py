@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from lobby.engine.foresight import Asked
-from lobby.engine.input_snapshot import InputSnapshot
+from lobby.engine.input_snapshot import InputSnapshot, Newcomer
 from lobby.engine.model import Branch
 from lobby.ids import VisitId
 
@@ -32,5 +31,5 @@ class Foreseen(NamedTuple):
 
     at: int
     visits: dict[VisitId, Points | None]
-    told: dict[Asked, Points | None]
-    played: dict[Asked, Points]
+    told: dict[Newcomer, Points | None]
+    played: dict[Newcomer, Points]

@@ -1,7 +1,7 @@
-"""Keeps each branch's foresight fresh: takes its snapshot, lets the worker play it forward, hands the engine what came of it.
+"""Keeps each branch's predictions fresh: takes its snapshot, lets the worker play it forward, hands the branch what came of it.
 
-Whose turn it is says `turns.py`. Whatever goes wrong with the worker, nobody waits for it: the foresight is taken away
-and the engine tells its own estimate.
+Whose turn it is says `schedule.py`. Whatever goes wrong with the worker, nobody waits for it: the predictions are taken
+away and the engine's own estimates are shown.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from server.workers.history import has_history
 from server.workers.messages import Foreseen, Learn, Play
 from server.workers.process import Worker
 from server.workers.schedule import Glance, Turns
-from server.workers.smoothing import foresight_of
+from server.workers.smoothing import smoothed
 
 log = structlog.get_logger("lobby.foresight")
 
@@ -132,16 +132,15 @@ class Foresighted:
         inputs: InputSnapshot = await live.read(lambda engine: engine.input_snapshot(now))
         happened = self._turns.played(live.id, inputs.seq, now_s)
         foreseen: Foreseen | None = await ask(Play(inputs))
-        before = await live.read(lambda engine: engine.foresight)
-        foresight = None if foreseen is None else foresight_of(foreseen, before, happened=happened)
-        await live.read(lambda engine: engine.foresee(foresight))
+        before = await live.read(live.predictions.until_now)
+        latest = None if foreseen is None else smoothed(foreseen, before, happened=happened)
+        live.predictions.replace(latest)
         self._metrics.foreseen_at.labels(live.id).set(time.time())
-        if foresight is None or before is None or foresight.newcomers != before.newcomers:
+        if latest is None or before is None or latest.newcomers != before.newcomers:
             live.changed(("kiosk", "board", "floor"))
 
     async def _tell_nothing(self) -> None:
         self._metrics.foreseen_at.clear()
         for live in self._branches:
-            with suppress(LobbyError):
-                await live.read(lambda engine: engine.foresee(None))
-                live.changed(("kiosk", "board", "floor", "ticket"))
+            live.predictions.replace(None)
+            live.changed(("kiosk", "board", "floor", "ticket"))

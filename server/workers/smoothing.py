@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import math
 
-from lobby.engine.foresight import Foresight, Span
 from lobby.engine.model import Wait
+from server.branch.predictions import PredictedCall, Predictions
 from server.workers.messages import Foreseen, Points
 
 AVERAGED_S = 60.0
@@ -22,11 +22,11 @@ STEADY_S, STEADY_SHARE = 60.0, 0.1
 """What is within either of them is not told anew to newcomers while nothing happens."""
 
 
-def foresight_of(foreseen: Foreseen, before: Foresight | None, *, happened: bool = True) -> Foresight:
-    """As the engine takes it. `happened`: an event was recorded since `before`."""
-    before = before or Foresight(foreseen.at)
+def smoothed(foreseen: Foreseen, before: Predictions | None, *, happened: bool = True) -> Predictions:
+    """Return what is to be shown. `before`: what was until now; `happened`: an event was recorded since."""
+    before = before or Predictions(foreseen.at)
     share = 1 - math.exp(-max(0, foreseen.at - before.at) / 1000 / AVERAGED_S)
-    return Foresight(
+    return Predictions(
         at=foreseen.at,
         visits={
             visit: _call(foreseen.at, points, before.visits.get(visit), share)
@@ -36,17 +36,17 @@ def foresight_of(foreseen: Foreseen, before: Foresight | None, *, happened: bool
             key: _newcomer(points, None if happened else before.newcomers.get(key))
             for key, points in foreseen.told.items()
         },
-        played={key: Wait(*points) for key, points in foreseen.played.items()},
+        simulated={key: Wait(*points) for key, points in foreseen.played.items()},
     )
 
 
-def _call(now: int, points: Points | None, before: Span | None, share: float) -> Span | None:
+def _call(now: int, points: Points | None, before: PredictedCall | None, share: float) -> PredictedCall | None:
     if points is None:
         return None
-    span = Span(*(now + round(point * 1000) for point in points))
-    if before is None or before.high_at <= now or _moved(span, before) > 1000 * max(MOVED_S, MOVED_SHARE * points[1]):
-        return span
-    return Span(*(round(old + share * (new - old)) for new, old in zip(span, before, strict=True)))
+    call = PredictedCall(*(now + round(point * 1000) for point in points))
+    if before is None or before.high_at <= now or _moved(call, before) > 1000 * max(MOVED_S, MOVED_SHARE * points[1]):
+        return call
+    return PredictedCall(*(round(old + share * (new - old)) for new, old in zip(call, before, strict=True)))
 
 
 def _newcomer(points: Points | None, before: Wait | None) -> Wait | None:

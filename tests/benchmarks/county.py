@@ -16,11 +16,10 @@ from typing import NamedTuple
 from sqlite_utils import Database
 
 from lobby.engine import commands as c
-from lobby.engine.commands import Command
+from lobby.engine.commands import Command, Prediction
 from lobby.engine.engine import Engine
 from lobby.engine.events import Event
-from lobby.engine.foresight import Foresight
-from lobby.engine.model import Board, Branch, CallingParameters, Kiosk, Visit, Wait
+from lobby.engine.model import Board, Branch, CallingParameters, Kiosk, Visit
 from lobby.ids import BranchId, DeskId, DeviceId, ServiceId, TicketToken, VisitId
 from server.access.credentials import new_token, token_row
 from server.store.base import Decided, Snapshot
@@ -38,6 +37,8 @@ FIRST_LIVED = 0xFF0
 HOUR, DAY = 3_600_000, 24 * 3_600_000
 OPENS, NOW_IS = 8, 11
 """The lobbies open at eight, and the county's time zone is the one in which it is about eleven now."""
+SHOWN = Prediction((240, 600, 1200), (240, 600, 1200))
+"""So that the record holds what was shown and simulated, and there is something to calibrate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,19 +141,12 @@ def _happened(branch: Branch, scenario: Scenario, days: int, seed: int) -> Happe
     put(c.ConfigureBranch(branch=branch), first)
     for number in range(days):
         begins = first + number * DAY + OPENS * HOUR
-        engine.foresee(_something_told(branch, begins))
         for at, wish in _wishes(scenario, branch, seed, number, begins):
             put(wish, at)
         for desk in branch.desks:
             put(c.CloseDesk(desk=desk.id), begins + 14 * HOUR)
         put(c.EndDay(actor="clock", service_day=engine.service_day(begins)), begins + 20 * HOUR)
     return Happened(events, visits, Snapshot(engine.seq, json.dumps(engine.snapshot())))
-
-
-def _something_told(branch: Branch, at: int) -> Foresight:
-    """So that the record holds what was told and played, and there is something to put right."""
-    told = {(service.id, one.id): Wait(240, 600, 1200) for service in branch.services for one in branch.classes}
-    return Foresight(at, newcomers=told, played=told)
 
 
 def _wishes(scenario: Scenario, branch: Branch, seed: int, number: int, begins: int) -> Iterator[tuple[int, Command]]:
@@ -168,7 +162,11 @@ def _wishes(scenario: Scenario, branch: Branch, seed: int, number: int, begins: 
         if isinstance(wish, c.VisitCommand | c.CheckIn):
             changes["visit"] = _visit(branch.id, number, wish.visit, begins)
         if isinstance(wish, c.CheckIn):
-            changes |= {"token": TicketToken(f"{number:04d}{wish.token[4:]}"), "language_needed": None}
+            changes |= {
+                "token": TicketToken(f"{number:04d}{wish.token[4:]}"),
+                "language_needed": None,
+                "prediction": SHOWN,
+            }
         yield at - OPENS_AT + begins, replace(wish, **changes)  # type: ignore[arg-type]
 
 

@@ -15,11 +15,12 @@ from lobby.engine.engine import Engine
 from lobby.engine.events import Event
 from lobby.engine.model import Visit
 from lobby.ids import ServiceId, VisitId
+from server.branch.predictions import BranchPredictions
 from server.store.base import Decided
 from server.store.sqlite.store import SqliteStore
 from server.workers.messages import Learn
 from server.workers.predicting import Foreseer
-from server.workers.smoothing import foresight_of
+from server.workers.smoothing import smoothed
 from tests.builders import (
     HOUR,
     MINUTE,
@@ -67,6 +68,7 @@ class Lobby:
     def __init__(self, data: Path) -> None:
         self.data = data
         self.engine = Engine(BRANCH.id)
+        self.predictions = BranchPredictions()
         self.foreseer: Foreseer | None = None
         self._events: list[Event] = []
         self._visits: dict[VisitId, Visit] = {}
@@ -84,10 +86,10 @@ class Lobby:
 
     def foresee(self, now: int) -> None:
         foreseen = self.foreseer and self.foreseer.foresee(self.engine.input_snapshot(now))
-        self.engine.foresee(foresight_of(foreseen, None) if foreseen else None)
+        self.predictions.replace(smoothed(foreseen, None) if foreseen else None)
 
     def _do(self, wish: Command, at: int) -> None:
-        for event in self.engine.handle(wish, at):
+        for event in self.engine.handle(self.predictions.stamped(self.engine, wish), at):
             self._events.append(event)
             self._visits.update((visit.id, visit) for visit in self.engine.apply(event))
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from lobby.engine.commands import Prediction
 from lobby.engine.engine import Engine
-from lobby.engine.foresight import Foresight
-from lobby.engine.model import Wait
 from lobby.ids import ServiceId
 from lobby.metrics.prediction_scores import ENOUGH, LAST, CameTrue, came_true, lately
 from tests.builders import MINUTE, NINE, a_lobby, arrive, call, no_show, run
@@ -55,24 +54,18 @@ def test_without_waits_nothing_is_said() -> None:
 PERMITS = ServiceId("permits")
 
 
-def a_lobby_that_tells_ten_minutes() -> Engine:
-    engine = a_lobby(open_desks=["desk-2"])
-    engine.foresee(Foresight(NINE, newcomers={(PERMITS, "ordinary"): Wait(*TEN_MINUTES)}))
-    return engine
-
-
 def called_after(engine: Engine, begun: int, minutes: list[int]) -> None:
-    """One after another comes, is called after so many minutes and does not appear."""
+    """One after another comes, is shown ten minutes, is called after so many and does not appear."""
     now = NINE + begun * MINUTE
     for each in minutes:
-        visit = arrive(engine, now=now)
+        visit = arrive(engine, now=now, prediction=Prediction(TEN_MINUTES))
         now += each * MINUTE
         run(engine, call(visit, "desk-2"), now)
         run(engine, no_show(visit), now)
 
 
 def test_only_the_last_waits_count_so_that_a_bad_morning_is_forgotten() -> None:
-    engine = a_lobby_that_tells_ten_minutes()
+    engine = a_lobby(open_desks=["desk-2"])
     called_after(engine, 0, [40] * ENOUGH)
     assert lately(engine.visits.values())[PERMITS].drifts
     called_after(engine, 40 * ENOUGH, [10] * (LAST - ENOUGH))
@@ -83,7 +76,7 @@ def test_only_the_last_waits_count_so_that_a_bad_morning_is_forgotten() -> None:
 
 
 def test_a_good_morning_does_not_drown_a_bad_afternoon() -> None:
-    engine = a_lobby_that_tells_ten_minutes()
+    engine = a_lobby(open_desks=["desk-2"])
     called_after(engine, 0, [10] * 3 * LAST)
     called_after(engine, 30 * LAST, [20] * ENOUGH)
     assert lately(engine.visits.values())[PERMITS].drifts

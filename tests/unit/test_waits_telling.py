@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from lobby.engine.foresight import Foresight, Span
 from lobby.engine.model import Wait
 from lobby.ids import ServiceId, VisitId
+from server.branch.predictions import PredictedCall, Predictions
 from server.workers.messages import Foreseen, Points
-from server.workers.smoothing import foresight_of
+from server.workers.smoothing import smoothed
 from tests.builders import MINUTE, NINE, SECOND
 
 ANNA = VisitId("anna")
@@ -18,12 +18,12 @@ def foreseen(at: int, visit: Points | None = TEN, newcomer: Points | None = TEN)
     return Foreseen(at, {ANNA: visit}, {PERMITS: newcomer}, {PERMITS: newcomer} if newcomer else {})
 
 
-def told(*runs: Foreseen, happened: bool = False) -> Foresight:
-    foresight = None
+def told(*runs: Foreseen, happened: bool = False) -> Predictions:
+    latest = None
     for run in runs:
-        foresight = foresight_of(run, foresight, happened=happened)
-    assert foresight is not None
-    return foresight
+        latest = smoothed(run, latest, happened=happened)
+    assert latest is not None
+    return latest
 
 
 def later(seconds: float, by: float) -> Foreseen:
@@ -33,9 +33,9 @@ def later(seconds: float, by: float) -> Foreseen:
 
 
 def test_a_call_is_told_as_a_moment_and_a_newcomers_wait_as_a_length() -> None:
-    foresight = told(foreseen(NINE))
-    assert foresight.visits[ANNA] == Span(NINE + 5 * MINUTE, NINE + 10 * MINUTE, NINE + 15 * MINUTE)
-    assert foresight.newcomers[PERMITS] == Wait(300, 600, 900)
+    latest = told(foreseen(NINE))
+    assert latest.visits[ANNA] == PredictedCall(NINE + 5 * MINUTE, NINE + 10 * MINUTE, NINE + 15 * MINUTE)
+    assert latest.newcomers[PERMITS] == Wait(300, 600, 900)
 
 
 def test_dice_that_fall_otherwise_move_a_call_only_a_little() -> None:
@@ -70,11 +70,13 @@ def test_while_nothing_happens_small_moves_add_up_against_what_was_told() -> Non
 def test_a_moment_that_has_passed_is_not_kept() -> None:
     soon: Points = (0.0, 10.0, 30.0)
     now = NINE + 31 * SECOND
-    assert told(foreseen(NINE, soon), foreseen(now, soon)).visits[ANNA] == Span(now, now + 10_000, now + 30_000)
+    assert told(foreseen(NINE, soon), foreseen(now, soon)).visits[ANNA] == PredictedCall(
+        now, now + 10_000, now + 30_000
+    )
 
 
 def test_that_nobody_can_say_is_told_too_and_taken_back() -> None:
-    foresight = told(foreseen(NINE), foreseen(NINE, None, None))
-    assert foresight.visits == {ANNA: None}
-    assert foresight.newcomers == {PERMITS: None}
+    latest = told(foreseen(NINE), foreseen(NINE, None, None))
+    assert latest.visits == {ANNA: None}
+    assert latest.newcomers == {PERMITS: None}
     assert told(foreseen(NINE, None, None), foreseen(NINE)).newcomers[PERMITS] == Wait(300, 600, 900)
