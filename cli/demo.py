@@ -14,6 +14,7 @@ from pathlib import Path
 import httpx
 import typer
 
+from cli.way_home import ssh_line
 from lobby.engine.model import Branch
 from lobby.errors import Conflict
 from replay.crew import Crew
@@ -80,8 +81,7 @@ class _Demo:
                 return await self._take_pictures()
             typer.echo(f"Lobby is ready: {self._places.server}")
             typer.echo(self._about_the_kiosk())
-            name, code = await self._crew.first_to_end()
-            typer.echo(f"The {name} has ended with {code}; its last words are in {self._crew.log(name)}", err=True)
+            await self._until_a_program_ends()
             return 1
         finally:
             await self._stop()
@@ -141,16 +141,19 @@ class _Demo:
             await self._start_printer(printer.id, port, page)
         for printer, paper in zip(self._branch.printers, places.papers, strict=True):
             await self._until_answering(f"virtual-{printer.id}", paper)
-        if _has_display():
-            printer_below = next(kiosk.printer for kiosk in self._branch.kiosks if kiosk.id == KIOSK)
-            await crew.start(
-                "kiosk", "kiosk", KIOSK, "--server", places.server, "--token-file", str(self._token_file(KIOSK)),
-                "--spool", str(self._spool(KIOSK)), "--printer-spool", str(self._spool(str(printer_below))),
-            )  # fmt: skip
+        await self._start_kiosk(offscreen=not _has_display())
         if self._live:
             from replay.load import run_live
 
             self._people = asyncio.create_task(run_live(places.server, tokens["admin"], LIVE_SPEED))
+
+    async def _start_kiosk(self, *, offscreen: bool) -> None:
+        printer_below = next(kiosk.printer for kiosk in self._branch.kiosks if kiosk.id == KIOSK)
+        await self._crew.start(
+            "kiosk", "kiosk", KIOSK, "--server", self._places.server, "--token-file", str(self._token_file(KIOSK)),
+            "--spool", str(self._spool(KIOSK)), "--printer-spool", str(self._spool(str(printer_below))),
+            "--share-screen", *(["--offscreen"] if offscreen else []),
+        )  # fmt: skip
 
     async def _start_printer(self, printer: str, port: int, page: int) -> None:
         """A virtual printer, and the agent that prints on it."""
@@ -181,9 +184,26 @@ class _Demo:
         return code
 
     def _about_the_kiosk(self) -> str:
-        if self._crew.running("kiosk"):
-            return "The kiosk's window is open. Ctrl-C stops everything."
-        return "No display here: see the kiosk's screens with `make demo PICTURES=pictures`. Ctrl-C stops everything."
+        if _has_display():
+            return "The kiosk's window is open, and that page shows it too. Ctrl-C stops everything."
+        ports = [self._places.http, *(page for _, page in self._places.printers)]
+        return (
+            "That page shows the kiosk, live: touch it there. To see it from another machine, run this on that machine:\n"
+            f"  {ssh_line(ports)}\nCtrl-C stops everything."
+        )
+
+    async def _until_a_program_ends(self) -> None:
+        """Until one ends by itself, and says which. Without its window, or without the kiosk, the demo goes on."""
+        has_window = _has_display()
+        while True:
+            name, code = await self._crew.first_to_end()
+            typer.echo(f"The {name} has ended with {code}; its last words are in {self._crew.log(name)}", err=True)
+            if name != "kiosk":
+                return
+            if has_window:
+                has_window = False
+                await self._start_kiosk(offscreen=True)
+                typer.echo("The kiosk goes on without a window; the first page shows it.")
 
     async def _stop(self) -> None:
         if self._people is not None:

@@ -47,6 +47,10 @@ def kiosk(
     pictures: Annotated[
         Path | None, typer.Option(help="Write a picture of each screen here, without a display, then end.")
     ] = None,
+    offscreen: Annotated[bool, typer.Option(help="For the demo: run without a display.")] = False,
+    share_screen: Annotated[
+        bool, typer.Option(help="For the demo: its first page shows this screen and touches it.")
+    ] = False,
 ) -> None:
     """Let customers check in."""
     from kiosk.run import run
@@ -54,6 +58,7 @@ def kiosk(
     run(
         kiosk, server=server, token_file=token_file, spool=spool, printer_spool=printer_spool, landscape=landscape,
         inches=inches, top_edge_mm=top_edge_mm, slot=slot, fullscreen=fullscreen, pictures=pictures,
+        offscreen=offscreen, shared=share_screen,
     )  # fmt: skip
 
 

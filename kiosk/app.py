@@ -16,6 +16,7 @@ from kiosk.frame import Panel
 from kiosk.keys import Keys
 from kiosk.program import Program, Shown
 from kiosk.screens.setup import pairing
+from kiosk.sharing import SharedScreen
 from kiosk.speech import Voice
 from kiosk.spool import Spool
 from kiosk.state import Modes, Rules
@@ -30,7 +31,8 @@ _RULES = Rules()
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """What the command line says about this kiosk. `printer_spool`: the file that its print agent reads."""
+    """What the command line says about this kiosk. `printer_spool`: the file that its print agent reads. `shared`: the
+    demo's first page shows its screen."""
 
     kiosk: str
     server: str
@@ -38,6 +40,7 @@ class Setup:
     spool: Path
     panel: Panel
     printer_spool: Path | None = None
+    shared: bool = False
     rules: Rules = _RULES
 
 
@@ -53,6 +56,7 @@ class KioskApp(App):
         self._setup, self._window = setup, window
         self.program: Program | None = None
         self.keys: Keys | None = None
+        self._sharing: asyncio.Task[None] | None = None
         self.stage = Stage(setup.panel.size, self._pressed, motion=motion)
 
     def build(self) -> Any:
@@ -78,6 +82,8 @@ class KioskApp(App):
         if link is None:
             token = await paired(setup.server, "kiosk", setup.token_file, self._show_code)
             link = WebLink(setup.server, token)
+            if setup.shared:
+                self._sharing = asyncio.create_task(SharedScreen(self._window, setup.server, token).run())
         spool = Spool(setup.spool)
         self.program = Program(
             setup.kiosk,
@@ -95,6 +101,8 @@ class KioskApp(App):
         try:
             await self.program.run()
         finally:
+            if self._sharing is not None:
+                self._sharing.cancel()
             self._window.unbind(on_key_down=self._key)
             spool.close()
             await link.close()

@@ -29,6 +29,8 @@ def run(
     slot: str = "down",
     fullscreen: bool = False,
     pictures: Path | None = None,
+    offscreen: bool = False,
+    shared: bool = False,
 ) -> None:
     """Serve customers until the window is closed or the process is told to stop.
 
@@ -36,6 +38,7 @@ def run(
     memory. printer_spool: the file its print agent reads (None: the server alone prints). inches, top_edge_mm: of the
     panel, for the reach of a wheelchair. slot: where paper comes out: down, left or right of the screen.
     pictures: take a picture of each screen into this folder, without a display, and return.
+    offscreen: draw where nobody sees it. shared: let the demo's first page show the screen, and touch it.
     Raises lobby.errors where the server knows no such kiosk (pictures only: a running kiosk waits instead).
     """
     panel = Panel(landscape=landscape, inches=inches, top_edge_mm=top_edge_mm, slot=slot)
@@ -46,10 +49,11 @@ def run(
 
         take(window, offer, panel, pictures, every=True)
         return
-    window = open_window(_window_size(panel, fullscreen=fullscreen), visible=True, fullscreen=fullscreen)
+    size = _window_size(panel, fullscreen=fullscreen, offscreen=offscreen)
+    window = open_window(size, visible=not offscreen, fullscreen=fullscreen)
     from kiosk.app import KioskApp, Setup
 
-    app = KioskApp(Setup(kiosk, server, token_file, spool, panel, printer_spool), window)
+    app = KioskApp(Setup(kiosk, server, token_file, spool, panel, printer_spool, shared), window)
     asyncio.run(_until_told_to_stop(app.run()))
 
 
@@ -71,11 +75,12 @@ async def _until_told_to_stop(work: Coroutine[None, None, None]) -> None:
         task.result()
 
 
-def _window_size(panel: Panel, *, fullscreen: bool) -> tuple[int, int]:
-    """The design's own size where it fills the panel; on a desk's display a window that fits there."""
+def _window_size(panel: Panel, *, fullscreen: bool, offscreen: bool) -> tuple[int, int]:
+    """The design's own size where it fills the panel; on a desk's display a window that fits there; off-screen two
+    thirds of the panel, which is sharp in a browser and quick to draw without a graphics card."""
     width, height = panel.size
     if fullscreen:
         return width, height
-    longest = 900 if not panel.landscape else 700
-    scale = min(1.0, longest / height)
+    highest = height * 2 // 3 if offscreen else 700 if panel.landscape else 900
+    scale = min(1.0, highest / height)
     return round(width * scale), round(height * scale)

@@ -65,9 +65,10 @@ def create_app(settings: Settings) -> FastAPI:
     for part in ROUTES:
         app.include_router(part.router)
     if settings.demo:
-        from server.routes import demo
+        from server.routes import demo, demo_screen
 
         app.include_router(demo.router)
+        app.include_router(demo_screen.router)
     return app
 
 

@@ -11,6 +11,7 @@ from types import FrameType
 
 import uvicorn
 
+from lobby.contract.sharing import LARGEST_FRAME
 from server.app import create_app
 from server.settings import Settings
 
@@ -48,7 +49,7 @@ def server_for(settings: Settings) -> LobbyServer:
         ws="websockets-sansio",
         ws_per_message_deflate=False,
         ws_ping_interval=None,
-        ws_max_size=64 * 1024,
+        ws_max_size=LARGEST_FRAME if settings.demo else 64 * 1024,
         access_log=False,
         log_config=None,
         server_header=False,

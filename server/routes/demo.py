@@ -23,8 +23,9 @@ router = APIRouter(include_in_schema=False)
 PAGE = Path(web.__path__[0]) / "demo.html"
 STAFF, PIN = "Maria R.", "1234"
 PAPER_TILE = (
-    '<li><a class="tile" href="{url}" target="{printer}"><span><strong>Virtual paper</strong>'
-    '<span class="quiet-text">{name}: what it prints, and its faults</span></span></a></li>'
+    '<li><a class="tile" href="{url}" target="{printer}">'
+    '<span class="icon demo-paper" aria-hidden="true"></span><span><strong>Virtual paper</strong>'
+    '<span class="quiet-text">{name} and its faults</span></span></a></li>'
 )
 
 
@@ -37,7 +38,6 @@ DemoBranch = Annotated[LiveBranch, Depends(demo_branch)]
 
 @router.get("/", name="pages.demo")
 async def first_page(request: Request, branch: DemoBranch) -> Response:
-    last = await branch.read(last_visit)
     return page(
         filled(
             PAGE,
@@ -45,7 +45,6 @@ async def first_page(request: Request, branch: DemoBranch) -> Response:
             branch=escape(branch.configuration.name),
             staff=STAFF,
             pin=PIN,
-            ticket=f"Ticket {last.number}, as its holder sees it" if last else "Here after the first check-in",
             papers="".join(_paper_tiles(branch, request.app.state.settings.demo_papers)),
         )
     )
