@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import signal
@@ -13,7 +14,11 @@ from pathlib import Path
 
 import httpx
 import pytest
+from PIL import Image
+from websockets.sync.client import connect
+from websockets.typing import Origin
 
+from lobby.contract.sharing import VIEWERS
 from tests.running import post
 
 READY = re.compile(r"Lobby is ready: (http://127\.0\.0\.1:\d+)")
@@ -57,6 +62,17 @@ def test_the_first_page_leads_to_every_place(demo: Demo) -> None:
             assert browser.get(door).status_code == 200, door
         papers = re.findall(r'href="(http://127[^"]+)"', page)
         assert [httpx.get(paper).status_code for paper in papers] == [200, 200]
+
+
+def test_the_first_page_shows_a_running_kiosk_where_there_is_no_display(demo: Demo) -> None:
+    address = f"{demo.address.replace('http', 'ws')}{VIEWERS}"
+    until = time.monotonic() + 20
+    picture: str | bytes = ""
+    while isinstance(picture, str) and time.monotonic() < until:  # until the kiosk is there
+        with connect(address, origin=Origin(demo.address)) as page:
+            picture = page.recv(timeout=20)
+    assert isinstance(picture, bytes)
+    assert Image.open(io.BytesIO(picture)).size == (720, 1280)
 
 
 def test_a_check_in_comes_out_as_paper(demo: Demo, tmp_path: Path) -> None:
