@@ -17,8 +17,7 @@ from server.access.principal import EVERY_BRANCH
 from server.access.rights import DEVICE_ROLES, STAFF_ROLES, Role
 from server.access.signing_in import SigningIn
 from server.setup.configuring import configuration
-from server.store.sqlite.access import AccessStore
-from server.store.sqlite.store import SqliteStore
+from server.store.base import Streams
 
 token = typer.Typer(help="Credentials of devices and programs.", no_args_is_help=True)
 staff = typer.Typer(help="The people who work here.", no_args_is_help=True)
@@ -48,7 +47,7 @@ def create_token(
     async def work() -> str:
         async with opened(data) as store:
             await _check_token(store, role, branch, device)
-            credentials = Credentials(AccessStore(store))
+            credentials = Credentials(store.access)
             made, _ = await credentials.make_token(
                 role=role, branch=branch, name=name or device or role, device=device, by="command line"
             )
@@ -59,7 +58,7 @@ def create_token(
     typer.echo(made)
 
 
-async def _check_token(store: SqliteStore, role: str, branch: str, device: str | None) -> None:
+async def _check_token(store: Streams, role: str, branch: str, device: str | None) -> None:
     if role not in DEVICE_ROLES | STAFF_ROLES:
         raise Invalid("role_unknown", f"There is no role {role}.", f"Roles: {ROLES}.")
     if (device is not None) != (role in DEVICE_ROLES):
@@ -99,7 +98,7 @@ def add_staff(
         async with opened(data) as store:
             if branch != EVERY_BRANCH:
                 await configuration(store, BranchId(branch))
-            signing_in = SigningIn(Credentials(AccessStore(store)))
+            signing_in = SigningIn(Credentials(store.access))
             member = await signing_in.add(login, name=name, branch=branch, roles=role, password=secret, pin=pin)
             return member.id
 

@@ -18,10 +18,10 @@ from lobby.engine.commands import CancelAppointment
 from lobby.engine.engine import Engine
 from lobby.errors import Invalid, Refused
 from lobby.ids import BranchId
+from server.clock import now_ms
 from server.setup.appointment_file import Line, parse
 from server.setup.configuring import configuration, current
 from server.store.base import Decided, SeqConflict, Store
-from server.store.sqlite.store import now_ms
 
 TRIES = 20
 

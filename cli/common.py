@@ -11,9 +11,10 @@ from typing import Annotated, TypeVar
 import typer
 from rich.console import Console
 
-from lobby.errors import LobbyError, NotFound
+from lobby.errors import LobbyError
 from server.settings import Settings
-from server.store.sqlite.store import SqliteStore
+from server.store import open_store
+from server.store.base import Store, StoreAddress
 
 T = TypeVar("T")
 
@@ -26,22 +27,15 @@ DataFolder = Annotated[
 ]
 
 
-def database(data: Path | None) -> Path:
-    return (Settings(data=data) if data is not None else Settings()).database
+def address(data: Path | None) -> StoreAddress:
+    return (Settings(data=data) if data is not None else Settings()).store
 
 
 @asynccontextmanager
-async def opened(data: Path | None, *, make: bool = False) -> AsyncIterator[SqliteStore]:
+async def opened(data: Path | None, *, make: bool = False) -> AsyncIterator[Store]:
     """The store of a data folder, beside a server or without one. Only `make` begins a new one."""
-    path = database(data)
-    if not make and not await asyncio.to_thread(path.exists):
-        raise NotFound("no_record", f"There is no record at {path}.", "Name its folder with --data.")
-    store = SqliteStore(path, server=False)
-    await store.open()
-    try:
+    async with open_store(address(data), make=make) as store:
         yield store
-    finally:
-        await store.close()
 
 
 def run(work: Callable[[], Awaitable[T]]) -> T:

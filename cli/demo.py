@@ -90,18 +90,17 @@ class _Demo:
         """The branch, the staff and the devices' tokens; what is there from an earlier demo stays."""
         from server.access.credentials import Credentials
         from server.access.signing_in import SigningIn
+        from server.clock import now_ms
         from server.settings import Settings
         from server.setup.configuring import configure
-        from server.store.sqlite.access import AccessStore
-        from server.store.sqlite.store import SqliteStore, now_ms
+        from server.store import open_store
+        from server.store.base import Use
 
         self._data.mkdir(parents=True, exist_ok=True)
         branch = self._branch
-        store = SqliteStore(Settings(data=self._data).database)
-        await store.open()
-        try:
+        async with open_store(Settings(data=self._data).store, Use.SERVE) as store:
             await configure(store, branch, now_ms())
-            credentials = Credentials(AccessStore(store))
+            credentials = Credentials(store.access)
             await credentials.open()
             for login, name, roles in STAFF:
                 with suppress(Conflict):  # here from an earlier demo
@@ -114,8 +113,6 @@ class _Demo:
                 tokens[device or role], _ = await credentials.make_token(
                     role=role, branch=branch.id, name=device or "demo", device=device, by="demo"
                 )
-        finally:
-            await store.close()
         for name, token in tokens.items():
             file = self._token_file(name)
             file.touch(mode=0o600)

@@ -16,7 +16,7 @@ from prediction.planning.plan_view import plan_view
 from prediction.planning.plans import plan
 from prediction.planning.staffing import learn_days
 from prediction.planning.what_if import what_if
-from server.store.sqlite.store import now_ms
+from server.clock import now_ms
 from server.workers.past_days import PastDays, read_day, read_past
 
 

@@ -13,10 +13,11 @@ from cli.common import DataFolder, opened, out, run
 from lobby.contract.reports import DayReport
 from lobby.errors import Invalid
 from lobby.ids import BranchId
+from server.clock import now_ms
 from server.reports.day import day_report as made_report
 from server.reports.rows import rows_of
 from server.setup.configuring import current
-from server.store.sqlite.store import SqliteStore, now_ms
+from server.store.base import Store, Streams
 
 report = typer.Typer(help="Questions asked of the record.", no_args_is_help=True)
 
@@ -71,14 +72,14 @@ def day_report(day: str, *, branch: str | None = None, form: Form = Form.TABLE, 
         out.print(as_table(made))
 
 
-async def _report(store: SqliteStore, day: str, branch: str | None) -> DayReport:
+async def _report(store: Store, day: str, branch: str | None) -> DayReport:
     id = await _only_branch(store) if branch is None else BranchId(branch)
     engine = await current(store, id)
     rows = rows_of(await store.visits_of_day(id, day))
     return made_report(engine.branch, day, rows, made_at=now_ms(), last_seq=engine.seq)
 
 
-async def _only_branch(store: SqliteStore) -> BranchId:
+async def _only_branch(store: Streams) -> BranchId:
     branches = await store.branches()
     if len(branches) != 1:
         known = ", ".join(branches) or "none"

@@ -9,15 +9,13 @@ from typing import Annotated
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
-from sqlite_utils import Database
 
 from cli.common import DataFolder, opened, out, run, said
 from lobby.ids import BranchId
+from server.clock import now_ms
 from server.setup.branch_file import parse, write
 from server.setup.configuring import configuration, configure
-from server.store.sqlite.backup import backup as copy
-from server.store.sqlite.checking import check_branch, count_events
-from server.store.sqlite.store import now_ms
+from server.store.base import Upkeep
 
 SHOWN_FINDINGS = 20
 
@@ -44,7 +42,7 @@ def check(data: DataFolder = None) -> None:
             await store.verify()
             findings: list[str] = []
             for name in await store.branches():
-                findings += await store.read(lambda db, name=name: _check(db, name))  # type: ignore[misc]
+                findings += await _check(store, name)
             return findings
 
     findings = run(work)
@@ -56,10 +54,10 @@ def check(data: DataFolder = None) -> None:
         raise typer.Exit(1)
 
 
-def _check(db: Database, name: BranchId) -> list[str]:
-    total = count_events(db, name)
+async def _check(store: Upkeep, name: BranchId) -> list[str]:
+    total = await store.count_events(name)
     with _progress(f"Replaying {name}", total) as (progress, task):
-        findings = list(check_branch(db, name, lambda events: progress.advance(task, events)))
+        findings = await store.check(name, lambda events: progress.advance(task, events))
     if not findings:
         out.print(f"{name}: {total:,} event{'' if total == 1 else 's'}, and all agrees.", highlight=False)
     return findings
@@ -74,15 +72,12 @@ def backup(
     and put the copy in the data folder as lobby.db, with no lobby.db-wal there.
     """
 
-    def work(db: Database) -> None:
-        with _progress("Copying pages") as (progress, task):
-            copy(db, file, lambda done, total: progress.update(task, completed=done, total=total))
-
-    async def whole() -> None:
+    async def work() -> None:
         async with opened(data) as store:
-            await store.read(work)
+            with _progress("Copying") as (progress, task):
+                await store.backup(file, lambda done, total: progress.update(task, completed=done, total=total))
 
-    run(whole)
+    run(work)
     out.print(f"{file}: {file.stat().st_size / 1e6:,.1f} MB, read back and sound.", highlight=False)
 
 

@@ -38,8 +38,8 @@ from server.routes import (
     visits,
 )
 from server.settings import Settings
-from server.store.sqlite.access import AccessStore
-from server.store.sqlite.store import SqliteStore
+from server.store import open_store
+from server.store.base import Use
 from server.workers.planner import Planner
 from server.workers.predictions import Foresighted
 
@@ -90,10 +90,8 @@ TAGS = {
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
     settings.data.mkdir(parents=True, exist_ok=True)
-    store = SqliteStore(settings.database)
-    await store.open()
-    try:
-        credentials = Credentials(AccessStore(store))
+    async with open_store(settings.store, Use.SERVE) as store:
+        credentials = Credentials(store.access)
         await credentials.open()
         app.state.auth = Auth(credentials, frozenset(settings.allowed_origins))
         names = app.state.staff_names = StaffNames(credentials.rows)
@@ -108,10 +106,10 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         await branches.start_new()
         await timers.look()
         timers.start()
-        foresighted = Foresighted(branches, settings.database, app.state.metrics)
+        foresighted = Foresighted(branches, settings.store, settings.data, app.state.metrics)
         if settings.foresee:
             foresighted.start()
-        planner = app.state.planner = Planner(branches, settings.database)
+        planner = app.state.planner = Planner(branches, settings.store)
         planner.start()
         try:
             yield
@@ -120,5 +118,3 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             await foresighted.stop()
             await timers.stop()
             await branches.stop()
-    finally:
-        await store.close()

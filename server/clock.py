@@ -7,6 +7,11 @@ from collections.abc import Callable
 from typing import Protocol
 
 
+def now_ms() -> int:
+    """Milliseconds since 1970 UTC, by the machine's own clock."""
+    return time.time_ns() // 1_000_000
+
+
 class Clock(Protocol):
     def now(self) -> int:
         """Milliseconds since 1970 UTC."""
@@ -15,7 +20,7 @@ class Clock(Protocol):
 
 class RealClock:
     def now(self) -> int:
-        return time.time_ns() // 1_000_000
+        return now_ms()
 
 
 class SettableClock:

@@ -12,6 +12,8 @@ from pydantic import AfterValidator, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from lobby.contract.frames import HEARTBEAT_S
+from server.store import embedded_address
+from server.store.base import StoreAddress
 
 
 class Settings(BaseSettings):
@@ -69,6 +71,6 @@ class Settings(BaseSettings):
     )
 
     @property
-    def database(self) -> Path:
-        """The SQLite file of the embedded store."""
-        return self.data / "lobby.db"
+    def store(self) -> StoreAddress:
+        """Where the record is."""
+        return embedded_address(self.data)

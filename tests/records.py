@@ -15,8 +15,7 @@ from lobby.engine.engine import Engine
 from lobby.engine.model import Branch, Place, Visit
 from lobby.ids import DeskId, StaffId, TicketToken, VisitId
 from prediction.history.logged_day import LoggedDay
-from server.store.base import Decided
-from server.store.sqlite.store import SqliteStore
+from server.store.base import Decided, Streams
 
 Told = tuple[int, int, c.Command]
 """(when, what comes first within a moment, the wish)"""
@@ -24,7 +23,7 @@ Told = tuple[int, int, c.Command]
 FREE, DESK, ARRIVE, CALL, START = range(5)
 
 
-async def write_days(store: SqliteStore, branch: Branch, days: Sequence[LoggedDay]) -> None:
+async def write_days(store: Streams, branch: Branch, days: Sequence[LoggedDay]) -> None:
     """Configure the branch, then let it live these days; each is moved to its date at the branch's place."""
     engine, events, changed = Engine(branch.id), [], {}
     for at, _, wish in [*_opening(branch, days[0]), *(told for day in days for told in _day(branch, day))]:

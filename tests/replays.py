@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from lobby.contract.reports import DayReport
 from lobby.contract.visits import Recorded
+from lobby.engine.codec import own_fields
 from lobby.engine.commands import Command, ConfigureBranch
 from lobby.engine.engine import Engine
 from lobby.engine.events import Event
@@ -16,7 +16,6 @@ from replay.day import ReplayDay
 from replay.world import World
 from server.reports.day import day_report
 from server.reports.rows import rows_of
-from server.store.sqlite.codec import encode
 from tests.builders import call_next, cancel, check_in, close_desk, finish, open_desk, run, start, take_break
 
 EXTRACT = Path(__file__).parent / "data/bank_1999_02_03.csv"
@@ -81,7 +80,7 @@ class EngineLobby:
     def recorded(self) -> list[Recorded]:
         """The stream as the server would send it."""
         return [
-            Recorded(seq=seq, at=event.at, type=type(event).__name__, actor=event.actor, data=json.loads(encode(event)))
+            Recorded(seq=seq, at=event.at, type=type(event).__name__, actor=event.actor, data=own_fields(event))
             for seq, event in enumerate(self.events, start=1)
         ]
 

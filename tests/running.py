@@ -24,9 +24,8 @@ from lobby.engine.model import Branch
 from lobby.ids import uuid7
 from server.access.credentials import Credentials
 from server.setup.branch_file import parse
+from server.store import embedded_address, open_store
 from server.store.base import Decided
-from server.store.sqlite.access import AccessStore
-from server.store.sqlite.store import SqliteStore
 
 T = TypeVar("T")
 
@@ -132,8 +131,8 @@ class RunningServer:
         return self._tokens[role, name]
 
     async def _make_token(self, role: str, name: str) -> str:
-        async with _opened(self.data) as store:
-            credentials = Credentials(AccessStore(store))
+        async with open_store(embedded_address(self.data), make=True) as store:
+            credentials = Credentials(store.access)
             device = name if role in DEVICES else None
             token, _ = await credentials.make_token(
                 role=role, branch=self.branch.id, name=name, device=device, by="tests"
@@ -165,7 +164,7 @@ class RunningServer:
         apart(self._happen(wishes))
 
     async def _happen(self, wishes: tuple[Command, ...]) -> None:
-        async with _opened(self.data) as store:
+        async with open_store(embedded_address(self.data), make=True) as store:
             loaded = await store.load(self.branch.id)
             engine = Engine.restore(json.loads(loaded.snapshot.state)) if loaded.snapshot else Engine(self.branch.id)
             for stored in loaded.events:
@@ -176,20 +175,6 @@ class RunningServer:
                 for event in events:
                     changed += engine.apply(event)
                 await store.append(self.branch.id, before, [Decided(events)], changed)
-
-
-class _opened:
-    """The store beside a server that may be running."""
-
-    def __init__(self, data: Path) -> None:
-        self._store = SqliteStore(data / "lobby.db", server=False)
-
-    async def __aenter__(self) -> SqliteStore:
-        await self._store.open()
-        return self._store
-
-    async def __aexit__(self, *error: object) -> None:
-        await self._store.close()
 
 
 def post(

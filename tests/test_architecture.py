@@ -7,6 +7,7 @@ never in a circle, never by a module's name in a string.
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -18,6 +19,10 @@ from tests.source import FLOOR_OF, OURS, ROOT, dotted, imports, known, modules, 
 # Files of a device that are called as a module is.
 NAMES_OF_FILES = {"kiosk.spool", "printer.spool"}
 STARTED_BY_NAME = {"server.workers.plan_worker"}  # until plans and waits share one pool of processes
+
+DATABASES = {"sqlite_utils", "sqlite3", "pysqlite3", "psycopg"}
+DOORS = {"server.store", "server.store.base"}
+SQL = re.compile(r"\b(SELECT\b.+\bFROM|INSERT (OR \w+ )?INTO|DELETE FROM|UPDATE \w+ SET|CREATE TABLE|PRAGMA)\b", re.S)
 
 MAX_MODULE_LINES = 300
 MAX_FUNCTION_LINES = 40
@@ -155,6 +160,32 @@ def test_no_module_is_named_in_a_string() -> None:
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value in files
     ]
     assert not wrong
+
+
+def keeps_its_own_file(path: Path) -> bool:
+    """The store, and the spools in which a kiosk and a printer keep what they must not lose."""
+    return dotted(path) in NAMES_OF_FILES or within(dotted(path), {"server.store"})
+
+
+@pytest.mark.parametrize("path", [path for path in modules() if not keeps_its_own_file(path)], ids=dotted)
+def test_only_the_store_knows_its_database(path: Path) -> None:
+    """Nobody else imports a database, sees a connection, or speaks SQL."""
+    databases = [name for name in imports(path) if name.split(".")[0] in DATABASES]
+    behind_the_door = [name for name in of_ours(path) if within(name, {"server.store"}) and name not in DOORS]
+    assert not databases and not behind_the_door
+    sql = [
+        f"line {node.lineno}: {node.value[:60]}"
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and SQL.search(node.value)
+    ]
+    assert not sql
+
+
+def test_what_every_store_promises_names_no_database() -> None:
+    for path in (ROOT / "server/store/base").glob("*.py"):
+        text = path.read_text().lower()
+        named = [word for word in ("sql", "pragma", "rowid", "psycopg") if word in text]
+        assert not named, f"{path}: {named}"
 
 
 def test_a_kiosk_sees_only_the_printers_public_face() -> None:

@@ -13,8 +13,8 @@ from lobby.engine.engine import Engine
 from lobby.engine.events import Event
 from lobby.engine.model import Branch, Visit
 from lobby.ids import VisitId
+from server.store import embedded_address, open_store
 from server.store.base import Decided
-from server.store.sqlite.store import SqliteStore
 from tests.builders import MINUTE, call, check_in, close_desk, finish, open_desk, start
 
 TOLD = (5 * 60, 10 * 60, 15 * 60)
@@ -30,9 +30,7 @@ def nine_today(branch: Branch) -> int:
 
 async def told_and_waited(data: Path, branch: Branch, desk: str, service: str, begun: int, waits: Iterable[int]) -> int:
     """One customer a minute is told TOLD, and waits so many minutes. Gives the time when the last was served."""
-    store = SqliteStore(data / "lobby.db", server=False)
-    await store.open()
-    try:
+    async with open_store(embedded_address(data), make=True) as store:
         loaded = await store.load(branch.id)
         engine = Engine.restore(json.loads(loaded.snapshot.state)) if loaded.snapshot else Engine(branch.id)
         for stored in loaded.events:
@@ -41,8 +39,6 @@ async def told_and_waited(data: Path, branch: Branch, desk: str, service: str, b
         events, visits, ended = _lived(engine, desk, service, begun, list(waits))
         await store.append(branch.id, before, [Decided(tuple(events))], list(visits.values()))
         return ended
-    finally:
-        await store.close()
 
 
 def _lived(

@@ -13,6 +13,8 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
+from lobby.engine.events import Event
+
 T = TypeVar("T")
 Plain = Any
 """None, bool, int, float, str, list or dict of such."""
@@ -22,6 +24,13 @@ def plain(value: object) -> dict[str, Plain]:
     """A dataclass as JSON-able values."""
     kind: Any = type(value)
     written: dict[str, Plain] = _converter(kind).write(value)
+    return written
+
+
+def own_fields(event: Event) -> dict[str, Plain]:
+    """An event's fields but for those that every event has and that are kept beside it: `at` and `actor`."""
+    written = plain(event)
+    del written["at"], written["actor"]
     return written
 
 

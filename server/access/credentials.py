@@ -19,8 +19,8 @@ from lobby.errors import NotFound, NotSignedIn, Unavailable
 from lobby.ids import uuid7
 from server.access.principal import Principal
 from server.access.rights import Role
-from server.store.sqlite.access import AccessStore, SessionRow, StaffRow, TokenRow
-from server.store.sqlite.store import now_ms
+from server.clock import now_ms
+from server.store.base import AccessRecords, SessionRow, StaffRow, TokenRow
 
 IDLE_MS = 4 * 3600 * 1000
 ABSOLUTE_MS = 12 * 3600 * 1000
@@ -47,7 +47,7 @@ class _Session:
 
 
 class Credentials:
-    def __init__(self, rows: AccessStore, clock: Callable[[], int] = now_ms) -> None:
+    def __init__(self, rows: AccessRecords, clock: Callable[[], int] = now_ms) -> None:
         self.rows = rows
         self.clock = clock
         self.on_ended: list[EndedHook] = []

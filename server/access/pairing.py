@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from lobby.errors import Conflict, NotFound, Unavailable
 from server.access.credentials import Credentials, new_token, token_hash, token_row
-from server.store.sqlite.access import PairingRow
+from server.store.base import PairingRow
 
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 8

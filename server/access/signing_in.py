@@ -14,7 +14,7 @@ from server.access.credentials import Credentials
 from server.access.passwords import check_password, hash_secret, matches
 from server.access.principal import EVERY_BRANCH, Principal
 from server.access.rights import STAFF_ROLES, Role
-from server.store.sqlite.access import SessionRow, StaffRow
+from server.store.base import SessionRow, StaffRow
 
 TRIES = 5
 LOCKED_MS = 15 * 60 * 1000

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from server.store.sqlite.access import AccessStore, StaffRow
+from server.store.base import AccessRecords, StaffRow
 
 
 class StaffNames(Mapping[str, str]):
-    def __init__(self, rows: AccessStore) -> None:
+    def __init__(self, rows: AccessRecords) -> None:
         self._rows = rows
         self._names: dict[str, str] = {}
 

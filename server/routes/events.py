@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
 from lobby.contract.visits import EventList, Recorded
+from lobby.engine.codec import own_fields
 from server.access.guard import allow
 from server.access.principal import Principal
 from server.routes.common import VIEW_REFUSALS, BranchName, branches_of, view_response
-from server.store.sqlite.codec import encode
 
 router = APIRouter(prefix="/api/v1", tags=["record"])
 
@@ -39,7 +38,7 @@ async def events(
             at=one.event.at,
             type=type(one.event).__name__,
             actor=one.event.actor,
-            data=json.loads(encode(one.event)),
+            data=own_fields(one.event),
         )
         for one in stored
     ]

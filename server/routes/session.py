@@ -17,7 +17,7 @@ from server.access.signing_in import SigningIn
 from server.errors import refusals
 from server.routes.common import VIEW_REFUSALS, branches_of, staff_names_of
 from server.routes.pairing import auth_of
-from server.store.sqlite.access import SessionRow, StaffRow
+from server.store.base import SessionRow, StaffRow
 
 router = APIRouter(prefix="/api/v1/session", tags=["session"])
 

@@ -12,7 +12,7 @@ from server.access.principal import Principal
 from server.access.signing_in import SigningIn
 from server.routes.common import NAME, VIEW_REFUSALS, BranchName, staff_names_of
 from server.routes.pairing import auth_of
-from server.store.sqlite.access import StaffRow
+from server.store.base import StaffRow
 
 router = APIRouter(prefix="/api/v1/branches/{branch}/staff", tags=["staff"])
 

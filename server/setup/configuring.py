@@ -11,12 +11,12 @@ from lobby.engine.events import Event
 from lobby.engine.model import Branch
 from lobby.errors import NotFound
 from lobby.ids import BranchId
-from server.store.base import Decided, SeqConflict, Store
+from server.store.base import Decided, SeqConflict, Streams
 
 TRIES = 20
 
 
-async def current(store: Store, branch: BranchId) -> Engine:
+async def current(store: Streams, branch: BranchId) -> Engine:
     """The branch as it stands on record."""
     loaded = await store.load(branch)
     engine = Engine.restore(json.loads(loaded.snapshot.state)) if loaded.snapshot else Engine(branch)
@@ -25,7 +25,7 @@ async def current(store: Store, branch: BranchId) -> Engine:
     return engine
 
 
-async def configuration(store: Store, branch: BranchId) -> Branch:
+async def configuration(store: Streams, branch: BranchId) -> Branch:
     """Raises NotFound("unknown_branch")."""
     engine = await current(store, branch)
     if not engine.configured:
@@ -34,7 +34,7 @@ async def configuration(store: Store, branch: BranchId) -> Branch:
     return engine.branch
 
 
-async def configure(store: Store, branch: Branch, now: int, actor: str = "admin") -> Sequence[Event]:
+async def configure(store: Streams, branch: Branch, now: int, actor: str = "admin") -> Sequence[Event]:
     """The events it led to: none where nothing changed. A server that runs finds them and reloads.
 
     Raises Invalid or Conflict with what the engine refuses it for.

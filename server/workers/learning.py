@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import numpy as np
-from sqlite_utils import Database
 
 from lobby.engine.model import Branch, Visit
 from lobby.ids import ServiceId
@@ -18,16 +16,11 @@ from prediction.history.habits import Habits, learn, mean_taken
 from prediction.waits import features
 from prediction.waits.blend import SHORT_S, Blend, Case, learn_blend, spread_out
 from prediction.waits.calibrate import Correction, by_service
-from server.store.sqlite.past import PastDay, days_before, past_day, seq_at
+from server.store.base import PlayedWait, RecordedDay, RecordedPast
 from server.workers.history import FEW_SERVED
 from server.workers.messages import Learn, Points
 
 LAST_DAYS = 40
-PLAYED = """
-    SELECT json_extract(data, '$.visit'), json_extract(data, '$.played') FROM event
-    WHERE branch = ? AND seq >= ? AND seq < ? AND type = 'VisitCheckedIn' AND json_extract(data, '$.played') IS NOT NULL
-    ORDER BY seq
-"""
 
 
 class Learned(NamedTuple):
@@ -51,21 +44,22 @@ class Wait(NamedTuple):
         return self.visit.steps[0].service
 
 
-def learn_from(db: Database, wanted: Learn) -> Learned | None:
+async def learn_from(past: RecordedPast, wanted: Learn) -> Learned | None:
     """From the last days before today; None where they hold too little."""
     branch = wanted.branch
-    names = days_before(db, branch.id, wanted.today, LAST_DAYS)
-    past = [past_day(db, branch.id, name, *_bounds(name, branch)) for name in names]
-    days = {one.day: Day(one.visits, one.desk_events, _booked(one)) for one in past}
+    names = await past.days_before(branch.id, wanted.today, LAST_DAYS)
+    recorded = [await past.recorded_day(branch.id, name, *_bounds(name, branch)) for name in names]
+    days = {one.day: Day(one.visits, one.desk_events, _booked(one)) for one in recorded}
     habits = learn([*days.values()], branch.timezone)
     if habits.served < FEW_SERVED:
         return None
-    waits = list(_waits(db, branch, past))
+    (begins_at, _), (_, ends_at) = _bounds(names[0], branch), _bounds(names[-1], branch)
+    waits = list(_waits(recorded, await past.played_waits(branch.id, begins_at, ends_at)))
     corrections = _corrections(waits)
     return Learned(habits, corrections, learn_blend(_cases(branch, days, waits, habits), corrections))
 
 
-def _booked(day: PastDay) -> list[Booked]:
+def _booked(day: RecordedDay) -> list[Booked]:
     """Those who were still expected when their time came; whoever was moved to another day or cancelled was not."""
     return [Booked(one.slot_at, one.came_at) for one in day.appointments if one.cancelled_at is None]
 
@@ -79,7 +73,7 @@ def _bounds(day: str, branch: Branch) -> tuple[int, int]:
     return at(begins), at(begins + timedelta(days=1))
 
 
-def _waits(db: Database, branch: Branch, days: Sequence[PastDay]) -> Iterator[Wait]:
+def _waits(days: Sequence[RecordedDay], played: Sequence[PlayedWait]) -> Iterator[Wait]:
     """What was played for whoever checked in on these days, and what came of it; the oldest first. Who was called within a
     minute, as foreseen, teaches nothing about waiting."""
     called = {
@@ -88,11 +82,9 @@ def _waits(db: Database, branch: Branch, days: Sequence[PastDay]) -> Iterator[Wa
         for visit in day.visits
         if (step := visit.steps[0]).called_at is not None and step.shown is not None
     }
-    (begins_at, _), (_, ends_at) = _bounds(days[0].day, branch), _bounds(days[-1].day, branch)
-    span = (branch.id, seq_at(db, branch.id, begins_at), seq_at(db, branch.id, ends_at))
-    for id, said in db.execute(PLAYED, span):
+    for id, low, median, high in played:
         if id in called:
-            (day, visit, waited_s), (low, median, high) = called[id], json.loads(said)
+            day, visit, waited_s = called[id]
             if max(waited_s, high) > SHORT_S:
                 yield Wait(day, visit, (low, median, high), waited_s)
 

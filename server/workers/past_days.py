@@ -14,8 +14,7 @@ from prediction.history.day_counts import SLOT_MINUTES, DayCounts
 from prediction.history.logged_day import LoggedDay, day_counts, logged_day
 from prediction.history.special_days import Special, special_days_of
 from server.setup.configuring import current
-from server.store.sqlite.past import arrivals, days_before, past_day
-from server.store.sqlite.store import SqliteStore
+from server.store.base import RecordedPast, Store, Streams
 
 LEARNED_DAYS = 60
 COUNTED_DAYS = 800
@@ -39,13 +38,13 @@ class PastDays:
     seen: tuple[float, ...] = ()
 
 
-async def read_past(store: SqliteStore, branch: str | None, day: str, now_ms: int) -> PastDays:
+async def read_past(store: Store, branch: str | None, day: str, now_ms: int) -> PastDays:
     """What a plan for this date may know. Raises Invalid("bad_date"), Invalid("branch_needed")."""
     wanted = iso(day)
     engine = await current(store, await the_branch(store, branch))
     today = engine.service_day(now_ms)
     before = min(wanted.isoformat(), today)
-    names = await store.read(lambda db: days_before(db, engine.branch.id, before, LEARNED_DAYS))
+    names = await store.days_before(engine.branch.id, before, LEARNED_DAYS)
     days = [await read_day(store, engine.branch, name) for name in names]
     seen: tuple[float, ...] = ()
     if wanted.isoformat() == today:
@@ -57,26 +56,26 @@ async def read_past(store: SqliteStore, branch: str | None, day: str, now_ms: in
     return PastDays(engine.branch, engine, wanted, days, counts, special, seen)
 
 
-async def read_counts(store: SqliteStore, branch: Branch, before: str) -> list[DayCounts]:
+async def read_counts(store: RecordedPast, branch: Branch, before: str) -> list[DayCounts]:
     """How many came on each of the COUNTED_DAYS dates before this one, the oldest first; days without anybody left out."""
     first = (date.fromisoformat(before) - timedelta(days=COUNTED_DAYS)).isoformat()
     came: dict[str, list[tuple[int, int]]] = {}
-    for day, at, count in await store.read(lambda db: arrivals(db, branch.id, first, before)):
+    for day, at, count in await store.arrivals(branch.id, first, before):
         came.setdefault(day, []).append((at, count))
     return [day_counts(day, branch.timezone, found) for day, found in came.items()]
 
 
-async def read_day(store: SqliteStore, branch: Branch, day: str) -> LoggedDay:
+async def read_day(store: RecordedPast, branch: Branch, day: str) -> LoggedDay:
     zone, first = ZoneInfo(branch.timezone), date.fromisoformat(day)
     begins, ends = (
         round(datetime.combine(one, time(branch.rollover_hour), tzinfo=zone).timestamp() * 1000)
         for one in (first, first + timedelta(days=1))
     )
-    found = await store.read(lambda db: past_day(db, branch.id, day, begins, ends))
+    found = await store.recorded_day(branch.id, day, begins, ends)
     return logged_day(day, branch.timezone, found.visits, found.desk_events)
 
 
-async def the_branch(store: SqliteStore, branch: str | None) -> BranchId:
+async def the_branch(store: Streams, branch: str | None) -> BranchId:
     """The one named, or the only one. Raises Invalid("branch_needed")."""
     if branch is not None:
         return BranchId(branch)

@@ -11,7 +11,6 @@ import json
 import sys
 import time
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 import structlog
@@ -23,6 +22,7 @@ from lobby.ids import BranchId
 from server.branch.branches import Branches
 from server.branch.live import LiveBranch
 from server.logs import where
+from server.store.base import StoreAddress
 
 log = structlog.get_logger("lobby.planner")
 
@@ -40,9 +40,9 @@ MOST_KEPT = 50
 class Planner:
     """Use `start` and `stop` around it."""
 
-    def __init__(self, branches: Branches, database: Path) -> None:
+    def __init__(self, branches: Branches, record: StoreAddress) -> None:
         self._branches = branches
-        self._database = database
+        self._record = record
         self._one_at_a_time = asyncio.Semaphore(1)
         self._plans: dict[tuple[str, str], tuple[float, asyncio.Task[str]]] = {}
         self._advised: dict[str, float] = {}
@@ -74,7 +74,7 @@ class Planner:
     async def _refuse_without_past(self, branch: BranchId, day: str) -> None:
         """At once, and without a worker."""
         today = await self._branches.get(branch).read(lambda engine: engine.service_day(self._branches.clock.now()))
-        if not await self._branches.store.has_day_before(branch, min(day, today)):
+        if not await self._branches.store.days_before(branch, min(day, today), 1):
             raise history_short()
 
     def _forget(self, now: float) -> None:
@@ -116,7 +116,7 @@ class Planner:
         """The worker's view as JSON."""
         async with self._one_at_a_time:
             now = str(self._branches.clock.now())
-            said = await self._ask(what, str(self._database.resolve()), branch, day, now)
+            said = await self._ask(what, self._record, branch, day, now)
         if "error" in said:
             error: dict[str, str] = said["error"]
             raise Conflict(error["code"], error["message"], error["help"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeVar
@@ -15,7 +16,8 @@ from prediction.waits.blend import corrected
 from prediction.waits.features import Asking, of_inputs, questions
 from prediction.waits.inputs import Floats
 from prediction.waits.player import play_forward, points_of
-from server.store.sqlite.file import StoreFile
+from server.store import open_store
+from server.store.base import StoreAddress, Use
 from server.workers.kept import KeptLessons
 from server.workers.learning import Learned, learn_from
 from server.workers.messages import Foreseen, Learn, Play, Points
@@ -26,9 +28,10 @@ Who = TypeVar("Who")
 class Foreseer:
     """Knows what it has learned of each branch; reads the record, never writes it."""
 
-    def __init__(self, database: Path) -> None:
-        self._file = StoreFile(database)
-        self._kept = KeptLessons(database.parent / "learned")
+    def __init__(self, record: StoreAddress, folder: Path) -> None:
+        """`folder`: where what was learned is kept for the day."""
+        self._record = record
+        self._kept = KeptLessons(folder / "learned")
         self._learned: dict[BranchId, Learned | None] = {}
 
     def answer(self, wish: Learn | Play) -> int | Foreseen | None:
@@ -39,14 +42,14 @@ class Foreseer:
         return learned.habits.served if learned else 0
 
     def _learn_anew(self, wish: Learn) -> Learned | None:
-        db = self._file.open_reader()
-        try:
-            learned = learn_from(db, wish)
-        finally:
-            db.close()
+        learned = asyncio.run(self._read_and_learn(wish))
         if learned is not None:
             self._kept.keep(wish, learned)
         return learned
+
+    async def _read_and_learn(self, wish: Learn) -> Learned | None:
+        async with open_store(self._record, Use.READ) as store:
+            return await learn_from(store, wish)
 
     def foresee(self, inputs: InputSnapshot) -> Foreseen | None:
         learned = self._learned.get(inputs.branch.id)

@@ -22,7 +22,7 @@ from server.branch.branches import Branches
 from server.branch.live import LiveBranch
 from server.logs import where
 from server.metrics import Metrics
-from server.store.sqlite.file import StoreFile
+from server.store.base import StoreAddress
 from server.workers.history import has_history
 from server.workers.messages import Foreseen, Learn, Play
 from server.workers.process import Worker
@@ -43,9 +43,10 @@ Ask = Callable[[Any], Awaitable[Any]]
 class Foresighted:
     """The task that does it, and its worker."""
 
-    def __init__(self, branches: Branches, database: Path, metrics: Metrics) -> None:
+    def __init__(self, branches: Branches, record: StoreAddress, folder: Path, metrics: Metrics) -> None:
         self._branches = branches
-        self._database = database
+        self._record = record
+        self._folder = folder
         self._metrics = metrics
         self._turns = Turns()
         self._days_seen_s = float("-inf")
@@ -62,7 +63,7 @@ class Foresighted:
 
     async def _go_on(self) -> None:
         while True:
-            if await asyncio.to_thread(self._anything_to_learn):
+            if await self._anything_to_learn():
                 try:
                     await self._with_worker()
                 except (EOFError, OSError, TimeoutError) as error:
@@ -72,17 +73,15 @@ class Foresighted:
                 await self._tell_nothing()
             await asyncio.sleep(AWAY_S)
 
-    def _anything_to_learn(self) -> bool:
-        file = StoreFile(self._database)
-        db = file.open_reader()
-        try:
-            return any(has_history(db, live.id) for live in self._branches)
-        finally:
-            db.close()
-            file.close()
+    async def _anything_to_learn(self) -> bool:
+        for live in list(self._branches):
+            with suppress(LobbyError):
+                if await has_history(self._branches.store, live.id):
+                    return True
+        return False
 
     async def _with_worker(self) -> None:
-        worker = Worker(self._database)
+        worker = Worker(self._record, self._folder)
         try:
             await worker.start()
             self._turns, self._days_seen_s = Turns(), float("-inf")

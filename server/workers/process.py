@@ -9,6 +9,7 @@ from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from typing import Any
 
+from server.store.base import StoreAddress
 from server.workers.messages import Learn, Play
 from server.workers.wait_worker import work
 
@@ -22,8 +23,9 @@ class Worker:
     """The process and the pipe to it. What it raises: EOFError or OSError where it has gone, TimeoutError where it does
     not answer."""
 
-    def __init__(self, database: Path) -> None:
-        self._database = database
+    def __init__(self, record: StoreAddress, folder: Path) -> None:
+        self._record = record
+        self._folder = folder
         self._pipe: Connection | None = None
         self._process: SpawnProcess | None = None
 
@@ -35,7 +37,9 @@ class Worker:
     def _start(self) -> None:
         context = get_context("spawn")
         self._pipe, theirs = context.Pipe()
-        self._process = context.Process(target=work, args=(theirs, self._database), daemon=True, name="foresight")
+        self._process = context.Process(
+            target=work, args=(theirs, self._record, self._folder), daemon=True, name="foresight"
+        )
         self._process.start()
         theirs.close()
 

@@ -8,23 +8,24 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 import prediction.waits
+from server.store.base import StoreAddress
 
 NICE = 5
 """Counter staff are answered first."""
 READY = "ready"
 
 
-def work(connection: Connection, database: Path) -> None:
-    """Get ready and say so; then answer `Learn` and `Play` until the other end is closed."""
+def work(connection: Connection, record: StoreAddress, folder: Path) -> None:
+    """`folder`: where this machine's compiled code and lessons are kept. Get ready and say so; then answer `Learn` and `Play` until the other end is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.nice(NICE)
     if not os.access(Path(prediction.waits.__path__[0]), os.W_OK):
-        os.environ.setdefault("NUMBA_CACHE_DIR", str(database.parent / "compiled"))
+        os.environ.setdefault("NUMBA_CACHE_DIR", str(folder / "compiled"))
     from prediction.waits.compiled import compile_all
     from server.workers.predicting import Foreseer
 
     compile_all()
-    foreseer = Foreseer(database)
+    foreseer = Foreseer(record, folder)
     try:
         connection.send(READY)
         while True:

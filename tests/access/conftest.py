@@ -17,8 +17,8 @@ from server.access.signing_in import SigningIn
 from server.app import create_app
 from server.settings import Settings
 from server.setup.configuring import configure
-from server.store.sqlite.access import StaffRow
-from server.store.sqlite.store import SqliteStore
+from server.store import open_store
+from server.store.base import StaffRow
 from tests.builders import NINE, a_branch, a_desk
 
 OWN = "http://lobby.test"
@@ -79,11 +79,9 @@ class TwoBranches:
 @pytest.fixture
 async def two_branches(tmp_path: Path) -> AsyncIterator[TwoBranches]:
     settings = Settings(data=tmp_path, replay_clock=True)
-    store = SqliteStore(settings.database, server=False)
-    await store.open()
-    for name in ("main", "harbor"):
-        await configure(store, branch_named(name), NINE)
-    await store.close()
+    async with open_store(settings.store, make=True) as store:
+        for name in ("main", "harbor"):
+            await configure(store, branch_named(name), NINE)
     app = create_app(settings)
     async with app.router.lifespan_context(app):
         yield TwoBranches(app)

@@ -9,8 +9,7 @@ from server.access.credentials import Credentials
 from server.access.guard import DEVICE_COOKIE
 from server.access.pairing import GOOD_FOR_MS, read_code
 from server.access.rights import Role
-from server.store.sqlite.access import AccessStore
-from server.store.sqlite.store import SqliteStore
+from server.store import open_store
 from tests.access.conftest import OWN, TwoBranches
 from tests.access.test_signing_in import code
 
@@ -144,10 +143,8 @@ async def test_a_token_replaced_beside_the_server_ends_at_the_next_round(two_bra
 
 async def made_beside(two_branches: TwoBranches) -> str:
     """A token for main-board, made by another program on the same record."""
-    beside = SqliteStore(two_branches.app.state.settings.database, server=False)
-    await beside.open()
-    token, _ = await Credentials(AccessStore(beside)).make_token(
-        role="board", branch="main", name="main-board", device="main-board", by="command line"
-    )
-    await beside.close()
+    async with open_store(two_branches.app.state.settings.store, make=True) as beside:
+        token, _ = await Credentials(beside.access).make_token(
+            role="board", branch="main", name="main-board", device="main-board", by="command line"
+        )
     return token

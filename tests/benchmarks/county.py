@@ -22,8 +22,7 @@ from lobby.engine.events import Event
 from lobby.engine.model import Board, Branch, CallingParameters, Kiosk, Visit
 from lobby.ids import BranchId, DeskId, DeviceId, ServiceId, TicketToken, VisitId
 from server.access.credentials import new_token, token_row
-from server.store.base import Decided, Snapshot
-from server.store.sqlite.access import TokenRow
+from server.store.base import Decided, Snapshot, TokenRow
 from server.store.sqlite.store import SqliteStore
 from simulation.arrivals import draw_day
 from simulation.scenario import Scenario, branch_of, read_scenarios

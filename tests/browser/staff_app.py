@@ -10,8 +10,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect
 
 from lobby.ids import VisitId
+from server.store import embedded_address, open_store
 from server.store.base import ContactRow
-from server.store.sqlite.store import SqliteStore
 from tests.running import RunningServer, apart, post
 
 SIZE = {"width": 1280, "height": 800}
@@ -65,12 +65,8 @@ class Lobby:
         """What staff wrote about a visit: kept with the contact, not in the record."""
 
         async def kept() -> ContactRow | None:
-            store = SqliteStore(self.server.data / "lobby.db", server=False)
-            await store.open()
-            try:
+            async with open_store(embedded_address(self.server.data), make=True) as store:
                 return await store.contact(VisitId(self.visit(number)["id"]))
-            finally:
-                await store.close()
 
         row = apart(kept())
         return row.note if row else None

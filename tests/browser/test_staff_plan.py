@@ -13,7 +13,7 @@ from lobby.engine.model import Branch, CallingParameters
 from lobby.ids import BranchId
 from prediction.checks.staffing_check import log_of
 from prediction.history.logged_day import LoggedDay
-from server.store.sqlite.store import SqliteStore
+from server.store import embedded_address, open_store
 from simulation.scenario import branch_of, read_scenarios
 from tests.browser.staff_app import PASSWORD, Lobby, Tablet
 from tests.browser.test_staff_looks import LOOKS, Show
@@ -52,10 +52,8 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lobby]:
     branch, days = a_small_town()
 
     async def write() -> None:
-        store = SqliteStore(folder / "lobby.db")
-        await store.open()
-        await write_days(store, branch, days)
-        await store.close()
+        async with open_store(embedded_address(folder), make=True) as store:
+            await write_days(store, branch, days)
 
     apart(write())
     server = RunningServer(folder, branch=branch, replay_clock=True).start()

@@ -20,9 +20,8 @@ import pytest
 
 from lobby.engine.events import VisitCalled, VisitCheckedIn
 from lobby.ids import uuid7
+from server.store import embedded_address, open_store
 from server.store.base import Stored
-from server.store.sqlite.checking import check_branch
-from server.store.sqlite.store import SqliteStore
 from tests.running import RunningServer, demo_branch
 
 KILLS = 20
@@ -120,15 +119,11 @@ async def at_work(load: Load, chance: random.Random) -> AsyncIterator[None]:
 
 async def stream(server: RunningServer) -> list[Stored]:
     """The record, read beside nobody; structure and tables are checked on the way."""
-    store = SqliteStore(server.data / "lobby.db", server=False)
-    await store.open()
-    try:
+    async with open_store(embedded_address(server.data), make=True) as store:
         await store.verify()
-        findings = await store.read(lambda db: list(check_branch(db, server.branch.id, lambda events: None)))
+        findings = await store.check(server.branch.id, lambda events: None)
         assert findings == []
         return (await store.load(server.branch.id)).events
-    finally:
-        await store.close()
 
 
 async def test_a_killed_server_loses_nothing_acknowledged_and_repeats_nothing(server: RunningServer) -> None:

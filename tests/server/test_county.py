@@ -15,8 +15,8 @@ from lobby.engine.commands import ConfigureBranch
 from lobby.engine.engine import Engine
 from lobby.engine.model import Branch, Kiosk
 from lobby.ids import BranchId, DeskId, DeviceId
+from server.store import embedded_address, open_store
 from server.store.base import Decided
-from server.store.sqlite.store import SqliteStore
 from tests.builders import a_branch, a_desk
 from tests.running import RunningServer, apart, post
 
@@ -37,17 +37,15 @@ NORTH, SOUTH = a_named_branch("north"), a_named_branch("south")
 
 async def configure(data: Path, branch: Branch) -> None:
     """As `lobby branch import` does it beside a running server."""
-    store = SqliteStore(data / "lobby.db", server=False)
-    await store.open()
-    engine = Engine(branch.id)
-    loaded = await store.load(branch.id)
-    if loaded.snapshot:
-        engine = Engine.restore(json.loads(loaded.snapshot.state))
-    for stored in loaded.events:
-        engine.apply(stored.event)
-    events = engine.handle(ConfigureBranch(branch=branch), time.time_ns() // 1_000_000)
-    await store.append(branch.id, engine.seq, [Decided(events)], [])
-    await store.close()
+    async with open_store(embedded_address(data), make=True) as store:
+        engine = Engine(branch.id)
+        loaded = await store.load(branch.id)
+        if loaded.snapshot:
+            engine = Engine.restore(json.loads(loaded.snapshot.state))
+        for stored in loaded.events:
+            engine.apply(stored.event)
+        events = engine.handle(ConfigureBranch(branch=branch), time.time_ns() // 1_000_000)
+        await store.append(branch.id, engine.seq, [Decided(events)], [])
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ from lobby.engine.commands import Command
 from lobby.engine.engine import Engine
 from lobby.engine.events import Event
 from lobby.engine.model import Visit
+from server.store import embedded_address, open_store
 from server.store.base import Decided
-from server.store.sqlite.store import SqliteStore
 from tests.builders import HOUR, MINUTE, a_branch, call_next, check_in, close_desk, finish, open_desk, start
 from tests.running import RunningServer, apart, post
 
@@ -54,11 +54,9 @@ async def write_history(data: Path) -> None:
         happened.append((event, list(engine.apply(event))))
     for days_ago in (3, 2, 1):
         happened += a_past_day(engine, now - days_ago * DAY - 13 * HOUR)
-    store = SqliteStore(data / "lobby.db")
-    await store.open()
-    changed = {visit.id: visit for _, visits in happened for visit in visits}
-    await store.append(BRANCH.id, 0, [Decided(tuple(event for event, _ in happened))], list(changed.values()))
-    await store.close()
+    async with open_store(embedded_address(data), make=True) as store:
+        changed = {visit.id: visit for _, visits in happened for visit in visits}
+        await store.append(BRANCH.id, 0, [Decided(tuple(event for event, _ in happened))], list(changed.values()))
 
 
 def until(condition: Callable[[], bool], what: str) -> None:

@@ -14,7 +14,7 @@ from prediction.checks.staffing_check import log_of
 from prediction.history.day_counts import SLOTS
 from prediction.planning.advice import Scene, advise
 from prediction.planning.staffing import Learned, learn_days
-from server.store.sqlite.store import SqliteStore
+from server.store import embedded_address, open_store
 from simulation.scenario import branch_of, read_scenarios
 from tests.builders import MINUTE, arrive, close_desk, moment, open_desk, run, take_break
 from tests.builders import a_lobby as standing_lobby
@@ -80,10 +80,8 @@ def test_advice_changes_nothing_of_the_lobby() -> None:
 
 async def write(folder: Path) -> None:
     """Five working days, the last of them yesterday or earlier: a server's clock is the real one."""
-    store = SqliteStore(folder / "lobby.db")
-    await store.open()
-    await write_days(store, BRANCH, log_of(LOBBY, BRANCH, 5, seed=1))
-    await store.close()
+    async with open_store(embedded_address(folder), make=True) as store:
+        await write_days(store, BRANCH, log_of(LOBBY, BRANCH, 5, seed=1))
 
 
 def test_a_supervisor_gets_the_plan_of_a_day_to_come(tmp_path: Path) -> None:

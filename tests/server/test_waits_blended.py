@@ -16,8 +16,8 @@ from lobby.engine.events import Event
 from lobby.engine.model import Visit
 from lobby.ids import ServiceId, VisitId
 from server.branch.predictions import BranchPredictions
+from server.store import embedded_address, open_store
 from server.store.base import Decided
-from server.store.sqlite.store import SqliteStore
 from server.workers.messages import Learn
 from server.workers.predicting import Foreseer
 from server.workers.smoothing import smoothed
@@ -94,16 +94,14 @@ class Lobby:
             self._visits.update((visit.id, visit) for visit in self.engine.apply(event))
 
     async def _keep(self) -> None:
-        store = SqliteStore(self.data / "lobby.db", server=False)
-        await store.open()
-        before = self.engine.seq - len(self._events)
-        await store.append(BRANCH.id, before, [Decided(tuple(self._events))], list(self._visits.values()))
-        await store.close()
+        async with open_store(embedded_address(self.data), make=True) as store:
+            before = self.engine.seq - len(self._events)
+            await store.append(BRANCH.id, before, [Decided(tuple(self._events))], list(self._visits.values()))
         self._events.clear()
         self._visits.clear()
 
     def learned_before(self, number: int) -> Foreseer:
-        foreseer = Foreseer(self.data / "lobby.db")
+        foreseer = Foreseer(embedded_address(self.data), self.data)
         foreseer.learn(Learn(BRANCH, day(number).isoformat()))
         return foreseer
 

@@ -11,6 +11,7 @@ from prediction.history.habits import Habits
 from prediction.waits.compiled import compile_all
 from prediction.waits.player import play_forward
 from prediction.waits.playing import play
+from server.store import embedded_address
 from server.workers.messages import Learn
 from server.workers.predicting import Foreseer
 from tests.builders import MINUTE, NINE, a_lobby, arrive, being_served
@@ -25,16 +26,21 @@ def record(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A branch with three days behind it."""
     data = tmp_path_factory.mktemp("record")
     apart(write_history(data))
-    return data / "lobby.db"
+    return data
 
 
 @pytest.fixture
 def lessons(record: Path) -> Path:
     """Where they are kept; nothing is."""
-    folder = record.parent / "learned"
+    folder = record / "learned"
     for file in folder.glob("*"):
         file.unlink()
     return folder
+
+
+def a_worker(record: Path) -> Foreseer:
+    """One that starts anew on the record of this folder."""
+    return Foreseer(embedded_address(record), record)
 
 
 def learn(today: date = TODAY) -> Learn:
@@ -42,33 +48,33 @@ def learn(today: date = TODAY) -> Learn:
 
 
 def test_a_worker_that_starts_anew_on_the_same_day_finds_what_was_learned(record: Path, lessons: Path) -> None:
-    first = Foreseer(record).learn(learn())
+    first = a_worker(record).learn(learn())
     (file,) = lessons.iterdir()
     written = file.stat().st_mtime_ns
-    assert Foreseer(record).learn(learn()) == first > 0
+    assert a_worker(record).learn(learn()) == first > 0
     assert file.stat().st_mtime_ns == written, "nothing was learned again"
 
 
 def test_another_day_is_learned_anew(record: Path, lessons: Path) -> None:
-    Foreseer(record).learn(learn())
+    a_worker(record).learn(learn())
     (file,) = lessons.iterdir()
     before = file.read_bytes()
-    Foreseer(record).learn(learn(TODAY + timedelta(days=1)))
+    a_worker(record).learn(learn(TODAY + timedelta(days=1)))
     assert file.read_bytes() != before
 
 
 @pytest.mark.parametrize("harm", [lambda whole: whole[: len(whole) // 2], lambda whole: b"", lambda whole: b"nonsense"])
 def test_what_cannot_be_read_is_learned_anew(record: Path, lessons: Path, harm: object) -> None:
-    first = Foreseer(record).learn(learn())
+    first = a_worker(record).learn(learn())
     (file,) = lessons.iterdir()
     whole = file.read_bytes()
     file.write_bytes(harm(whole))  # type: ignore[operator]
-    assert Foreseer(record).learn(learn()) == first
+    assert a_worker(record).learn(learn()) == first
     assert file.read_bytes() == whole
 
 
 def test_without_enough_on_record_nothing_is_kept(record: Path, lessons: Path) -> None:
-    assert Foreseer(record).learn(Learn(BRANCH, "2000-01-01")) == 0
+    assert a_worker(record).learn(Learn(BRANCH, "2000-01-01")) == 0
     assert not list(lessons.glob("*"))
 
 

@@ -13,8 +13,6 @@ from lobby.engine import commands
 from lobby.errors import Conflict
 from server.store.base import Snapshot
 from server.store.sqlite import backup as backup_module
-from server.store.sqlite.backup import backup
-from server.store.sqlite.checking import check_branch
 from server.store.sqlite.store import SqliteStore
 from tests.builders import HOUR, MINUTE, NINE, add_step, book, call_next, check_in, come, finish, start, undo
 from tests.store.conftest import MAIN, Record
@@ -46,9 +44,7 @@ async def busy(tmp_path: Path) -> AsyncIterator[Record]:
 
 
 async def findings(record: Record) -> list[str]:
-    store = record.store
-    assert isinstance(store, SqliteStore)
-    return await store.read(lambda db: list(check_branch(db, MAIN, lambda events: None)))
+    return await record.store.check(MAIN, lambda events: None)
 
 
 async def spoil(record: Record, sql: str) -> None:
@@ -102,9 +98,8 @@ async def test_a_snapshot_of_an_earlier_version_agrees_though_it_lacks_what_came
 async def test_a_copy_made_at_work_holds_what_was_on_record(busy: Record, tmp_path: Path) -> None:
     store, target = busy.store, tmp_path / "copy" / "lobby.db"
     target.parent.mkdir()
-    assert isinstance(store, SqliteStore)
     copied: list[int] = []
-    await store.read(lambda db: backup(db, target, lambda done, total: copied.append(done)))
+    await store.backup(target, lambda done, total: copied.append(done))
     await busy.arrive(now=NINE + 25 * HOUR)
     assert sorted(file.name for file in target.parent.iterdir()) == ["lobby.db"]
     assert copied
@@ -112,7 +107,7 @@ async def test_a_copy_made_at_work_holds_what_was_on_record(busy: Record, tmp_pa
     await restored.open()
     events = (await restored.load(MAIN)).events
     assert events == (await store.load(MAIN)).events[:-1]
-    assert await restored.read(lambda db: list(check_branch(db, MAIN, lambda events: None))) == []
+    assert await restored.check(MAIN, lambda events: None) == []
     await restored.close()
 
 
@@ -121,14 +116,13 @@ async def test_a_copy_is_of_one_moment_however_busy_the_lobby(
 ) -> None:
     monkeypatch.setattr(backup_module, "PAGES_AT_ONCE", 1)
     store, target, loop = busy.store, tmp_path / "copy.db", asyncio.get_running_loop()
-    assert isinstance(store, SqliteStore)
     before, steps = busy.engine.seq, list[int]()
 
     def somebody_arrives_meanwhile(done: int, total: int) -> None:
         steps.append(done)
         asyncio.run_coroutine_threadsafe(busy.arrive(now=NINE + 25 * HOUR), loop).result()
 
-    await store.read(lambda db: backup(db, target, somebody_arrives_meanwhile))
+    await store.backup(target, somebody_arrives_meanwhile)
     assert steps == sorted(steps)
     assert busy.engine.seq == before + len(steps)
     restored = SqliteStore(target)
@@ -140,6 +134,5 @@ async def test_a_copy_is_of_one_moment_however_busy_the_lobby(
 async def test_a_copy_never_replaces_a_file(busy: Record, tmp_path: Path) -> None:
     store, target = busy.store, tmp_path / "precious"
     target.touch()
-    assert isinstance(store, SqliteStore)
     with pytest.raises(Conflict):
-        await store.read(lambda db: backup(db, target, lambda done, total: None))
+        await store.backup(target, lambda done, total: None)

@@ -16,7 +16,7 @@ from lobby.engine.model import Branch, CallingParameters
 from prediction.checks.staffing_check import log_of
 from prediction.history.logged_day import LoggedDay
 from prediction.history.special_days import Kind, Special
-from server.store.sqlite.store import SqliteStore
+from server.store import embedded_address, open_store
 from server.workers.past_days import read_past
 from simulation.scenario import branch_of, read_scenarios
 from tests.builders import moment
@@ -29,19 +29,15 @@ BRANCH = replace(branch_of(LOBBY, CallingParameters()), timezone="America/Los_An
 async def a_record(folder: Path, days: int = 6, branch: Branch = BRANCH) -> list[LoggedDay]:
     """The first working days of March 2026 at a small lobby."""
     lived = log_of(LOBBY, BRANCH, days, seed=1)
-    store = SqliteStore(folder / "lobby.db")
-    await store.open()
-    await write_days(store, branch, lived)
-    await store.close()
+    async with open_store(embedded_address(folder), make=True) as store:
+        await write_days(store, branch, lived)
     return lived
 
 
 async def test_whole_days_come_back_as_they_were_lived(tmp_path: Path) -> None:
     lived = await a_record(tmp_path)
-    store = SqliteStore(tmp_path / "lobby.db")
-    await store.open()
-    past = await read_past(store, None, "2026-03-10", moment("2026-03-09 20:00"))
-    await store.close()
+    async with open_store(embedded_address(tmp_path), make=True) as store:
+        past = await read_past(store, None, "2026-03-10", moment("2026-03-09 20:00"))
     assert [day.day.isoformat() for day in past.days] == [f"2026-03-0{n}" for n in (2, 3, 4, 5, 6)]
     for day, was in zip(past.days, lived, strict=False):
         assert day.counts.counts == was.counts.counts
@@ -52,10 +48,8 @@ async def test_whole_days_come_back_as_they_were_lived(tmp_path: Path) -> None:
 
 async def test_special_days_are_known_from_the_first_day_of_the_record_to_the_one_asked_for(tmp_path: Path) -> None:
     await a_record(tmp_path, branch=replace(BRANCH, holidays="US-CA", short_dates=("2026-03-04",)))
-    store = SqliteStore(tmp_path / "lobby.db")
-    await store.open()
-    past = await read_past(store, None, "2026-05-25", moment("2026-03-09 20:00"))
-    await store.close()
+    async with open_store(embedded_address(tmp_path), make=True) as store:
+        past = await read_past(store, None, "2026-05-25", moment("2026-03-09 20:00"))
     assert past.special[date(2026, 3, 4)] == Special(Kind.SHORT)
     assert past.special[date(2026, 5, 25)] == Special(Kind.HOLIDAY, "Memorial Day")
     assert max(past.special) == date(2026, 5, 25)
@@ -63,10 +57,8 @@ async def test_special_days_are_known_from_the_first_day_of_the_record_to_the_on
 
 async def test_of_today_the_half_hours_that_are_over_are_seen(tmp_path: Path) -> None:
     lived = await a_record(tmp_path)
-    store = SqliteStore(tmp_path / "lobby.db")
-    await store.open()
-    past = await read_past(store, None, "2026-03-09", moment("2026-03-09 12:10"))
-    await store.close()
+    async with open_store(embedded_address(tmp_path), make=True) as store:
+        past = await read_past(store, None, "2026-03-09", moment("2026-03-09 12:10"))
     assert len(past.days) == 5
     assert past.seen == lived[5].counts.counts[:24]
 

@@ -13,9 +13,9 @@ import pytest
 
 from lobby.errors import Conflict, Unavailable
 from lobby.ids import new_command
-from server.store.base import ContactRow, SeqConflict
+from server.store.base import ContactRow, SeqConflict, Use
 from server.store.sqlite import file as store_file
-from server.store.sqlite import store as sqlite_store
+from server.store.sqlite import threads as sqlite_threads
 from server.store.sqlite.store import KEPT_MS, SqliteStore
 from tests.builders import NINE, cancel, check_in
 from tests.store.conftest import MAIN, Record
@@ -185,7 +185,7 @@ async def test_a_second_server_on_the_file_is_refused(path: Path) -> None:
 
 
 async def test_a_program_beside_the_server_is_bound_by_the_same_rules(path: Path) -> None:
-    async with opened(SqliteStore(path)) as served, opened(SqliteStore(path, server=False)) as beside:
+    async with opened(SqliteStore(path)) as served, opened(SqliteStore(path, Use.BESIDE)) as beside:
         record = await Record(served).begin()
         with pytest.raises(SeqConflict):
             await Record(beside).begin()
@@ -197,7 +197,7 @@ async def test_a_program_beside_the_server_is_bound_by_the_same_rules(path: Path
 
 
 async def test_two_programs_that_write_at_once_lose_nothing(path: Path) -> None:
-    async with opened(SqliteStore(path)) as served, opened(SqliteStore(path, server=False)) as beside:
+    async with opened(SqliteStore(path)) as served, opened(SqliteStore(path, Use.BESIDE)) as beside:
         done = await asyncio.gather(*(_add_branches(store, name) for store, name in ((served, "a"), (beside, "b"))))
         assert sum(done) == len(await served.branches()) == 60
         await served.verify()
@@ -210,7 +210,7 @@ async def _add_branches(store: SqliteStore, name: str) -> int:
 
 
 async def test_a_program_beside_the_server_also_sees_its_replies(path: Path) -> None:
-    async with opened(SqliteStore(path)) as served, opened(SqliteStore(path, server=False)) as beside:
+    async with opened(SqliteStore(path)) as served, opened(SqliteStore(path, Use.BESIDE)) as beside:
         record, key = await Record(served).begin(), new_command()
         await record.happen(check_in(), key=key)
         assert key in await beside.replies([key])
@@ -228,7 +228,7 @@ def _on_store(record: Record, store: SqliteStore) -> Record:
 
 
 async def test_replies_are_dropped_after_seven_days_and_not_before(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sqlite_store, "UPKEEP_EVERY", 1)
+    monkeypatch.setattr(sqlite_threads, "UPKEEP_EVERY", 1)
     now = NINE
     async with opened(SqliteStore(path, clock=lambda: now)) as store:
         record, early, late = await Record(store).begin(), new_command(), new_command()

@@ -76,9 +76,9 @@ async def test_it_is_known_how_far_the_stream_of_each_branch_has_come(store: Sto
 async def test_a_day_to_which_somebody_came_is_known_from_the_day_after(record: Record) -> None:
     visit = await record.store.visit(await record.arrive("fees"))
     assert visit is not None
-    assert not await record.store.has_day_before(MAIN, visit.service_day)
-    assert await record.store.has_day_before(MAIN, "9999-12-31")
-    assert not await record.store.has_day_before(BranchId("harbor"), "9999-12-31")
+    assert await record.store.days_before(MAIN, visit.service_day, 9) == []
+    assert await record.store.days_before(MAIN, "9999-12-31", 9) == [visit.service_day]
+    assert await record.store.days_before(BranchId("harbor"), "9999-12-31", 9) == []
 
 
 async def test_events_are_given_in_pages(record: Record) -> None:

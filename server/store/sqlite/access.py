@@ -1,186 +1,123 @@
-"""Tokens, staff, sessions and pairings, as kept. What they mean is decided in server/access/credentials.py and its neighbours.
-
-Times are milliseconds since 1970 UTC. No function here sees a secret: hashes go in, hashes come out.
-"""
+"""The access tables: tokens, staff, sessions, pairings."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple
 from typing import Any
 
 from sqlite_utils import Database
 
 from lobby.errors import Conflict
-from server.store.sqlite.store import SqliteStore
+from server.store.base import PairingRow, SessionRow, StaffRow, TokenRow
+from server.store.sqlite.threads import SqliteThreads
 
 
-@dataclass(frozen=True, slots=True)
-class TokenRow:
-    """The credential of a device (`device` set) or of a program."""
+class SqliteAccess:
+    """The access tables of the store's file."""
 
-    hash: str
-    id: str
-    name: str
-    role: str
-    branch: str
-    device: str | None
-    created_at: int
-    created_by: str
-
-
-@dataclass(frozen=True, slots=True)
-class StaffRow:
-    id: str
-    login: str
-    name: str
-    branch: str
-    roles: tuple[str, ...]
-    password_hash: str | None
-    pin_hash: str | None
-    wrong_tries: int = 0
-    locked_until_at: int = 0
-    created_at: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class SessionRow:
-    hash: str
-    staff: str
-    branch: str
-    desk: str | None
-    device: str | None
-    created_at: int
-    seen_at: int
-    expires_at: int
-
-
-@dataclass(frozen=True, slots=True)
-class PairingRow:
-    """`branch` and `device` are set once an admin has approved it."""
-
-    code: str
-    secret_hash: str
-    kind: str
-    expires_at: int
-    branch: str | None = None
-    device: str | None = None
-    approved_by: str | None = None
-
-
-class AccessStore:
-    """The access tables of the store's file. Raises Unavailable("store_unavailable") when the disk refuses."""
-
-    def __init__(self, store: SqliteStore) -> None:
-        self._store = store
+    def __init__(self, file: SqliteThreads) -> None:
+        self._file = file
 
     # --- tokens -----------------------------------------------------------------------------------------------------
 
     async def tokens(self) -> list[TokenRow]:
-        return await self._store.read(lambda db: [TokenRow(*row) for row in db.execute("SELECT * FROM token")])
+        return await self._file.read(lambda db: [TokenRow(*row) for row in db.execute("SELECT * FROM token")])
 
     async def token(self, hash: str) -> TokenRow | None:
         sql = "SELECT * FROM token WHERE hash = ?"
-        row = await self._store.read(lambda db: db.execute(sql, (hash,)).fetchone())
+        row = await self._file.read(lambda db: db.execute(sql, (hash,)).fetchone())
         return TokenRow(*row) if row else None
 
     async def put_token(self, token: TokenRow) -> list[str]:
-        """Keep a token; a device has one at a time, so its earlier ones go. Gives the hashes of those."""
-        return await self._store.write(lambda db: put_token(db, token))
+        return await self._file.write(lambda db: put_token(db, token))
 
     async def drop_tokens(self, hashes: Sequence[str]) -> None:
         sql = "DELETE FROM token WHERE hash IN (SELECT value FROM json_each(?))"
-        await self._store.write(lambda db: db.execute(sql, (json.dumps(hashes),)))
+        await self._file.write(lambda db: db.execute(sql, (json.dumps(hashes),)))
 
     # --- staff ------------------------------------------------------------------------------------------------------
 
     async def staff(self) -> list[StaffRow]:
         found = "SELECT * FROM staff ORDER BY name"
-        return await self._store.read(lambda db: [_staff(row) for row in db.execute(found)])
+        return await self._file.read(lambda db: [_staff(row) for row in db.execute(found)])
 
     async def staff_member(self, id_or_login: str) -> StaffRow | None:
         sql = "SELECT * FROM staff WHERE id = ? OR login = ?"
-        row = await self._store.read(lambda db: db.execute(sql, (id_or_login, id_or_login)).fetchone())
+        row = await self._file.read(lambda db: db.execute(sql, (id_or_login, id_or_login)).fetchone())
         return _staff(row) if row else None
 
     async def add_staff(self, row: StaffRow) -> None:
-        """Raises Conflict("staff_exists") when the id or the login is taken."""
         values = [json.dumps(value) if isinstance(value, tuple) else value for value in astuple(row)]
         try:
-            await self._store.write(
+            await self._file.write(
                 lambda db: db.execute("INSERT INTO staff VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
             )
         except sqlite3.IntegrityError as error:
             raise Conflict("staff_exists", f"{row.login} is there already.", "Choose another sign-in name.") from error
 
     async def set_secrets(self, staff: str, password_hash: str | None, pin_hash: str | None) -> None:
-        """Set what is given; unlock."""
         sql = (
             "UPDATE staff SET password_hash = coalesce(?, password_hash), pin_hash = coalesce(?, pin_hash), "
             "wrong_tries = 0, locked_until_at = 0 WHERE id = ?"
         )
-        await self._store.write(lambda db: db.execute(sql, (password_hash, pin_hash, staff)))
+        await self._file.write(lambda db: db.execute(sql, (password_hash, pin_hash, staff)))
 
     async def count_try(self, staff: str, allowed: int, lock_until_at: int) -> None:
-        """Count a try before it is checked, so that many at once cannot slip through. The last one allowed locks."""
         sql = (
             "UPDATE staff SET wrong_tries = (wrong_tries + 1) % :allowed, "
             "locked_until_at = CASE WHEN wrong_tries + 1 >= :allowed THEN :until ELSE locked_until_at END WHERE id = :id"
         )
         values = {"allowed": allowed, "until": lock_until_at, "id": staff}
-        await self._store.write(lambda db: db.execute(sql, values))
+        await self._file.write(lambda db: db.execute(sql, values))
 
     async def forget_tries(self, staff: str) -> None:
         sql = "UPDATE staff SET wrong_tries = 0, locked_until_at = 0 WHERE id = ?"
-        await self._store.write(lambda db: db.execute(sql, (staff,)))
+        await self._file.write(lambda db: db.execute(sql, (staff,)))
 
     # --- sessions ---------------------------------------------------------------------------------------------------
 
     async def sessions(self) -> list[SessionRow]:
-        return await self._store.read(lambda db: [SessionRow(*row) for row in db.execute("SELECT * FROM session")])
+        return await self._file.read(lambda db: [SessionRow(*row) for row in db.execute("SELECT * FROM session")])
 
     async def put_session(self, session: SessionRow) -> None:
         sql = "INSERT INTO session VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-        await self._store.write(lambda db: db.execute(sql, astuple(session)))
+        await self._file.write(lambda db: db.execute(sql, astuple(session)))
 
     async def session_seen(self, hash: str, seen_at: int) -> None:
-        await self._store.write(lambda db: db.execute("UPDATE session SET seen_at = ? WHERE hash = ?", (seen_at, hash)))
+        await self._file.write(lambda db: db.execute("UPDATE session SET seen_at = ? WHERE hash = ?", (seen_at, hash)))
 
     async def drop_sessions(self, hashes: Sequence[str]) -> None:
         sql = "DELETE FROM session WHERE hash IN (SELECT value FROM json_each(?))"
-        await self._store.write(lambda db: db.execute(sql, (json.dumps(hashes),)))
+        await self._file.write(lambda db: db.execute(sql, (json.dumps(hashes),)))
 
     # --- pairings ---------------------------------------------------------------------------------------------------
 
     async def put_pairing(self, pairing: PairingRow, now: int, most: int) -> bool:
-        """Keep a new pairing, unless that many wait already. Those that have expired go."""
-        return await self._store.write(lambda db: _put_pairing(db, pairing, now, most))
+        return await self._file.write(lambda db: _put_pairing(db, pairing, now, most))
 
     async def approve_pairing(self, code: str, now: int, branch: str, device: str, by: str) -> PairingRow | None:
-        """Say which device this is. None when no such code waits (unknown, expired or approved already)."""
         sql = (
             "UPDATE pairing SET branch = ?, device = ?, approved_by = ? "
             "WHERE code = ? AND expires_at > ? AND device IS NULL RETURNING *"
         )
         values = (branch, device, by, code, now)
-        row = await self._store.write(lambda db: db.conn.execute(sql, values).fetchone())
+        row = await self._file.write(lambda db: db.conn.execute(sql, values).fetchone())
         return PairingRow(*row) if row else None
 
     async def pairing(self, *, code: str = "", secret_hash: str = "") -> PairingRow | None:
         sql = "SELECT * FROM pairing WHERE code = ? OR secret_hash = ?"
-        row = await self._store.read(lambda db: db.execute(sql, (code, secret_hash)).fetchone())
+        row = await self._file.read(lambda db: db.execute(sql, (code, secret_hash)).fetchone())
         return PairingRow(*row) if row else None
 
     async def claim_pairing(self, secret_hash: str, token: TokenRow) -> list[str] | None:
-        """End the pairing and keep its token, together. None when somebody claimed it first; else as `put_token`."""
-
         def work(db: Database) -> list[str] | None:
             gone = db.execute("DELETE FROM pairing WHERE secret_hash = ?", (secret_hash,)).rowcount
             return put_token(db, token) if gone else None
 
-        return await self._store.write(work)
+        return await self._file.write(work)
 
 
 def put_token(db: Database, token: TokenRow) -> list[str]:

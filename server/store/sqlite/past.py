@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import json
 
 from sqlite_utils import Database
 
 from lobby.engine.events import DeskEvent
-from lobby.engine.model import Visit
-from lobby.ids import BranchId
-from server.store.base import AppointmentRow
+from lobby.ids import BranchId, VisitId
+from server.store.base import PlayedWait, QuarterHour, RecordedDay
 from server.store.sqlite.appointments import of_day
 from server.store.sqlite.codec import decode
 from server.store.sqlite.reading import visits_of_day
@@ -27,14 +26,13 @@ ARRIVALS = """
     GROUP BY service_day, quarter ORDER BY service_day, quarter
 """
 
+CALLS = "SELECT count(*) FROM (SELECT 1 FROM step WHERE branch = ? AND called_at IS NOT NULL LIMIT ?)"
 
-class PastDay(NamedTuple):
-    """`day`: the service day, ISO. Oldest visit and event first, appointments by their times."""
-
-    day: str
-    visits: list[Visit]
-    desk_events: list[DeskEvent]
-    appointments: list[AppointmentRow]
+PLAYED = """
+    SELECT json_extract(data, '$.visit'), json_extract(data, '$.played') FROM event
+    WHERE branch = ? AND seq >= ? AND seq < ? AND type = 'VisitCheckedIn' AND json_extract(data, '$.played') IS NOT NULL
+    ORDER BY seq
+"""
 
 
 def days_before(db: Database, branch: BranchId, day: str, count: int) -> list[str]:
@@ -49,21 +47,27 @@ def days_before(db: Database, branch: BranchId, day: str, count: int) -> list[st
     return days[::-1]
 
 
-def past_day(db: Database, branch: BranchId, day: str, begins_at: int, ends_at: int) -> PastDay:
+def recorded_day(db: Database, branch: BranchId, day: str, begins_at: int, ends_at: int) -> RecordedDay:
     """One service day, which lasts from `begins_at` to before `ends_at` (milliseconds since 1970)."""
     with db.atomic():
         span = (branch, seq_at(db, branch, begins_at), seq_at(db, branch, ends_at))
         events = [event for fields in db.execute(DESK_EVENTS, span) if isinstance(event := decode(*fields), DeskEvent)]
-        return PastDay(day, visits_of_day(db, branch, day), events, of_day(db, branch, day))
+        return RecordedDay(day, visits_of_day(db, branch, day), events, of_day(db, branch, day))
 
 
-def arrivals(db: Database, branch: BranchId, first: str, before: str) -> list[tuple[str, int, int]]:
-    """(service day, when, how many came) for every quarter of an hour in which somebody came, in order.
-
-    From service day `first` to before `before`; when: the quarter's beginning, milliseconds since 1970.
-    """
+def arrivals(db: Database, branch: BranchId, first: str, before: str) -> list[QuarterHour]:
     found = db.execute(ARRIVALS, (QUARTER_MS, branch, first, before))
-    return [(day, quarter * QUARTER_MS, count) for day, quarter, count in found]
+    return [QuarterHour(day, quarter * QUARTER_MS, count) for day, quarter, count in found]
+
+
+def has_calls(db: Database, branch: BranchId, count: int) -> bool:
+    (calls,) = db.execute(CALLS, (branch, count)).fetchone()
+    return bool(calls >= count)
+
+
+def played_waits(db: Database, branch: BranchId, begins_at: int, ends_at: int) -> list[PlayedWait]:
+    span = (branch, seq_at(db, branch, begins_at), seq_at(db, branch, ends_at))
+    return [PlayedWait(VisitId(visit), *json.loads(points)) for visit, points in db.execute(PLAYED, span)]
 
 
 def seq_at(db: Database, branch: BranchId, at: int) -> int:

@@ -1,0 +1,45 @@
+"""What any store promises, in small protocols. `tests/store` holds every store to them.
+
+A branch is one stream of events numbered 1, 2, 3 ... without gaps. Nobody outside `server/store` knows which store it has:
+there is no connection, no file and no query language in these promises.
+"""
+
+from __future__ import annotations
+
+from server.store.base.access import AccessRecords, PairingRow, SessionRow, StaffRow, TokenRow
+from server.store.base.address import StoreAddress, Use
+from server.store.base.contacts import ContactRow, Contacts
+from server.store.base.past import PlayedWait, QuarterHour, RecordedDay, RecordedPast
+from server.store.base.store import Store
+from server.store.base.streams import Decided, Loaded, Reply, SeqConflict, Snapshot, Stored, Streams
+from server.store.base.upkeep import Copied, Replayed, Upkeep
+from server.store.base.visits import AppointmentRow, VisitRecords
+
+__all__ = [
+    "AccessRecords",
+    "AppointmentRow",
+    "ContactRow",
+    "Contacts",
+    "Copied",
+    "Decided",
+    "Loaded",
+    "PairingRow",
+    "PlayedWait",
+    "QuarterHour",
+    "RecordedDay",
+    "RecordedPast",
+    "Replayed",
+    "Reply",
+    "SeqConflict",
+    "SessionRow",
+    "Snapshot",
+    "StaffRow",
+    "Store",
+    "StoreAddress",
+    "Stored",
+    "Streams",
+    "TokenRow",
+    "Upkeep",
+    "Use",
+    "VisitRecords",
+]
