@@ -5,7 +5,6 @@ that starts without a server still knows its branch.
 
 from __future__ import annotations
 
-import sqlite3
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ from sqlite_utils import Migrations
 from lobby.contract.requests import CheckInRequest
 from lobby.contract.views import KioskView
 from lobby.ids import uuid7
+from lobby.sqlite import sqlite3
 
 _KEEP_DAYS = 7
 _DAY_MS = 86_400_000

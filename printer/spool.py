@@ -8,7 +8,6 @@ has heard what became of it.
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 import threading
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -22,6 +21,7 @@ from sqlite_utils import Migrations
 
 from lobby.contract.visits import PrintJob
 from lobby.ids import uuid7
+from lobby.sqlite import sqlite3
 
 _LOOK_S = 0.1
 _BUSY_S = 5.0

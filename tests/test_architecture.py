@@ -21,6 +21,7 @@ NAMES_OF_FILES = {"kiosk.spool", "printer.spool"}
 STARTED_BY_NAME = {"server.workers.plan_worker"}  # until plans and waits share one pool of processes
 
 DATABASES = {"sqlite_utils", "sqlite3", "pysqlite3", "psycopg"}
+SHIM = "lobby.sqlite"  # the one place where the SQLite library is chosen
 DOORS = {"server.store", "server.store.base"}
 SQL = re.compile(r"\b(SELECT\b.+\bFROM|INSERT (OR \w+ )?INTO|DELETE FROM|UPDATE \w+ SET|CREATE TABLE|PRAGMA)\b", re.S)
 
@@ -28,7 +29,15 @@ MAX_MODULE_LINES = 300
 MAX_FUNCTION_LINES = 40
 
 # The wire and what stands below it: all that a device may see of what programs share.
-ON_DEVICES = {"lobby.contract", "lobby.link", "lobby.text", "lobby.theme", "lobby.errors", "lobby.ids"}
+ON_DEVICES = {
+    "lobby.contract",
+    "lobby.link",
+    "lobby.text",
+    "lobby.theme",
+    "lobby.errors",
+    "lobby.ids",
+    "lobby.sqlite",
+}
 
 # Narrower than the floors: for each place the places of ours that it may import. The first prefix that matches counts.
 MAY_IMPORT: list[tuple[str, set[str]]] = [
@@ -164,14 +173,16 @@ def test_no_module_is_named_in_a_string() -> None:
 
 def keeps_its_own_file(path: Path) -> bool:
     """The store, and the spools in which a kiosk and a printer keep what they must not lose."""
-    return dotted(path) in NAMES_OF_FILES or within(dotted(path), {"server.store"})
+    return dotted(path) in NAMES_OF_FILES | {SHIM} or within(dotted(path), {"server.store"})
 
 
 @pytest.mark.parametrize("path", [path for path in modules() if not keeps_its_own_file(path)], ids=dotted)
 def test_only_the_store_knows_its_database(path: Path) -> None:
     """Nobody else imports a database, sees a connection, or speaks SQL."""
     databases = [name for name in imports(path) if name.split(".")[0] in DATABASES]
-    behind_the_door = [name for name in of_ours(path) if within(name, {"server.store"}) and name not in DOORS]
+    behind_the_door = [
+        name for name in of_ours(path) if name == SHIM or (within(name, {"server.store"}) and name not in DOORS)
+    ]
     assert not databases and not behind_the_door
     sql = [
         f"line {node.lineno}: {node.value[:60]}"
@@ -179,6 +190,13 @@ def test_only_the_store_knows_its_database(path: Path) -> None:
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and SQL.search(node.value)
     ]
     assert not sql
+
+
+def test_the_sqlite_library_is_chosen_in_one_place() -> None:
+    """Two libraries have two sets of exceptions: whoever catches those of the other catches nothing."""
+    files = [*modules(), *sorted((ROOT / "tests").rglob("*.py"))]
+    others = [dotted(path) for path in files if {"sqlite3", "pysqlite3"} & set(imports(path)) and dotted(path) != SHIM]
+    assert not others
 
 
 def test_what_every_store_promises_names_no_database() -> None:

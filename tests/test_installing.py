@@ -24,6 +24,7 @@ from tests.source import ROOT, imports_within, known, parsed, reached_from
 NOT_IMPORTED = {
     "uvloop": "uvicorn takes it where it finds it",
     "httptools": "uvicorn takes it where it finds it",
+    "pysqlite3": "sqlite-utils takes it where it finds it",
     "pyvips-binary": "the library that pyvips loads",
 }
 COMMANDS = [(command, part) for part in PARTS for command in part.commands]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
@@ -13,6 +12,7 @@ from rich.console import Console
 from cli.replay_table import run_replay, tell
 from lobby.contract.reports import DayReport
 from lobby.errors import Conflict, NotFound
+from lobby.sqlite import sqlite3
 from prediction.checks.bank_log import read_calls
 from replay.check import differences
 from replay.day import TARGET_S, ReplayDay, plan

@@ -5,12 +5,13 @@ It runs on the same server software and the same disk as Lobby. `python -m tests
 
 from __future__ import annotations
 
-import sqlite3
 import sys
 from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
+
+from lobby.sqlite import sqlite3
 
 
 def bare(file: str) -> FastAPI:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -13,6 +12,7 @@ from lobby.engine import events as e
 from lobby.engine.engine import Engine
 from lobby.engine.model import State, Step, Visit
 from lobby.ids import BranchId, DeskId, ServiceId, StaffId, new_ticket_token, new_visit
+from lobby.sqlite import sqlite3
 from server.store.sqlite import rows
 from server.store.sqlite.codec import encode
 

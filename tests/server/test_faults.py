@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from contextlib import closing
 from dataclasses import replace
 from typing import Any
 
 from lobby.engine.commands import CheckIn, ConfigureBranch
 from lobby.ids import ServiceId, new_ticket_token, new_visit
+from lobby.sqlite import sqlite3
 from tests.conftest import StartServer
 from tests.running import RunningServer, demo_branch, post
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import platform
 import resource
-import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
 from lobby.errors import Conflict, Unavailable
 from lobby.ids import new_command
+from lobby.sqlite import sqlite3
 from server.store.base import ContactRow, SeqConflict, Use
 from server.store.sqlite import file as store_file
 from server.store.sqlite import threads as sqlite_threads
@@ -170,6 +172,15 @@ async def test_the_nightly_look_finds_a_sound_file_sound(path: Path) -> None:
     async with opened(SqliteStore(path)) as store:
         await Record(store).begin()
         await store.verify()
+
+
+@pytest.mark.skipif(platform.machine() != "x86_64", reason="there is no wheel for other machines: decision 10")
+def test_the_library_is_one_without_the_wal_reset_bug() -> None:
+    assert sqlite3.sqlite_version_info >= (3, 51, 3)
+
+
+def test_sqlite_utils_uses_the_same_library() -> None:
+    assert isinstance(Database(memory=True).conn, sqlite3.Connection)
 
 
 # --- several programs ------------------------------------------------------------------------------------------------

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import astuple
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from lobby.errors import Conflict
+from lobby.sqlite import sqlite3
 from server.store.base import PairingRow, SessionRow, StaffRow, TokenRow
 from server.store.sqlite.threads import SqliteThreads
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
 from sqlite_utils import Database
 
 from lobby.errors import Conflict, NotFound
+from lobby.sqlite import sqlite3
 from server.store.sqlite.file import quick_check
 
 PAGES_AT_ONCE = 1000

@@ -1,7 +1,7 @@
 """The SQLite file: how it is opened, who may write to it at one instant, and when it must not be used.
 
 SQLite 3.7.0 to 3.51.2 can lose committed pages when one connection begins a checkpoint while another commits (the
-"WAL-reset" bug). So one lock file stands for "writes or checkpoints now": every transaction and every checkpoint of
+"WAL-reset" bug), and not every machine has a later one. So one lock file stands for "writes or checkpoints now": every transaction and every checkpoint of
 every process holds it, checkpoints happen only where we ask for them, and readers are read-only. Reasons and limits:
 docs/decisions/0010-wal-with-one-writer-at-a-time.md.
 """
@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +18,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from lobby.errors import Unavailable
+from lobby.sqlite import sqlite3
 
 BUSY_MS = 5000
 CHECKED_AT_ONCE_BYTES = 64 * 1024 * 1024

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -13,6 +12,7 @@ from typing import Any, TypeVar
 from sqlite_utils import Database
 
 from lobby.errors import Unavailable
+from lobby.sqlite import sqlite3
 from server.store.base import Use
 from server.store.sqlite.file import (
     BUSY_MS,

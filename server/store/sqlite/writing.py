@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Sequence
 
 from sqlite_utils import Database
@@ -10,6 +9,7 @@ from sqlite_utils import Database
 from lobby.engine.model import Visit
 from lobby.errors import Conflict
 from lobby.ids import BranchId
+from lobby.sqlite import sqlite3
 from server.store.base import Decided, SeqConflict, Snapshot
 from server.store.sqlite import appointments, rows
 from server.store.sqlite.codec import encode
