@@ -30,7 +30,7 @@ class LobbyServer(uvicorn.Server):
         gc.set_threshold(*GARBAGE)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        timers = getattr(self.config.app.state, "watchman", None)  # type: ignore[union-attr]
+        timers = getattr(self.config.app.state, "timers", None)  # type: ignore[union-attr]
         if timers is not None:
             timers.say_goodbye()
             await asyncio.sleep(0.05)

@@ -24,7 +24,7 @@ from server.store import embedded_address, open_store
 from server.store.base import Stored
 from tests.running import RunningServer, demo_branch
 
-KILLS = 20
+FEW_KILLS, MANY_KILLS = 3, 40
 KIOSKS = 6
 DESKS = ("desk-1", "desk-4", "desk-8")
 ANSWERED_BEFORE_A_KILL = (10, 90)
@@ -126,13 +126,16 @@ async def stream(server: RunningServer) -> list[Stored]:
         return (await store.load(server.branch.id)).events
 
 
-async def test_a_killed_server_loses_nothing_acknowledged_and_repeats_nothing(server: RunningServer) -> None:
+@pytest.mark.parametrize("kills", [FEW_KILLS, pytest.param(MANY_KILLS, marks=pytest.mark.long)])
+async def test_a_killed_server_loses_nothing_acknowledged_and_repeats_nothing(
+    server: RunningServer, kills: int
+) -> None:
     seed = random.randrange(2**32)
     print(f"seed {seed}")
     chance, load = random.Random(seed), Load(server)
     load.server_is_up.set()
     async with at_work(load, chance):
-        for _ in range(KILLS):
+        for _ in range(kills):
             await load.until_answered(chance.randint(*ANSWERED_BEFORE_A_KILL))
             await load.kill_and_restart()
         await load.until_answered(ANSWERED_BEFORE_A_KILL[0])
