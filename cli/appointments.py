@@ -75,15 +75,15 @@ async def _bring_in(store: Store, branch: BranchId, lines: list[Line], whole_day
 
 def _happen(engine: Engine, line: Line, now: int) -> Decided:
     """Book it; who has come already is left as it is. A refusal says the line."""
-    known = engine.find_appointment(line.wish.reference)
+    known = engine.find_appointment(line.booking.reference)
     if known is not None and engine.booking(known.reference) is Booking.CAME:
         return Decided(())
-    wish, contact = line.wish, line.contact
+    booking, contact = line.booking, line.contact
     if known is not None:
-        wish = replace(wish, visit=known.visit)
+        booking = replace(booking, visit=known.visit)
         contact = None if contact is None else replace(contact, visit=known.visit)
     try:
-        events = engine.handle(wish, now)
+        events = engine.handle(booking, now)
     except Refused as refused:
         raise Invalid("bad_appointments", f"line {line.number}: {refused.message}", refused.help) from refused
     for event in events:
@@ -93,8 +93,8 @@ def _happen(engine: Engine, line: Line, now: int) -> Decided:
 
 def _not_named(engine: Engine, lines: list[Line], now: int) -> list[Decided]:
     """Cancel who is expected on a day of the list and is not on it."""
-    named = {line.wish.reference for line in lines}
-    days = sorted({engine.service_day(line.wish.slot_at) for line in lines})
+    named = {line.booking.reference for line in lines}
+    days = sorted({engine.service_day(line.booking.slot_at) for line in lines})
     gone = [
         one.reference
         for day in days

@@ -1,13 +1,14 @@
 """The error tree. Every error has a stable code, a message for whoever reads it, and help: what to do next.
 
 LobbyError
-├── Refused             the wish is understood and refused; nothing changed
+├── Refused             the command is understood and refused; nothing changed
 │   ├── NotFound        the thing named does not exist
 │   ├── NotAllowed      who asks may not do this
 │   │   └── NotSignedIn it is not known who asks
 │   ├── Conflict        it would be allowed in another state, or was decided by somebody else first
-│   └── Invalid         the wish itself is wrong
-└── Unavailable         nothing is wrong with the wish; try again later
+│   └── Invalid         the command itself is wrong
+├── Broken              the server failed at this very command; nothing changed, and others are served
+└── Unavailable         nothing is wrong with the command; try again later
 
 Codes never change their meaning. `docs/errors.md` lists every code; a test holds the list against the code.
 """
@@ -55,6 +56,10 @@ class Conflict(Refused):
 
 class Invalid(Refused):
     status = 422
+
+
+class Broken(LobbyError):
+    status = 500
 
 
 class Unavailable(LobbyError):

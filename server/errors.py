@@ -96,7 +96,7 @@ _SAID: dict[int, tuple[str, ErrorBody]] = {
         ),
     ),
     422: (
-        "The wish itself is wrong",
+        "The command itself is wrong",
         ErrorBody(code="invalid_request", message="services: Field required", help="Correct services and send again."),
     ),
     503: (

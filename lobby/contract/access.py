@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from lobby.contract.base import Message, View, example
-from lobby.contract.requests import Key, Line
+from lobby.contract.base import Line, Message, View, example
+from lobby.contract.requests import Key
 
 DeviceKind = Literal["kiosk", "board", "printer", "tablet"]
 
@@ -40,7 +40,7 @@ class PairingApproval(Message):
 
 class PairingClaim(Message):
     model_config = example({"secret": "kept by the device since it asked"})
-    secret: str
+    secret: Annotated[str, Field(max_length=200)]
 
 
 class DeviceToken(View):
@@ -59,7 +59,7 @@ class SignIn(Message):
 
     staff: Key
     password: Annotated[str, Field(max_length=200)] | None = None
-    pin: Annotated[str, StringConstraints(pattern=r"^[0-9]{4,12}$")] | None = None
+    pin: Annotated[str, StringConstraints(pattern=r"^[0-9]{4,12}$", max_length=12)] | None = None
     desk: Key | None = None
 
 
@@ -96,9 +96,11 @@ class StaffCreate(Message):
 
     login: Key
     name: Line
-    roles: Annotated[list[Literal["greeter", "staff", "supervisor", "admin", "auditor"]], Field(min_length=1)]
+    roles: Annotated[
+        list[Literal["greeter", "staff", "supervisor", "admin", "auditor"]], Field(min_length=1, max_length=5)
+    ]
     password: Annotated[str, Field(max_length=200)] | None = None
-    pin: Annotated[str, StringConstraints(pattern=r"^[0-9]{4,12}$")] | None = None
+    pin: Annotated[str, StringConstraints(pattern=r"^[0-9]{4,12}$", max_length=12)] | None = None
 
 
 class StaffSecrets(Message):
@@ -107,7 +109,7 @@ class StaffSecrets(Message):
     model_config = example({"pin": "4321"})
 
     password: Annotated[str, Field(max_length=200)] | None = None
-    pin: Annotated[str, StringConstraints(pattern=r"^[0-9]{4,12}$")] | None = None
+    pin: Annotated[str, StringConstraints(pattern=r"^[0-9]{4,12}$", max_length=12)] | None = None
 
 
 class StaffMember(View):

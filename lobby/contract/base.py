@@ -5,9 +5,25 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 
 Texts = dict[str, str]
+
+# What comes from outside is bounded where it is parsed. How near to now a time must be is asked where now is known.
+Time = Annotated[int, Field(ge=0, le=4_102_444_800_000)]
+"""Milliseconds since 1970 UTC, before the year 2100."""
+
+Count = Annotated[int, Field(ge=0, le=1_000_000)]
+Version = Annotated[int, Field(ge=0, le=2**53 - 1)]
+"""A number that JavaScript, too, holds exactly."""
+
+TEXT = r"^[^\x00-\x08\x0B\x0C\x0E-\x1F\x7F]*$"
+"""What people type: anything but control characters."""
+
+Line = Annotated[str, StringConstraints(max_length=200, strip_whitespace=True, pattern=TEXT)]
+Paragraph = Annotated[str, StringConstraints(max_length=2000, pattern=TEXT)]
 
 
 class Message(BaseModel):

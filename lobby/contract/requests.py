@@ -10,14 +10,14 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
-from lobby.contract.base import Message
+from lobby.contract.base import Count, Line, Message, Paragraph, Time, Version
 
-Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$")]
-Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$", max_length=64)]
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35)]
 Reference = Annotated[
-    str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{2,23}$", to_upper=True, strip_whitespace=True)
+    str,
+    StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{2,23}$", max_length=24, to_upper=True, strip_whitespace=True),
 ]
-Line = Annotated[str, StringConstraints(max_length=200, strip_whitespace=True)]
 
 
 class Contact(Message):
@@ -37,14 +37,14 @@ class CheckInRequest(Message):
 
     services: Annotated[list[Key], Field(max_length=5)] = []
     appointment: Reference | None = None
-    slot_at: int | None = None
+    slot_at: Time | None = None
     language: Language = "en"
     customer_class: Key = "ordinary"
     needs: Annotated[list[Key], Field(max_length=8)] = []
     language_needed: Language | None = None
     channel: Literal["kiosk", "greeter", "phone", "staff"] = "kiosk"
     printer: Key | None = None
-    printed_number: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9-]{1,12}$")] | None = None
+    printed_number: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9-]{1,12}$", max_length=12)] | None = None
     contact: Contact | None = None
 
     @model_validator(mode="after")
@@ -62,7 +62,7 @@ class AppointmentRequest(Message):
 
     reference: Reference
     service: Key
-    slot_at: int
+    slot_at: Time
     language: Language = "en"
     customer_class: Key = "ordinary"
     needs: Annotated[list[Key], Field(max_length=8)] = []
@@ -77,7 +77,7 @@ class AppointmentCancelRequest(Message):
 class VisitRequest(Message):
     """The body of a verb that needs no more than the visit itself."""
 
-    version: int | None = None
+    version: Version | None = None
 
 
 class CallRequest(VisitRequest):
@@ -115,7 +115,7 @@ class FinishRequest(VisitRequest):
     """`note` is personal data until proven otherwise: it is kept with the contact, never in the record."""
 
     outcome: Key = "resolved"
-    note: Annotated[str, StringConstraints(max_length=2000)] = ""
+    note: Paragraph = ""
 
 
 class CancelRequest(VisitRequest):
@@ -152,4 +152,4 @@ class DeviceStatus(Message):
     state: Literal["ready", "trouble", "offline"] = "ready"
     paper: Literal["ok", "low", "out", "unknown"] | None = None
     problem: Line | None = None
-    waiting_to_send: int = 0
+    waiting_to_send: Count = 0

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from lobby.contract.base import Message, View
+from lobby.contract.base import Message, Time, View
 
 
 class Health(View):
@@ -20,7 +20,7 @@ class Health(View):
 class ClockSetting(Message):
     """`speed`: seconds of the branch's time in one real second; 0 stands until it is set again."""
 
-    at: Annotated[int, Field(ge=0, description="Milliseconds since 1970 UTC.")]
+    at: Time
     speed: Annotated[float, Field(ge=0, le=10_000)] = 1.0
 
 

@@ -14,7 +14,7 @@ from lobby.engine import commands as c
 from lobby.engine import events as e
 from lobby.engine import lifecycle
 from lobby.engine.book import Appointment, Booking
-from lobby.engine.guards import Events, Handlers, known_class, served_somewhere
+from lobby.engine.guards import Events, Handlers, known_class, near, served_somewhere
 from lobby.engine.outcomes import CANCELLED_BY_STAFF
 from lobby.engine.state import BranchState
 from lobby.errors import Conflict, Invalid
@@ -76,6 +76,7 @@ def _check_wish(state: BranchState, command: c.BookAppointment, now_ms: int) -> 
     state.service(command.service)
     known_class(state, command.customer_class)
     served_somewhere(state, command.service, command.language_needed)
+    near(command.slot_at, now_ms)
     if state.calendar.service_day(command.slot_at) < state.calendar.service_day(now_ms):
         raise Invalid("slot_passed", "the day of that appointment is over", "Book a time to come.")
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from lobby.engine import appointments, estimates
 from lobby.engine import commands as c
 from lobby.engine import events as e
-from lobby.engine.guards import Events, Handlers, booked_target_s, known_class, promised_s, served_somewhere
+from lobby.engine.guards import Events, Handlers, booked_target_s, known_class, near, promised_s, served_somewhere
 from lobby.engine.model import Service
 from lobby.engine.state import BranchState
 from lobby.errors import Conflict, Invalid, NotFound
@@ -20,8 +20,10 @@ def check_in(state: BranchState, command: c.CheckIn, now_ms: int) -> Events:
     services = [state.service(service) for service in command.services]
     today = state.calendar.service_day(now_ms)
     _check_wish(state, command)
-    if command.slot_at is not None and state.calendar.service_day(command.slot_at) != today:
-        raise Invalid("slot_on_another_day", "the appointment is not for today", "Check in without it, or book anew.")
+    if command.slot_at is not None:
+        near(command.slot_at, now_ms)
+        if state.calendar.service_day(command.slot_at) != today:
+            raise Invalid("slot_on_another_day", "the appointment is not for today", "Check in without it, or book it.")
     if command.printed_number is None and command.appointment is None:
         _check_room(state, services, now_ms)
     prediction = command.prediction or _own_prediction(state, command)

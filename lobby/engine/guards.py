@@ -13,6 +13,8 @@ from lobby.engine.state import BranchState
 from lobby.errors import Conflict, Invalid
 from lobby.ids import DeskId, ServiceId, StaffId
 
+YEAR_MS = 366 * 24 * 3600 * 1000
+
 Events = tuple[Event, ...]
 Handlers = dict[type[Command], Callable[[BranchState, Any, int], Events]]
 """How each wish is decided: from the state, the wish and the time in milliseconds to events."""
@@ -76,6 +78,12 @@ def served_somewhere(state: BranchState, service: ServiceId, language: str | Non
     if not any(calling.able(desk, service, language) for desk in state.configured_desks.values()):
         spoken = "" if language is None else f" in {language}"
         raise Conflict("no_desk_for_service", f"no desk here serves {service}{spoken}", "Ask a member of staff.")
+
+
+def near(at: int, now_ms: int) -> None:
+    """The time lies within a year of now: what is farther off is a mistake, and no calendar is asked about it."""
+    if abs(at - now_ms) > YEAR_MS:
+        raise Invalid("time_too_far", "that time is more than a year from now", "Give a time within a year of now.")
 
 
 def known_class(state: BranchState, customer_class: str) -> None:

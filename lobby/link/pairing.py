@@ -9,7 +9,7 @@ from pathlib import Path
 
 from lobby.contract import API
 from lobby.contract.access import DeviceKind, DeviceToken, PairingClaim, PairingRequest, PairingStarted
-from lobby.errors import Conflict, NotFound, Unavailable
+from lobby.errors import Broken, Conflict, NotFound, Unavailable
 from lobby.link.websocket import WebLink
 
 ASK_EVERY_S = 2.0
@@ -28,7 +28,7 @@ async def paired(server: str, kind: DeviceKind, token_file: Path, show: Callable
         while True:
             try:
                 token = await _pair_once(link, kind, show)
-            except (NotFound, Unavailable):  # the code's time was over, or nobody answered
+            except (NotFound, Broken, Unavailable):  # the code's time was over, or nobody answered
                 await asyncio.sleep(ASK_EVERY_S)
             else:
                 _keep(token_file, token)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from lobby.errors import Conflict, Invalid, LobbyError, NotAllowed, NotFound, Unavailable
+from lobby.errors import Broken, Conflict, Invalid, LobbyError, NotAllowed, NotFound, Unavailable
 
 _BY_STATUS: dict[int, type[LobbyError]] = {
     401: NotAllowed,
@@ -12,17 +12,24 @@ _BY_STATUS: dict[int, type[LobbyError]] = {
     404: NotFound,
     409: Conflict,
     422: Invalid,
-    503: Unavailable,
+    429: Unavailable,
 }
 _BY_CLOSE = {4401: NotAllowed, 4403: NotAllowed, 4404: NotFound}
 
+INTERNAL = "internal"
 NO_ANSWER = Unavailable("no_answer", "The server did not answer.", "It will be tried again; nothing is lost.")
 
 
 def error_from(status: int, body: object) -> LobbyError:
-    """The error that the server meant. An answer that is not of our shape still says its status."""
+    """The error that the server meant. An answer that is not of our shape still says its status.
+
+    Broken only where the server itself says that it failed at this very command: any other 500 is of whoever stands
+    between, and says nothing of the command.
+    """
     kind = _BY_STATUS.get(status, Unavailable if status >= 500 else Invalid)
     if isinstance(body, dict) and isinstance(body.get("code"), str):
+        if (status, body["code"]) == (500, INTERNAL):
+            kind = Broken
         return kind(body["code"], str(body.get("message", "")), str(body.get("help", "")))
     return kind("unexpected_answer", f"The server answered with status {status}.", "Ask whoever runs the server.")
 

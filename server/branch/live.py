@@ -21,7 +21,7 @@ from lobby.errors import LobbyError
 from lobby.ids import BranchId, TicketToken, VisitId
 from server.branch.devices import Devices
 from server.branch.hub import URGENT, Hub, Watcher
-from server.branch.pending import Pending, Wish
+from server.branch.pending import PendingCommand, Submission
 from server.branch.predictions import BranchPredictions
 from server.branch.record import BranchRecord, first_of_each_key
 from server.branch.rendering import Rendered, Renderer
@@ -65,7 +65,7 @@ class LiveBranch:
         )
         self._renderer = self._make_renderer(devices, staff_names)
         self.hub = Hub(self._renderer, metrics)
-        self._waiting: list[Pending] = []
+        self._waiting: list[PendingCommand] = []
         self._readers: list[asyncio.Future[None]] = []
         self._news = asyncio.Event()
         self._unsettled = False
@@ -104,18 +104,22 @@ class LiveBranch:
 
     # --- for everybody ----------------------------------------------------------------------------------------------
 
-    async def submit(self, wish: Wish) -> Reply:
-        """Let it happen. Returns the durable reply, or raises what the engine refused it with, or Unavailable."""
-        pending = Pending(wish, asyncio.get_running_loop().create_future())
+    async def submit(self, submission: Submission) -> Reply:
+        """Let the command happen. Returns the durable reply.
+
+        Raises what the engine or the store refused it with; Broken("internal") when the server failed at this very
+        command; Unavailable when nothing is wrong with it and it may come again.
+        """
+        pending = PendingCommand(submission, asyncio.get_running_loop().create_future())
         self._waiting.append(pending)
         self._news.set()
         try:
             return await pending.answer
         except LobbyError as error:
-            self._metrics.refusals.labels(type(wish.command).__name__, error.code).inc()
+            self._metrics.refusals.labels(pending.kind, error.code).inc()
             raise
         finally:
-            self._metrics.command_s.observe(time.perf_counter() - pending.since)
+            self._metrics.command_s.observe(time.perf_counter() - pending.since_s)
 
     async def read(self, look: Callable[[Engine], T]) -> T:
         """Look at the state as it is on record. Raises Unavailable while it cannot be read."""
@@ -153,7 +157,7 @@ class LiveBranch:
             self._news.set()
 
     async def catch_up(self, last_seq: int) -> None:
-        """Take in what another program has appended (a new configuration), though nobody has a wish just now.
+        """Take in what another program has appended (a new configuration), though no command waits just now.
         `last_seq`: how far the stream has come."""
         seq = await self.read(lambda engine: engine.seq)
         if last_seq > seq:
@@ -219,10 +223,14 @@ class LiveBranch:
     async def _take_over(self) -> None:
         """Load what another program has appended, unless a group of ours came upon it first."""
         seq, self._overtaken_at = self._overtaken_at, None
-        with suppress(LobbyError):
+        try:
             if seq is not None and self._record.engine.seq == seq:
                 await self._record.load()
                 self.hub.changed()
+        except LobbyError:
+            return  # the record cannot be read now: what comes next is told so
+        except Exception as error:
+            log.error("not_caught_up", branch=self.id, **where(error))
 
     def _let_readers_in(self) -> None:
         readers, self._readers = self._readers, []

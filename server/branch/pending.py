@@ -1,4 +1,4 @@
-"""A command on its way: wished, pending, and decided together with those that came at the same time."""
+"""A command on its way: pending until it is decided together with those that came at the same time."""
 
 from __future__ import annotations
 
@@ -15,28 +15,43 @@ from lobby.errors import LobbyError
 from lobby.ids import CommandId, VisitId
 from server.store.base import ContactRow, Decided, Reply
 
-WriteReply = Callable[[Engine, int, tuple[Event, ...]], tuple[int, str]]
-"""How a reply is written once the command has happened: (engine, now, its events) -> status, JSON."""
+MakeReply = Callable[[Engine, int, tuple[Event, ...]], tuple[int, str]]
+"""How a reply is made once the command has happened: (engine, now, its events) -> HTTP status, JSON text. It is one of
+`server/views/replies.py`, its own arguments bound with `functools.partial`; no closure that holds a request."""
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
-    """A command and its reply. `key`, `body_hash`: of the client's request; the server's own wishes have none."""
+class Submission:
+    """A command and how it is answered. `key`, `body_hash`: of the client's request; what the server itself submits has
+    none."""
 
     command: Command
-    reply: WriteReply
+    make_reply: MakeReply
     key: CommandId | None = None
     body_hash: str = ""
     contact: ContactRow | None = None
 
 
 @dataclass(slots=True)
-class Pending:
-    """A wish that somebody waits for; `since` in seconds of the performance counter."""
+class PendingCommand:
+    """A submission that somebody waits for; `since_s` in seconds of the performance counter."""
 
-    wish: Wish
+    submission: Submission
     answer: asyncio.Future[Reply]
-    since: float = field(default_factory=time.perf_counter)
+    since_s: float = field(default_factory=time.perf_counter)
+
+    @property
+    def key(self) -> CommandId | None:
+        return self.submission.key
+
+    @property
+    def is_refused(self) -> bool:
+        return self.answer.done() and not self.answer.cancelled() and self.answer.exception() is not None
+
+    @property
+    def kind(self) -> str:
+        """The command's name, for figures and logs: it holds no personal data."""
+        return type(self.submission.command).__name__
 
     def refuse(self, error: LobbyError) -> None:
         if not self.answer.done():
@@ -49,13 +64,28 @@ class Pending:
 
 @dataclass(slots=True)
 class Group:
-    """What pending wishes led to, and what desks did by themselves, in order: what is to be written, who is to be answered
-    then, and every changed visit as it stands after all."""
+    """What pending commands led to, and what desks did by themselves, in order: what is to be written, who is to be
+    answered then, and every changed visit as it stands after all. `after_seq`: the last event before it;
+    `automatic_calls`: how many calls desks made by themselves."""
 
+    after_seq: int = 0
     decided: list[Decided] = field(default_factory=list)
-    answers: list[tuple[Pending, Reply]] = field(default_factory=list)
+    answers: list[tuple[PendingCommand, Reply]] = field(default_factory=list)
     changed: dict[VisitId, Visit] = field(default_factory=dict)
+    automatic_calls: int = 0
+
+    @property
+    def pending(self) -> list[PendingCommand]:
+        """Those that are answered once the group is on record."""
+        return [one for one, _ in self.answers]
 
     @property
     def events(self) -> list[Event]:
         return [event for one in self.decided for event in one.events]
+
+    def add(self, later: Group) -> None:
+        """Take in what was decided and written after this."""
+        self.decided += later.decided
+        self.answers += later.answers
+        self.changed.update(later.changed)
+        self.automatic_calls += later.automatic_calls

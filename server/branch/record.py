@@ -1,28 +1,31 @@
 """The state of one branch and its record in the store, kept in step.
 
-A group of commands is decided one after another and appended in ONE durable transaction. When the append fails the
-state is thrown away and loaded again, so that nothing is ever shown that is not on record.
+A group of commands is decided one after another (`deciding.py`) and appended in ONE durable transaction. When the
+append fails the state is thrown away and loaded again, so that nothing is ever shown that is not on record. A command
+that spoils the state, or that the store refuses, is refused alone: the others are decided again without it.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import structlog
 
+from lobby.engine.commands import CallNext
 from lobby.engine.engine import Engine
-from lobby.engine.events import DayEnded, Event, VisitCheckedIn
-from lobby.errors import Conflict, Invalid, LobbyError, Refused, Unavailable
+from lobby.engine.events import DayEnded, VisitCheckedIn
+from lobby.errors import Conflict, Invalid, LobbyError, Unavailable
 from lobby.ids import BranchId, CommandId, VisitId
-from server.branch.pending import Group, Pending
+from server.branch.deciding import Spoilt, decide, refuse_broken
+from server.branch.pending import Group, PendingCommand
 from server.branch.predictions import BranchPredictions
 from server.clock import Clock
 from server.logs import where
 from server.metrics import Metrics
-from server.store.base import Decided, Reply, Snapshot, Store
+from server.store.base import Reply, Snapshot, Store, StoreRefused
 
 log = structlog.get_logger("lobby.record")
 
@@ -32,7 +35,6 @@ TRIES = 5
 EVENTS_A_VISIT = 2
 """A snapshot takes longer the more visits there are: so many events for each are worth one."""
 
-BROKEN = Unavailable("internal", "Something in the server is broken.", "Try again; if it stays, tell the admin.")
 UNREADABLE = Unavailable("store_unavailable", "The record cannot be read now.", "Try again in a moment.")
 
 
@@ -82,110 +84,126 @@ class BranchRecord:
         self._snapshot_seq = snapshot.seq if snapshot else 0
         self._index_tokens(engine)
 
-    async def settle(self, wishes: list[Pending]) -> Group:
+    async def settle(self, pending: Sequence[PendingCommand]) -> Group:
         """Let them happen, and what desks do by themselves, and answer each. The group that was written is returned; it
         is empty when nothing happened."""
         try:
-            return await self._write(await self._first_time(wishes))
+            return await self._write(await self._first_time(pending))
         except LobbyError as error:
-            await self._give_up(wishes, error)
+            self._give_up(pending, error)
         except Exception as error:
             log.error("group_broken", branch=self.id, **where(error))
-            await self._give_up(wishes, BROKEN)
+            self._give_up(pending, UNREADABLE)
+        finally:
+            await self._stand_ready()
         return Group()
 
-    async def _give_up(self, wishes: list[Pending], error: LobbyError) -> None:
-        self._metrics.reloads.labels(error.code).inc()
-        log.warning("group_given_up", branch=self.id, code=error.code, commands=len(wishes))
-        self._engine = None
+    def _give_up(self, pending: Sequence[PendingCommand], error: LobbyError) -> None:
+        """Nothing is wrong with these commands: they may come again."""
+        log.warning("group_given_up", branch=self.id, code=error.code, commands=len(pending))
+        self._throw_away(error.code)
+        for one in pending:
+            one.refuse(error)
+
+    async def _stand_ready(self) -> None:
+        """Load what was thrown away, so that whoever looks finds it."""
         try:
-            await self.load()
+            if self._engine is None:
+                await self.load()
         except LobbyError as unreadable:
             log.error("not_loaded", branch=self.id, code=unreadable.code)
-        for pending in wishes:
-            pending.refuse(error)
+        except Exception as error:
+            log.error("not_loaded", branch=self.id, **where(error))
+
+    def _throw_away(self, why: str) -> None:
+        """The state holds what is not on record: it is loaded again before it is used."""
+        self._metrics.reloads.labels(why).inc()
+        self._engine = None
 
     # --- deciding and writing ---------------------------------------------------------------------------------------
 
-    async def _first_time(self, wishes: list[Pending]) -> list[Pending]:
+    async def _first_time(self, pending: Sequence[PendingCommand]) -> Sequence[PendingCommand]:
         """Answer repeated keys with the reply they got before; the others go on."""
-        keys = [pending.wish.key for pending in wishes if pending.wish.key is not None]
+        keys = [one.key for one in pending if one.key is not None]
         known = await self._store.replies(keys) if keys else {}
         if not known:
-            return wishes
-        for pending in wishes:
-            if pending.wish.key in known:
-                self._repeat(pending, known[pending.wish.key])
-        return [pending for pending in wishes if pending.wish.key not in known]
+            return pending
+        for one in pending:
+            if one.key in known:
+                self._repeat(one, known[one.key])
+        return [one for one in pending if one.key not in known]
 
-    def _repeat(self, pending: Pending, reply: Reply) -> None:
-        if reply.body_hash != pending.wish.body_hash:
+    def _repeat(self, pending: PendingCommand, reply: Reply) -> None:
+        if reply.body_hash != pending.submission.body_hash:
             pending.refuse(
                 Invalid(
-                    "key_reused", "This key was used for another wish.", "Make a new Idempotency-Key for a new wish."
+                    "key_reused",
+                    "This key was used for another command.",
+                    "Make a new Idempotency-Key for a new command.",
                 )
             )
             return
         self._metrics.repeats.inc()
         pending.resolve(reply)
 
-    async def _write(self, wishes: list[Pending]) -> Group:
+    async def _write(self, pending: Sequence[PendingCommand]) -> Group:
         """Decide and append; decide again from a fresh state when another process was first."""
         for _ in range(TRIES):
-            if self._engine is None:
-                await self.load()
-            before = self.engine.seq
-            group = self._decide(self.engine, wishes)
-            if group.decided:
-                try:
-                    await self._store.append(self.id, before, group.decided, list(group.changed.values()))
-                except Conflict as conflict:
-                    self._metrics.reloads.labels(conflict.code).inc()
-                    self._engine = None
-                    wishes = await self._first_time([pending for pending, _ in group.answers])
-                    continue
+            group = await self._decide(pending)
+            if not group.decided:
+                return group
+            try:
+                await self._store.append(self.id, group.after_seq, group.decided, list(group.changed.values()))
+            except Conflict as conflict:
+                self._throw_away(conflict.code)
+                pending = await self._first_time(group.pending)
+            except Unavailable:
+                raise
+            except Exception as error:
+                self._throw_away("append_refused")
+                return await self._write_one_by_one(group, error)
+            else:
                 self._answer(group)
-            return group
+                return group
         raise Unavailable("busy", "Others keep writing to this branch.", "Try again.")
 
-    def _decide(self, engine: Engine, wishes: list[Pending]) -> Group:
-        """Handle and apply one after another. What is refused is answered at once: it changes nothing."""
-        now, group = self._clock.now(), Group()
-        for pending in wishes:
-            wish = pending.wish
+    async def _decide(self, pending: Sequence[PendingCommand]) -> Group:
+        """Decide without those that spoil the state: each is refused, and the others are decided again."""
+        desks_call = True
+        while True:
+            if self._engine is None:
+                await self.load()
             try:
-                events = engine.handle(self._predictions.stamped(engine, wish.command), now)
-            except Refused as error:
-                pending.refuse(error)
-                continue
-            self._happen(engine, events, group)
-            status, body = wish.reply(engine, now, events)
-            calls = self._let_desks_call(engine, now, group)
-            reply = Reply(status, body, wish.body_hash)
-            group.decided.append(Decided((*events, *calls), wish.key, reply, wish.contact))
-            group.answers.append((pending, reply))
-        if calls := self._let_desks_call(engine, now, group):
-            group.decided.append(Decided(calls))
-        return group
+                now = self._clock.now()
+                return decide(self.engine, self._predictions, pending, now, desks_call=desks_call)
+            except Spoilt as spoilt:
+                self._throw_away("spoilt")
+                desks_call = desks_call and spoilt.culprit is not None
+                pending = [one for one in pending if not one.is_refused]
 
-    def _let_desks_call(self, engine: Engine, now: int, group: Group) -> tuple[Event, ...]:
-        """Desks that call by themselves do so as soon as they can: with the check-in that they waited for, too."""
-        calls: list[Event] = []
-        while (due := engine.automatic_call(now)) is not None:
-            events = engine.handle(due, now)
-            self._happen(engine, events, group)
-            calls += events
-        return tuple(calls)
-
-    @staticmethod
-    def _happen(engine: Engine, events: tuple[Event, ...], group: Group) -> None:
-        for event in events:
-            group.changed.update((visit.id, visit) for visit in engine.apply(event))
+    async def _write_one_by_one(self, group: Group, error: Exception) -> Group:
+        """The store did not take the group, and the fault is one command's: that one is refused, the others stand."""
+        if len(group.decided) == 1:
+            if not group.pending:
+                log.error("automatic_call_not_kept", branch=self.id, **where(error))
+            for pending in group.pending:
+                pending.refuse(error) if isinstance(error, StoreRefused) else refuse_broken(pending, error)
+            return Group()
+        written = Group()
+        for place, one in enumerate(group.pending):
+            try:
+                written.add(await self._write([one]))
+            except LobbyError as unavailable:
+                self._give_up(group.pending[place:], unavailable)
+                break
+        return written
 
     def _answer(self, group: Group) -> None:
         for pending, reply in group.answers:
             pending.resolve(reply)
-            self._metrics.commands.labels(type(pending.wish.command).__name__).inc()
+            self._metrics.commands.labels(pending.kind).inc()
+        if group.automatic_calls:
+            self._metrics.commands.labels(CallNext.__name__).inc(group.automatic_calls)
         events = group.events
         self._tokens.update((event.token, event.visit) for event in events if isinstance(event, VisitCheckedIn))
         self._metrics.group_size.observe(len(group.decided))
@@ -195,14 +213,21 @@ class BranchRecord:
 
     def keep_snapshot(self, group: Group) -> None:
         """At the day's end and now and then, so that starting is quick. It is written while the next groups go on."""
-        engine = self.engine
+        engine = self._engine
+        if engine is None:
+            return
         day_ended = any(isinstance(event, DayEnded) for event in group.events)
         if day_ended:
             self._index_tokens(engine)
         due = engine.seq - self._snapshot_seq >= max(self._snapshot_every, EVENTS_A_VISIT * len(engine.visits))
         if (day_ended or due) and (self._keeping is None or self._keeping.done()):
             self._snapshot_seq = engine.seq
-            self._keeping = asyncio.create_task(self._keep(engine.seq, engine.snapshot()))
+            try:
+                state = engine.snapshot()
+            except Exception as error:
+                log.error("snapshot_broken", branch=self.id, **where(error))
+                return
+            self._keeping = asyncio.create_task(self._keep(engine.seq, state))
 
     async def _keep(self, seq: int, state: dict[str, Any]) -> None:
         """Where it cannot be kept, the next one will be: a snapshot only makes starting quicker."""
@@ -221,14 +246,13 @@ class BranchRecord:
         self._tokens.update((visit.token, visit.id) for visit in engine.visits.values())
 
 
-def first_of_each_key(wishes: list[Pending]) -> tuple[list[Pending], list[Pending]]:
+def first_of_each_key(pending: Sequence[PendingCommand]) -> tuple[list[PendingCommand], list[PendingCommand]]:
     """Those to be decided now, and copies of them, which find the reply when their turn comes."""
     keys: set[CommandId] = set()
-    now: list[Pending] = []
-    later: list[Pending] = []
-    for pending in wishes:
-        key = pending.wish.key
-        (later if key is not None and key in keys else now).append(pending)
-        if key is not None:
-            keys.add(key)
+    now: list[PendingCommand] = []
+    later: list[PendingCommand] = []
+    for one in pending:
+        (later if one.key is not None and one.key in keys else now).append(one)
+        if one.key is not None:
+            keys.add(one.key)
     return now, later

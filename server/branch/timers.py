@@ -26,11 +26,12 @@ from server.access.staff_names import StaffNames
 from server.branch.branches import Branches
 from server.branch.hub import Farewell
 from server.branch.live import LiveBranch
-from server.branch.pending import Wish
+from server.branch.pending import Submission
 from server.clock import RealClock
 from server.logs import where
 from server.metrics import Metrics
 from server.settings import Settings
+from server.views.replies import no_reply
 
 log = structlog.get_logger("lobby.watchman")
 
@@ -188,7 +189,7 @@ async def end_day_when_due(live: LiveBranch, now: int) -> None:
     """End the service day that is over: at rollover, and at start after a night without a server."""
     day = await live.read(lambda engine: day_left_open(engine, now))
     if day is not None:
-        await live.submit(Wish(c.EndDay(actor="clock", service_day=day), lambda engine, at, events: (200, "")))
+        await live.submit(Submission(c.EndDay(actor="clock", service_day=day), no_reply))
         log.info("day_ended", branch=live.id, day=day)
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Body, Path, Query, Request, Response
@@ -11,8 +11,6 @@ from fastapi import APIRouter, Body, Path, Query, Request, Response
 from lobby.contract.requests import AppointmentCancelRequest, AppointmentRequest
 from lobby.contract.visits import AppointmentList, AppointmentReply
 from lobby.engine import commands as c
-from lobby.engine.engine import Engine
-from lobby.engine.events import AppointmentBooked, Event
 from lobby.ids import ServiceId, VisitId, new_visit
 from server.access.guard import allow
 from server.access.principal import Principal
@@ -23,12 +21,13 @@ from server.routes.common import (
     BranchName,
     IdempotencyKey,
     branches_of,
-    command,
+    submit,
     view_response,
 )
 from server.routes.lean import LeanRoute
 from server.store.base import ContactRow
-from server.views.appointments import appointment_list, appointment_view, appointments_of
+from server.views.appointments import appointment_list, appointments_of
+from server.views.replies import appointment_reply
 
 commands = APIRouter(prefix="/api/v1", tags=["appointments"], route_class=LeanRoute)
 views = APIRouter(prefix="/api/v1", tags=["appointments"])
@@ -67,7 +66,7 @@ async def list_appointments(
 )
 async def book(
     branch: BranchName,
-    wish: Annotated[
+    body: Annotated[
         AppointmentRequest,
         Body(examples=[{"reference": "Q7K-204", "service": "permits", "slot_at": 1772474400000}]),
     ],
@@ -77,21 +76,22 @@ async def book(
 ) -> Response:
     """The one of this reference, where it is on the list and its customer has not come, becomes what is said here."""
     live = branches_of(request).get(branch)
-    known = await live.read(lambda engine: engine.find_appointment(wish.reference))
+    known = await live.read(lambda engine: engine.find_appointment(body.reference))
     visit = known.visit if known else new_visit()
     booking = c.BookAppointment(
         actor=who.id,
-        reference=wish.reference,
+        reference=body.reference,
         visit=visit,
-        service=ServiceId(wish.service),
-        slot_at=wish.slot_at,
-        language=wish.language,
-        customer_class=wish.customer_class,
-        needs=tuple(wish.needs),
-        language_needed=wish.language_needed,
+        service=ServiceId(body.service),
+        slot_at=body.slot_at,
+        language=body.language,
+        customer_class=body.customer_class,
+        needs=tuple(body.needs),
+        language_needed=body.language_needed,
     )
-    contact = ContactRow(visit, wish.contact.name, wish.contact.phone, wish.contact.email) if wish.contact else None
-    return await command(live, request, key, who, wish, booking, _reply(wish.reference), contact)
+    contact = ContactRow(visit, body.contact.name, body.contact.phone, body.contact.email) if body.contact else None
+    reply = partial(appointment_reply, reference=body.reference)
+    return await submit(live, request, key, who, body, booking, reply, contact)
 
 
 @commands.post(
@@ -103,24 +103,15 @@ async def book(
 async def cancel_appointment(
     branch: BranchName,
     reference: ReferenceName,
-    wish: Annotated[AppointmentCancelRequest, Body(examples=[{}])],
+    body: Annotated[AppointmentCancelRequest, Body(examples=[{}])],
     request: Request,
     key: IdempotencyKey,
     who: Annotated[Principal, allow("appointments.cancel")],
 ) -> Response:
     live = branches_of(request).get(branch)
-    wanted = c.CancelAppointment(actor=who.id, reference=reference.upper())
-    return await command(live, request, key, who, wish, wanted, _reply(wanted.reference))
-
-
-def _reply(reference: str) -> Callable[[Engine, int, tuple[Event, ...]], tuple[int, str]]:
-    def write(engine: Engine, now: int, events: tuple[Event, ...]) -> tuple[int, str]:
-        found = engine.find_appointment(reference)
-        view = None if found is None else appointment_view(engine, found)
-        status = 201 if any(isinstance(event, AppointmentBooked) for event in events) else 200
-        return status, AppointmentReply(seq=engine.seq, appointment=view).model_dump_json()
-
-    return write
+    cancellation = c.CancelAppointment(actor=who.id, reference=reference.upper())
+    reply = partial(appointment_reply, reference=cancellation.reference)
+    return await submit(live, request, key, who, body, cancellation, reply)
 
 
 router = APIRouter()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Body, Request, Response
@@ -9,8 +10,6 @@ from fastapi import APIRouter, Body, Request, Response
 from lobby.contract.requests import CheckInRequest
 from lobby.contract.visits import CheckedIn
 from lobby.engine import commands as c
-from lobby.engine.engine import Engine
-from lobby.engine.events import Event, VisitCheckedIn
 from lobby.ids import DeviceId, ServiceId, new_ticket_token, new_visit
 from server.access.guard import allow
 from server.access.principal import Principal
@@ -19,11 +18,11 @@ from server.routes.common import (
     BranchName,
     IdempotencyKey,
     branches_of,
-    command,
+    submit,
 )
 from server.routes.lean import LeanRoute
 from server.store.base import ContactRow
-from server.views.paper import checked_in
+from server.views.replies import check_in_reply
 
 router = APIRouter(prefix="/api/v1", tags=["visits"], route_class=LeanRoute)
 
@@ -37,7 +36,7 @@ router = APIRouter(prefix="/api/v1", tags=["visits"], route_class=LeanRoute)
 )
 async def check_in(
     branch: BranchName,
-    wish: Annotated[
+    body: Annotated[
         CheckInRequest, Body(examples=[{"services": ["permits"], "language": "es", "printer": "printer-1"}])
     ],
     request: Request,
@@ -47,27 +46,23 @@ async def check_in(
     """One customer, one or more services in order, or an appointment by its reference. The reply is the ticket; paper, where
     a printer is named, follows."""
     live = branches_of(request).get(branch)
-    visit, public_url = new_visit(), branches_of(request).public_url
-
-    def reply(engine: Engine, now: int, events: tuple[Event, ...]) -> tuple[int, str]:
-        """An appointment's visit has the id that was made for it when it was booked."""
-        arrived = next((event.visit for event in events if isinstance(event, VisitCheckedIn)), visit)
-        return 201, checked_in(engine, live.predictions, arrived, now, public_url).model_dump_json()
-
+    visit = new_visit()
     arrival = c.CheckIn(
         actor=who.id,
         visit=visit,
         token=new_ticket_token(),
-        services=tuple(ServiceId(service) for service in wish.services),
-        language=wish.language,
-        customer_class=wish.customer_class,
-        needs=tuple(wish.needs),
-        language_needed=wish.language_needed,
-        channel=wish.channel,
-        printer=DeviceId(wish.printer) if wish.printer else None,
-        printed_number=wish.printed_number,
-        slot_at=wish.slot_at,
-        appointment=wish.appointment,
+        services=tuple(ServiceId(service) for service in body.services),
+        language=body.language,
+        customer_class=body.customer_class,
+        needs=tuple(body.needs),
+        language_needed=body.language_needed,
+        channel=body.channel,
+        printer=DeviceId(body.printer) if body.printer else None,
+        printed_number=body.printed_number,
+        slot_at=body.slot_at,
+        appointment=body.appointment,
     )
-    contact = ContactRow(visit, wish.contact.name, wish.contact.phone, wish.contact.email) if wish.contact else None
-    return await command(live, request, key, who, wish, arrival, reply, contact)
+    contact = ContactRow(visit, body.contact.name, body.contact.phone, body.contact.email) if body.contact else None
+    public_url = branches_of(request).public_url
+    reply = partial(check_in_reply, visit=visit, waits=live.predictions, public_url=public_url)
+    return await submit(live, request, key, who, body, arrival, reply, contact)

@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import Header, Path, Request, Response
 from pydantic import BaseModel
 
 from lobby.contract.requests import VisitRequest
-from lobby.contract.visits import DeskReply, VisitReply
 from lobby.engine.commands import Command, DeskCommand, VisitCommand
-from lobby.engine.engine import Engine
-from lobby.engine.events import Event
 from lobby.ids import CommandId, DeskId, VisitId
 from server.access.principal import Principal
 from server.access.staff_names import StaffNames
 from server.branch.branches import Branches
 from server.branch.live import LiveBranch
-from server.branch.pending import Wish
+from server.branch.pending import MakeReply, Submission
 from server.errors import refusals
 from server.store.base import ContactRow, Reply
-from server.views.visit import visit_view
+from server.views.replies import desk_reply, visit_reply
 
 UUID = r"^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$"
 NAME = r"^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$"
@@ -32,7 +29,7 @@ IdempotencyKey = Annotated[
     Header(
         alias="Idempotency-Key",
         pattern=UUID,
-        description="A UUIDv7 that the client makes for each wish. Sent again with the same body it happens once.",
+        description="A UUIDv7 that the client makes for each command. Sent again with the same body it happens once.",
         examples=["01981e2a-7c3b-7f10-8a52-3d1f6c0b9e44"],
     ),
 ]
@@ -66,25 +63,25 @@ def view_response(view: BaseModel, status: int = 200) -> Response:
 
 
 def body_hash(request: Request, who: Principal, body: BaseModel) -> str:
-    """Tells the same wish from another: who wishes, of what, what. Of the body what was said and no defaults: a later
-    version, which knows more fields, must know the wish again."""
-    wish = f"{who.id} {request.scope['path']} {body.model_dump_json(exclude_unset=True)}"
-    return hashlib.blake2b(wish.encode(), digest_size=16).hexdigest()
+    """Tells the same request from another: who asks, of what, what. Of the body what was said and no defaults: a later
+    version, which knows more fields, must know the request again."""
+    said = f"{who.id} {request.scope['path']} {body.model_dump_json(exclude_unset=True)}"
+    return hashlib.blake2b(said.encode(), digest_size=16).hexdigest()
 
 
-async def command(
+async def submit(
     branch: LiveBranch,
     request: Request,
     key: str,
     who: Principal,
     body: BaseModel,
-    wish: Command,
-    reply: Callable[[Engine, int, tuple[Event, ...]], tuple[int, str]],
+    command: Command,
+    make_reply: MakeReply,
     contact: ContactRow | None = None,
 ) -> Response:
-    """Hand the wish to the branch; answer with what is then on record."""
+    """Hand the command to the branch; answer with what is then on record."""
     answer: Reply = await branch.submit(
-        Wish(wish, reply, CommandId(key.lower()), body_hash(request, who, body), contact)
+        Submission(command, make_reply, CommandId(key.lower()), body_hash(request, who, body), contact)
     )
     return json_response(answer.body, answer.status)
 
@@ -103,8 +100,8 @@ async def visit_command(
     id = VisitId(visit.lower())
     branch = await branches_of(request).of_visit(id)
     who.at(branch.id)
-    wish = make(visit=id, actor=who.id, expected_version=body.version, **details)
-    return await command(branch, request, key, who, body, wish, visit_reply(id), contact)
+    command = make(visit=id, actor=who.id, expected_version=body.version, **details)
+    return await submit(branch, request, key, who, body, command, partial(visit_reply, visit=id), contact)
 
 
 async def desk_command(
@@ -114,20 +111,5 @@ async def desk_command(
     id = DeskId(desk)
     branch = branches_of(request).of_desk(id)
     who.at(branch.id)
-    return await command(branch, request, key, who, body, make(desk=id, actor=who.id, **details), desk_reply(id))
-
-
-def visit_reply(visit: VisitId | None) -> Callable[[Engine, int, tuple[Event, ...]], tuple[int, str]]:
-    def write(engine: Engine, now: int, events: tuple[Event, ...]) -> tuple[int, str]:
-        view = visit_view(engine.visit(visit), now) if visit is not None else None
-        return 200, VisitReply(seq=engine.seq, visit=view).model_dump_json()
-
-    return write
-
-
-def desk_reply(desk: DeskId) -> Callable[[Engine, int, tuple[Event, ...]], tuple[int, str]]:
-    def write(engine: Engine, now: int, events: tuple[Event, ...]) -> tuple[int, str]:
-        stands = engine.desks[desk]
-        return 200, DeskReply(seq=engine.seq, desk=desk, state=stands.state.value, staff=stands.staff).model_dump_json()
-
-    return write
+    command = make(desk=id, actor=who.id, **details)
+    return await submit(branch, request, key, who, body, command, partial(desk_reply, desk=id))

@@ -9,8 +9,6 @@ from fastapi import APIRouter, Body, Request, Response
 from lobby.contract.requests import BreakRequest, DeskRequest, PauseCallingRequest
 from lobby.contract.visits import DeskReply, VisitReply
 from lobby.engine import commands as c
-from lobby.engine.engine import Engine
-from lobby.engine.events import Event, VisitCalled
 from lobby.ids import DeskId, StaffId
 from server.access.guard import allow
 from server.access.principal import Principal
@@ -19,11 +17,11 @@ from server.routes.common import (
     DeskName,
     IdempotencyKey,
     branches_of,
-    command,
     desk_command,
-    visit_reply,
+    submit,
 )
 from server.routes.lean import LeanRoute
+from server.views.replies import call_reply
 
 router = APIRouter(prefix="/api/v1/desks", tags=["desks"], route_class=LeanRoute)
 
@@ -34,28 +32,28 @@ Press = Annotated[DeskRequest, Body(examples=[{}])]
     "/{desk}/open", response_model=DeskReply, responses=COMMAND_REFUSALS, summary="Open the desk, or end the break"
 )
 async def open_desk(
-    desk: DeskName, wish: Press, request: Request, key: IdempotencyKey, who: Annotated[Principal, allow("desks.open")]
+    desk: DeskName, body: Press, request: Request, key: IdempotencyKey, who: Annotated[Principal, allow("desks.open")]
 ) -> Response:
     """The desk session is of whoever asks."""
-    return await desk_command(request, key, who, wish, c.OpenDeskSession, desk, staff=StaffId(who.id))
+    return await desk_command(request, key, who, body, c.OpenDeskSession, desk, staff=StaffId(who.id))
 
 
 @router.post("/{desk}/break", response_model=DeskReply, responses=COMMAND_REFUSALS, summary="Take a break")
 async def take_break(
     desk: DeskName,
-    wish: Annotated[BreakRequest, Body(examples=[{"reason": "lunch"}])],
+    body: Annotated[BreakRequest, Body(examples=[{"reason": "lunch"}])],
     request: Request,
     key: IdempotencyKey,
     who: Annotated[Principal, allow("desks.break")],
 ) -> Response:
-    return await desk_command(request, key, who, wish, c.TakeBreak, desk, reason=wish.reason)
+    return await desk_command(request, key, who, body, c.TakeBreak, desk, reason=body.reason)
 
 
 @router.post("/{desk}/close", response_model=DeskReply, responses=COMMAND_REFUSALS, summary="Close the desk")
 async def close_desk(
-    desk: DeskName, wish: Press, request: Request, key: IdempotencyKey, who: Annotated[Principal, allow("desks.close")]
+    desk: DeskName, body: Press, request: Request, key: IdempotencyKey, who: Annotated[Principal, allow("desks.close")]
 ) -> Response:
-    return await desk_command(request, key, who, wish, c.CloseDesk, desk)
+    return await desk_command(request, key, who, body, c.CloseDesk, desk)
 
 
 @router.post(
@@ -63,13 +61,13 @@ async def close_desk(
 )
 async def pause_calling(
     desk: DeskName,
-    wish: Annotated[PauseCallingRequest, Body(examples=[{"reason": "paperwork"}])],
+    body: Annotated[PauseCallingRequest, Body(examples=[{"reason": "paperwork"}])],
     request: Request,
     key: IdempotencyKey,
     who: Annotated[Principal, allow("desks.pause_calling")],
 ) -> Response:
     """Staff call until it is resumed. Sent again with another reason it corrects the reason."""
-    return await desk_command(request, key, who, wish, c.PauseCalling, desk, reason=wish.reason)
+    return await desk_command(request, key, who, body, c.PauseCalling, desk, reason=body.reason)
 
 
 @router.post(
@@ -80,13 +78,13 @@ async def pause_calling(
 )
 async def resume_calling(
     desk: DeskName,
-    wish: Press,
+    body: Press,
     request: Request,
     key: IdempotencyKey,
     who: Annotated[Principal, allow("desks.resume_calling")],
 ) -> Response:
     """The next customer is called when the desk has been free for the branch's `wrap_up_s`."""
-    return await desk_command(request, key, who, wish, c.ResumeCalling, desk)
+    return await desk_command(request, key, who, body, c.ResumeCalling, desk)
 
 
 @router.post(
@@ -97,7 +95,7 @@ async def resume_calling(
 )
 async def call_next(
     desk: DeskName,
-    wish: Press,
+    body: Press,
     request: Request,
     key: IdempotencyKey,
     who: Annotated[Principal, allow("desks.call_next")],
@@ -106,11 +104,5 @@ async def call_next(
     id = DeskId(desk)
     branch = branches_of(request).of_desk(id)
     who.at(branch.id)
-
-    def reply(engine: Engine, now: int, events: tuple[Event, ...]) -> tuple[int, str]:
-        called = next((event.visit for event in events if isinstance(event, VisitCalled)), None)
-        return visit_reply(called)(engine, now, events)
-
-    return await command(
-        branch, request, key, who, wish, c.CallNext(actor=who.id, desk=id, staff=StaffId(who.id)), reply
-    )
+    call = c.CallNext(actor=who.id, desk=id, staff=StaffId(who.id))
+    return await submit(branch, request, key, who, body, call, call_reply)

@@ -24,7 +24,7 @@ async def events(
     branch: BranchName,
     request: Request,
     who: Annotated[Principal, allow("events.list")],
-    after: Annotated[int, Query(ge=0, description="The `seq` of the last event that you have.")] = 0,
+    after: Annotated[int, Query(ge=0, le=2**53 - 1, description="The `seq` of the last event that you have.")] = 0,
     limit: Annotated[int, Query(ge=1, le=PAGE)] = PAGE,
 ) -> Response:
     """In order, without gaps, at most `limit`; ask again from the last one until you have reached `last_seq`."""

@@ -1,6 +1,6 @@
 """Routes that are pressed all day, without FastAPI's machinery between the request and the endpoint.
 
-An endpoint of such a route has parameters of its path, `wish` (the body), `key`, `who` and `request`, and no others.
+An endpoint of such a route has parameters of its path, `body` (the body), `key`, `who` and `request`, and no others.
 They are declared, documented and refused as on any other route; only the general solver of dependencies, which takes
 longer than the check-in itself, is left out.
 """
@@ -28,15 +28,15 @@ class LeanRoute(APIRoute):
         path = [(field.name, field) for field in self.dependant.path_params]
         (key,) = self.dependant.header_params
         guard = next(part.call for part in self.dependant.dependencies if isinstance(part.call, Allow))
-        body: type[BaseModel] = get_type_hints(endpoint)["wish"]
+        form: type[BaseModel] = get_type_hints(endpoint)["body"]
 
         async def handle(request: Request) -> Response:
             who = await guard(request)
             given = {name: _checked(field, request.path_params[name], ("path", name)) for name, field in path}
             name = key.alias
             given["key"] = _checked(key, request.headers.get(name), ("header", name))
-            wish = body.model_validate_json(await request.body())
-            return await endpoint(**given, wish=wish, request=request, who=who)
+            body = form.model_validate_json(await request.body())
+            return await endpoint(**given, body=body, request=request, who=who)
 
         return handle
 

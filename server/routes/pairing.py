@@ -37,38 +37,38 @@ def auth_of(request: Request) -> Auth:
 
 @router.post("/pairing", responses=refusals(422, 503), status_code=201, summary="A new device asks to be paired")
 async def start(
-    wish: PairingRequest, request: Request, who: Annotated[Principal, allow("pairing.start")]
+    body: PairingRequest, request: Request, who: Annotated[Principal, allow("pairing.start")]
 ) -> PairingStarted:
     """Show the code, keep the secret, and ask for the token with it every two seconds."""
-    started = await Pairing(auth_of(request).credentials).start(wish.kind)
+    started = await Pairing(auth_of(request).credentials).start(body.kind)
     return PairingStarted(code=started.code, secret=started.secret, expires_at=started.expires_at)
 
 
 @router.post("/pairing/approve", responses=VIEW_REFUSALS, status_code=204, summary="An admin says which device it is")
-async def approve(wish: PairingApproval, request: Request, who: Annotated[Principal, allow("pairing.approve")]) -> None:
+async def approve(body: PairingApproval, request: Request, who: Annotated[Principal, allow("pairing.approve")]) -> None:
     """The device must be in the branch's configuration, as one of its kind; a tablet's name is free."""
-    who.at(wish.branch)
+    who.at(body.branch)
     pairing = Pairing(auth_of(request).credentials)
-    kind = (await pairing.waiting(wish.code)).kind
-    configured = branches_of(request).get(wish.branch).configuration
+    kind = (await pairing.waiting(body.code)).kind
+    configured = branches_of(request).get(body.branch).configuration
     known: dict[str, Sequence[Kiosk | Board | Printer]] = {
         "kiosk": configured.kiosks,
         "board": configured.boards,
         "printer": configured.printers,
     }
     names: list[str] = [device.id for device in known.get(kind, ())]
-    if kind in known and wish.device not in names:
+    if kind in known and body.device not in names:
         has = ", ".join(names) or "none"
-        raise NotFound("unknown_device", f"{wish.branch} has no {kind} {wish.device}.", f"It has: {has}.")
-    await pairing.approve(wish.code, branch=wish.branch, device=wish.device, by=who.id)
+        raise NotFound("unknown_device", f"{body.branch} has no {kind} {body.device}.", f"It has: {has}.")
+    await pairing.approve(body.code, branch=body.branch, device=body.device, by=who.id)
 
 
 @router.post("/pairing/claim", responses=refusals(404, 409, 422, 503), summary="A device fetches its token, once")
 async def claim(
-    wish: PairingClaim, request: Request, response: Response, who: Annotated[Principal, allow("pairing.claim")]
+    body: PairingClaim, request: Request, response: Response, who: Annotated[Principal, allow("pairing.claim")]
 ) -> DeviceToken:
     """409 `pairing_waiting` until an admin has typed the code. A browser gets the token as a cookie, not in the reply."""
-    token, row = await Pairing(auth_of(request).credentials).claim(wish.secret)
+    token, row = await Pairing(auth_of(request).credentials).claim(body.secret)
     if from_browser(request):
         set_cookie(request, response, DEVICE_COOKIE, token, COOKIE_S)
         token = ""

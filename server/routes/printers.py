@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Body, Path, Request, Response
@@ -12,8 +13,9 @@ from lobby.engine import commands as c
 from lobby.ids import DeviceId
 from server.access.guard import allow
 from server.access.principal import Principal
-from server.routes.common import COMMAND_REFUSALS, DeviceName, IdempotencyKey, branches_of, command, visit_reply
+from server.routes.common import COMMAND_REFUSALS, DeviceName, IdempotencyKey, branches_of, submit
 from server.views.paper import JOB, parse_job
+from server.views.replies import visit_reply
 
 router = APIRouter(prefix="/api/v1/printers", tags=["devices"])
 
@@ -29,7 +31,7 @@ JobName = Annotated[str, Path(pattern=JOB, examples=["01981e2a-7c3b-7f10-8a52-3d
 async def report(
     printer: DeviceName,
     job: JobName,
-    wish: Annotated[PrintReport, Body(examples=[{"problem": None}, {"problem": "paper out"}])],
+    body: Annotated[PrintReport, Body(examples=[{"problem": None}, {"problem": "paper out"}])],
     request: Request,
     key: IdempotencyKey,
     who: Annotated[Principal, allow("printers.report")],
@@ -40,5 +42,5 @@ async def report(
     visit, reprint = parse_job(job)
     branch = await branches.of_visit(visit)
     who.at(branch.id)
-    told = c.ReportPrint(actor=who.id, visit=visit, printer=DeviceId(printer), reprint=reprint, problem=wish.problem)
-    return await command(branch, request, key, who, wish, told, visit_reply(visit))
+    told = c.ReportPrint(actor=who.id, visit=visit, printer=DeviceId(printer), reprint=reprint, problem=body.problem)
+    return await submit(branch, request, key, who, body, told, partial(visit_reply, visit=visit))

@@ -24,15 +24,15 @@ router = APIRouter(prefix="/api/v1/session", tags=["session"])
 
 @router.post("", responses=refusals(401, 403, 404, 422, 503), summary="Sign in")
 async def sign_in(
-    wish: SignIn, request: Request, response: Response, who: Annotated[Principal, allow("session.sign_in")]
+    body: SignIn, request: Request, response: Response, who: Annotated[Principal, allow("session.sign_in")]
 ) -> SessionView:
     """With a password anywhere, with a PIN on a paired tablet. A browser gets the token as a cookie."""
     auth = auth_of(request)
     tablet = await auth.device(request)
-    if wish.desk is not None:
-        branches_of(request).of_desk(DeskId(wish.desk))
+    if body.desk is not None:
+        branches_of(request).of_desk(DeskId(body.desk))
     token, session, member = await SigningIn(auth.credentials).sign_in(
-        wish.staff, password=wish.password, pin=wish.pin, tablet=tablet, desk=wish.desk
+        body.staff, password=body.password, pin=body.pin, tablet=tablet, desk=body.desk
     )
     staff_names_of(request).learn(member)
     if from_browser(request):

@@ -28,11 +28,11 @@ async def staff(branch: BranchName, request: Request, who: Annotated[Principal, 
 
 @router.post("", responses=VIEW_REFUSALS, status_code=201, summary="Add a member of staff")
 async def create(
-    branch: BranchName, wish: StaffCreate, request: Request, who: Annotated[Principal, allow("staff.create")]
+    branch: BranchName, body: StaffCreate, request: Request, who: Annotated[Principal, allow("staff.create")]
 ) -> StaffMember:
     credentials = auth_of(request).credentials
     row = await SigningIn(credentials).add(
-        wish.login, name=wish.name, branch=branch, roles=wish.roles, password=wish.password, pin=wish.pin
+        body.login, name=body.name, branch=branch, roles=body.roles, password=body.password, pin=body.pin
     )
     staff_names_of(request).learn(row)
     return _member(row, credentials.clock())
@@ -42,7 +42,7 @@ async def create(
 async def set_secrets(
     branch: BranchName,
     staff: StaffName,
-    wish: StaffSecrets,
+    body: StaffSecrets,
     request: Request,
     who: Annotated[Principal, allow("staff.secrets")],
 ) -> StaffMember:
@@ -50,7 +50,7 @@ async def set_secrets(
     credentials = auth_of(request).credentials
     signing_in = SigningIn(credentials)
     who.at((await signing_in.member(staff)).branch)
-    await signing_in.set_secrets(staff, password=wish.password, pin=wish.pin)
+    await signing_in.set_secrets(staff, password=body.password, pin=body.pin)
     return _member(await signing_in.member(staff), credentials.clock())
 
 

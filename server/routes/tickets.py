@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Body, Request, Response
@@ -9,13 +10,12 @@ from fastapi import APIRouter, Body, Request, Response
 from lobby.contract.requests import VisitRequest
 from lobby.contract.visits import TicketReply
 from lobby.engine import commands as c
-from lobby.engine.engine import Engine
-from lobby.engine.events import Event
 from lobby.errors import NotFound
 from lobby.ids import TicketToken
 from server.access.guard import allow
 from server.access.principal import Principal
-from server.routes.common import COMMAND_REFUSALS, IdempotencyKey, Token, branches_of, command
+from server.routes.common import COMMAND_REFUSALS, IdempotencyKey, Token, branches_of, submit
+from server.views.replies import ticket_reply
 
 router = APIRouter(prefix="/api/v1/tickets", tags=["views"])
 
@@ -25,26 +25,21 @@ router = APIRouter(prefix="/api/v1/tickets", tags=["views"])
 )
 async def leave(
     token: Token,
-    wish: Annotated[VisitRequest, Body(examples=[{}])],
+    body: Annotated[VisitRequest, Body(examples=[{}])],
     request: Request,
     key: IdempotencyKey,
     who: Annotated[Principal, allow("tickets.leave")],
 ) -> Response:
     """Whoever holds the ticket may give up its place."""
-    return await leave_the_line(request, token, key, who, wish)
+    return await leave_the_line(request, token, key, who, body)
 
 
-async def leave_the_line(request: Request, token: str, key: str, who: Principal, wish: VisitRequest) -> Response:
+async def leave_the_line(request: Request, token: str, key: str, who: Principal, body: VisitRequest) -> Response:
     """Raises NotFound("unknown_ticket"), and Conflict when the visit has ended or is being served."""
     ticket = TicketToken(token.upper())
     branch = branches_of(request).of_ticket(ticket)
     visit = branch.visit_of_token(ticket)
     if visit is None:
         raise NotFound("unknown_ticket", "This ticket is not from today.", "Take a new number at a kiosk.")
-
-    def reply(engine: Engine, now: int, events: tuple[Event, ...]) -> tuple[int, str]:
-        ended = engine.visit(visit)
-        return 200, TicketReply(seq=engine.seq, state=ended.state.value, outcome=ended.outcome).model_dump_json()
-
-    gone = c.Cancel(actor=who.id, visit=visit, expected_version=wish.version, outcome="left")
-    return await command(branch, request, key, who, wish, gone, reply)
+    gone = c.Cancel(actor=who.id, visit=visit, expected_version=body.version, outcome="left")
+    return await submit(branch, request, key, who, body, gone, partial(ticket_reply, visit=visit))

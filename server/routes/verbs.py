@@ -54,153 +54,153 @@ def verb(name: str, summary: str) -> Callable[[Endpoint], Endpoint]:
 @verb("call", "Call this visit by name, out of turn")
 async def call(
     visit: VisitName,
-    wish: Annotated[CallRequest, Body(examples=[{"desk": "desk-4", "reason": "came back with the paper"}])],
+    body: Annotated[CallRequest, Body(examples=[{"desk": "desk-4", "reason": "came back with the paper"}])],
     request: Request,
     key: IdempotencyKey,
     who: Annotated[Principal, allow("visits.call")],
 ) -> Response:
     return await visit_command(
-        request, key, who, wish, c.CallVisit, visit, desk=DeskId(wish.desk), staff=StaffId(who.id), reason=wish.reason
+        request, key, who, body, c.CallVisit, visit, desk=DeskId(body.desk), staff=StaffId(who.id), reason=body.reason
     )
 
 
 @verb("recall", "Call again")
 async def recall(
     visit: VisitName,
-    wish: Press,
+    body: Press,
     request: Request,
     key: IdempotencyKey,
     who: Annotated[Principal, allow("visits.recall")],
 ) -> Response:
-    return await visit_command(request, key, who, wish, c.Recall, visit)
+    return await visit_command(request, key, who, body, c.Recall, visit)
 
 
 @verb("start", "The customer is at the desk: service begins")
 async def start(
     visit: VisitName,
-    wish: Press,
+    body: Press,
     request: Request,
     key: IdempotencyKey,
     who: Annotated[Principal, allow("visits.start")],
 ) -> Response:
-    return await visit_command(request, key, who, wish, c.StartServing, visit)
+    return await visit_command(request, key, who, body, c.StartServing, visit)
 
 
 @verb("hold", "Set aside; the desk is free again")
 async def hold(
     visit: VisitName,
-    wish: Annotated[HoldRequest, Body(examples=[{"reason": "fills in the form"}])],
+    body: Annotated[HoldRequest, Body(examples=[{"reason": "fills in the form"}])],
     request: Request,
     key: IdempotencyKey,
     who: Annotated[Principal, allow("visits.hold")],
 ) -> Response:
     await _check_reach(request, visit, who, "visits.hold")
-    return await visit_command(request, key, who, wish, c.Hold, visit, reason=wish.reason)
+    return await visit_command(request, key, who, body, c.Hold, visit, reason=body.reason)
 
 
 @verb("resume", "Back from hold, served at this desk at once")
 async def resume(
     visit: VisitName,
-    wish: Annotated[ResumeRequest, Body(examples=[{"desk": "desk-4"}])],
+    body: Annotated[ResumeRequest, Body(examples=[{"desk": "desk-4"}])],
     request: Request,
     key: IdempotencyKey,
     who: Annotated[Principal, allow("visits.resume")],
 ) -> Response:
-    return await visit_command(request, key, who, wish, c.Resume, visit, desk=DeskId(wish.desk), staff=StaffId(who.id))
+    return await visit_command(request, key, who, body, c.Resume, visit, desk=DeskId(body.desk), staff=StaffId(who.id))
 
 
 @verb("requeue", "Back into the queue")
 async def requeue(
     visit: VisitName,
-    wish: Annotated[RequeueRequest, Body(examples=[{"place": "keep"}])],
+    body: Annotated[RequeueRequest, Body(examples=[{"place": "keep"}])],
     request: Request,
     key: IdempotencyKey,
     who: Annotated[Principal, allow("visits.requeue")],
 ) -> Response:
     await _check_reach(request, visit, who, "visits.requeue")
-    return await visit_command(request, key, who, wish, c.Requeue, visit, place=Place(wish.place), reason=wish.reason)
+    return await visit_command(request, key, who, body, c.Requeue, visit, place=Place(body.place), reason=body.reason)
 
 
 @verb("transfer", "Hand on to another service, another desk, or both")
 async def transfer(
     visit: VisitName,
-    wish: Annotated[TransferRequest, Body(examples=[{"service": "fees", "note": "pays for the permit"}])],
+    body: Annotated[TransferRequest, Body(examples=[{"service": "fees", "note": "pays for the permit"}])],
     request: Request,
     key: IdempotencyKey,
     who: Annotated[Principal, allow("visits.transfer")],
 ) -> Response:
     """The note may hold personal data: it is kept with the contact, not in the record."""
     return await visit_command(
-        request, key, who, wish, c.Transfer, visit, _note(visit, wish.note),
-        service=ServiceId(wish.service), desk=DeskId(wish.desk) if wish.desk else None, place=Place(wish.place),
+        request, key, who, body, c.Transfer, visit, _note(visit, body.note),
+        service=ServiceId(body.service), desk=DeskId(body.desk) if body.desk else None, place=Place(body.place),
     )  # fmt: skip
 
 
 @verb("add-step", "One more service in this visit, after those it has")
 async def add_step(
     visit: VisitName,
-    wish: Annotated[AddStepRequest, Body(examples=[{"service": "fees"}])],
+    body: Annotated[AddStepRequest, Body(examples=[{"service": "fees"}])],
     request: Request,
     key: IdempotencyKey,
     who: Annotated[Principal, allow("visits.add_step")],
 ) -> Response:
-    return await visit_command(request, key, who, wish, c.AddStep, visit, service=ServiceId(wish.service))
+    return await visit_command(request, key, who, body, c.AddStep, visit, service=ServiceId(body.service))
 
 
 @verb("no-show", "Called and did not come")
 async def no_show(
     visit: VisitName,
-    wish: Press,
+    body: Press,
     request: Request,
     key: IdempotencyKey,
     who: Annotated[Principal, allow("visits.no_show")],
 ) -> Response:
-    return await visit_command(request, key, who, wish, c.NoShow, visit)
+    return await visit_command(request, key, who, body, c.NoShow, visit)
 
 
 @verb("finish", "End the step with an outcome")
 async def finish(
     visit: VisitName,
-    wish: Annotated[FinishRequest, Body(examples=[{"outcome": "resolved"}])],
+    body: Annotated[FinishRequest, Body(examples=[{"outcome": "resolved"}])],
     request: Request,
     key: IdempotencyKey,
     who: Annotated[Principal, allow("visits.finish")],
 ) -> Response:
     """Where services are left the visit waits for the next; else it ends."""
-    return await visit_command(request, key, who, wish, c.Finish, visit, _note(visit, wish.note), outcome=wish.outcome)
+    return await visit_command(request, key, who, body, c.Finish, visit, _note(visit, body.note), outcome=body.outcome)
 
 
 @verb("cancel", "End without service")
 async def cancel(
     visit: VisitName,
-    wish: Annotated[CancelRequest, Body(examples=[{"outcome": "left"}])],
+    body: Annotated[CancelRequest, Body(examples=[{"outcome": "left"}])],
     request: Request,
     key: IdempotencyKey,
     who: Annotated[Principal, allow("visits.cancel")],
 ) -> Response:
-    return await visit_command(request, key, who, wish, c.Cancel, visit, outcome=wish.outcome)
+    return await visit_command(request, key, who, body, c.Cancel, visit, outcome=body.outcome)
 
 
 @verb("undo", "Take back the last verb on this visit")
 async def undo(
     visit: VisitName,
-    wish: Press,
+    body: Press,
     request: Request,
     key: IdempotencyKey,
     who: Annotated[Principal, allow("visits.undo")],
 ) -> Response:
-    return await visit_command(request, key, who, wish, c.Undo, visit)
+    return await visit_command(request, key, who, body, c.Undo, visit)
 
 
 @verb("reprint", "Print the ticket again, marked REPRINT")
 async def reprint(
     visit: VisitName,
-    wish: Annotated[ReprintRequest, Body(examples=[{"printer": "printer-1"}])],
+    body: Annotated[ReprintRequest, Body(examples=[{"printer": "printer-1"}])],
     request: Request,
     key: IdempotencyKey,
     who: Annotated[Principal, allow("visits.reprint")],
 ) -> Response:
-    return await visit_command(request, key, who, wish, c.Reprint, visit, printer=DeviceId(wish.printer))
+    return await visit_command(request, key, who, body, c.Reprint, visit, printer=DeviceId(body.printer))
 
 
 def _note(visit: str, note: str) -> ContactRow | None:

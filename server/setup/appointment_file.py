@@ -27,7 +27,7 @@ class Line:
     """One appointment of the file; `number` is its line."""
 
     number: int
-    wish: BookAppointment
+    booking: BookAppointment
     contact: ContactRow | None
 
 
@@ -46,7 +46,7 @@ def parse(text: Iterable[str], timezone: str) -> Iterator[Line]:
 
 
 def _line(number: int, row: dict[str, str], zone: ZoneInfo) -> Line:
-    wish = BookAppointment(
+    booking = BookAppointment(
         actor="import",
         reference=row["reference"].upper(),
         visit=new_visit(),
@@ -59,7 +59,7 @@ def _line(number: int, row: dict[str, str], zone: ZoneInfo) -> Line:
     )
     name, phone, email = (row.get(column) or None for column in ("name", "phone", "email"))
     known = name or phone or email
-    return Line(number, wish, ContactRow(wish.visit, name, phone, email) if known else None)
+    return Line(number, booking, ContactRow(booking.visit, name, phone, email) if known else None)
 
 
 def _moment(date: str, time: str, zone: ZoneInfo) -> datetime:

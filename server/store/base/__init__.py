@@ -11,7 +11,7 @@ from server.store.base.address import StoreAddress, Use
 from server.store.base.contacts import ContactRow, Contacts
 from server.store.base.past import PlayedWait, QuarterHour, RecordedDay, RecordedPast
 from server.store.base.store import Store
-from server.store.base.streams import Decided, Loaded, Reply, SeqConflict, Snapshot, Stored, Streams
+from server.store.base.streams import Decided, Loaded, Reply, SeqConflict, Snapshot, Stored, StoreRefused, Streams
 from server.store.base.upkeep import Copied, Replayed, Upkeep
 from server.store.base.visits import AppointmentRow, VisitRecords
 
@@ -36,6 +36,7 @@ __all__ = [
     "StaffRow",
     "Store",
     "StoreAddress",
+    "StoreRefused",
     "Stored",
     "Streams",
     "TokenRow",

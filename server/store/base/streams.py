@@ -8,14 +8,14 @@ from typing import Protocol
 
 from lobby.engine.events import Event
 from lobby.engine.model import Visit
-from lobby.errors import Conflict
+from lobby.errors import Conflict, Refused
 from lobby.ids import BranchId, CommandId
 from server.store.base.contacts import ContactRow
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """The reply a command got: HTTP status and JSON text. `body_hash` tells the same wish from another."""
+    """The reply a command got: HTTP status and JSON text. `body_hash` tells the same request from another."""
 
     status: int
     body: str
@@ -65,6 +65,16 @@ class SeqConflict(Conflict):
         )
 
 
+class StoreRefused(Refused):
+    """The store's own rules forbid one command of a group, for example a number that stands twice in a service day.
+
+    Whose it is, is found by writing the group's commands one by one: those that are not at fault stand.
+    """
+
+    def __init__(self, rule: str) -> None:
+        super().__init__("store_refused", f"the record may not hold this: {rule}", "Do it by hand, and tell the admin.")
+
+
 class Streams(Protocol):
     """Every method raises Unavailable("store_unavailable") when the store cannot be reached."""
 
@@ -86,7 +96,8 @@ class Streams(Protocol):
         """Write a group of results in one durable transaction, with the query rows of the `changed` visits.
 
         Raises SeqConflict when the stream is not at `expected_seq`; Conflict("command_repeated") for a command id that was
-        answered before; Unavailable("store_unavailable") when the disk refuses. Then nothing was written.
+        answered before; StoreRefused when one of them breaks a rule of the store's own; Unavailable("store_unavailable")
+        when the disk refuses. Then nothing was written.
         """
         ...
 

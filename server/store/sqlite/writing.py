@@ -10,7 +10,7 @@ from lobby.engine.model import Visit
 from lobby.errors import Conflict
 from lobby.ids import BranchId
 from lobby.sqlite import sqlite3
-from server.store.base import Decided, SeqConflict, Snapshot
+from server.store.base import Decided, SeqConflict, Snapshot, StoreRefused
 from server.store.sqlite import appointments, rows
 from server.store.sqlite.codec import encode
 
@@ -20,10 +20,20 @@ PRUNED_AT_ONCE = 1000
 def append(
     db: Database, branch: BranchId, expected_seq: int, decided: Sequence[Decided], changed: Sequence[Visit], now: int
 ) -> None:
-    """Raises SeqConflict when the stream stands elsewhere, Conflict("command_repeated") for an answered command id."""
+    """Raises SeqConflict when the stream stands elsewhere, Conflict("command_repeated") for an answered command id,
+    StoreRefused for whatever else the tables' own keys and indexes forbid."""
     last = db.conn.execute("SELECT max(seq) FROM event WHERE branch = ?", (branch,)).fetchone()[0] or 0
     if last != expected_seq:
         raise SeqConflict(branch, expected_seq)
+    try:
+        _write(db, branch, expected_seq, decided, changed, now)
+    except sqlite3.IntegrityError as error:
+        raise StoreRefused(str(error)) from error
+
+
+def _write(
+    db: Database, branch: BranchId, expected_seq: int, decided: Sequence[Decided], changed: Sequence[Visit], now: int
+) -> None:
     events = [event for one in decided for event in one.events]
     db.conn.executemany(
         rows.INSERT_EVENT,
