@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field, TypeAdapter
 
-from lobby.contract.base import Message
+from lobby.contract.base import Count, Message
 
 VIEWERS = "/demo/screen"
 """Where a browser looks at the kiosk's screen and touches it."""
@@ -26,7 +26,7 @@ class Touch(Message):
     touch: Literal["down", "move", "up"]
     x: float = Field(ge=0, le=1)
     y: float = Field(ge=0, le=1)
-    finger: int = 0
+    finger: Count = 0
 
 
 class Watched(Message):
