@@ -14,6 +14,7 @@ from rich.progress import Progress as Bar
 from rich.table import Table
 from rich.text import Text
 
+from lobby.contract.notes import in_english
 from lobby.contract.planning import PlanView
 from prediction.planning.plans import Progress
 
@@ -22,7 +23,7 @@ BAR_WIDTH = 24
 
 def as_text(plan: PlanView) -> RenderableType:
     title = Text(f"{plan.branch_name}, {date.fromisoformat(plan.date):%A %d %B %Y}", style="bold")
-    said = [Text(f"  {note.text}") for note in plan.sentences]
+    said = [Text(f"  {in_english(note)}") for note in plan.sentences]
     parts: list[RenderableType] = [title, *said, Text("")]
     if plan.hours:
         parts += [_hours(plan), _services(plan), _options(plan)]
@@ -50,7 +51,7 @@ def _services(plan: PlanView) -> Table:
 def _options(plan: PlanView) -> Table:
     table = _table("What was tried: points of a hundred called in time over the whole day", ["", "points", "±"])
     for option in plan.options:
-        table.add_row(escape(option.text.text.rsplit(":", 1)[0]), f"{option.gain:+.1f}", f"{option.se:.1f}")
+        table.add_row(escape(in_english(option.text).rsplit(":", 1)[0]), f"{option.gain:+.1f}", f"{option.se:.1f}")
     return table
 
 

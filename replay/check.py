@@ -19,16 +19,16 @@ from replay.seen import Seen, SeenVisit
 
 FIELDS = ("number", "service", "priority", "checked_in_at", "called_at", "desk", "serving_at", "ended_at", "outcome")
 EXPECTED = {
-    "BranchConfigured",
-    "DeskOpened",
-    "DeskBreakStarted",
-    "DeskClosed",
-    "DayEnded",
-    "VisitCheckedIn",
-    "VisitCalled",
-    "ServingStarted",
-    "VisitEnded",
-    "TicketPrinted",
+    "branch_configured",
+    "desk_opened",
+    "desk_break_started",
+    "desk_closed",
+    "day_ended",
+    "visit_checked_in",
+    "visit_called",
+    "serving_started",
+    "visit_ended",
+    "ticket_printed",
 }
 
 
@@ -53,7 +53,7 @@ def recorded_visits(events: Iterable[Recorded]) -> dict[str, SeenVisit]:
     for event in events:
         data: dict[str, Any] = event.data
         visit = visits.get(str(data.get("visit")))
-        if event.type == "VisitCheckedIn":
+        if event.type == "visit_checked_in":
             visits[data["visit"]] = SeenVisit(
                 visit=data["visit"],
                 number=data["number"],
@@ -63,11 +63,11 @@ def recorded_visits(events: Iterable[Recorded]) -> dict[str, SeenVisit]:
             )
         elif visit is None:
             continue
-        elif event.type == "VisitCalled":
+        elif event.type == "visit_called":
             visit.called_at, visit.desk = event.at, data["desk"]
-        elif event.type == "ServingStarted":
+        elif event.type == "serving_started":
             visit.serving_at = event.at
-        elif event.type == "VisitEnded":
+        elif event.type == "visit_ended":
             visit.ended_at, visit.outcome = event.at, data["outcome"]
     return visits
 
@@ -122,7 +122,7 @@ def _papers(seen: Seen, events: Iterable[Recorded], recorded: dict[str, SeenVisi
     printed = Counter(
         recorded[visit].number
         for event in events
-        if event.type == "TicketPrinted" and (visit := str(event.data["visit"])) in recorded
+        if event.type == "ticket_printed" and (visit := str(event.data["visit"])) in recorded
     )
     paper = Counter(seen.papers)
     for number in sorted(set(printed) | set(paper) | {visit.number for visit in seen.visits.values()}):

@@ -75,7 +75,7 @@ class ReplayLobby:
 
     async def _set_up(self, stack: AsyncExitStack) -> None:
         branch = self._day.branch
-        if any(event.type == "VisitCheckedIn" for event in await self.record()):
+        if any(event.type == "visit_checked_in" for event in await self.record()):
             raise Conflict(
                 "replay_not_fresh",
                 f"The branch {branch.id} of this server has had customers: its record cannot be checked.",
@@ -137,7 +137,7 @@ class ReplayLobby:
     async def _until_reported(self, papers: int) -> None:
         """The printer has said so of every paper, or says no more."""
         for _ in range(50):
-            if sum(event.type == "TicketPrinted" for event in await self.record()) >= papers:
+            if sum(event.type == "ticket_printed" for event in await self.record()) >= papers:
                 return
             await asyncio.sleep(0.2)
 

@@ -5,7 +5,7 @@ import { Chip, Icon, Number } from "/web/parts.js";
 import { Header } from "./header.js";
 import { mark, pauseReason, serviceName, stateWord } from "./names.js";
 import { secondsSince, useNow } from "./now.js";
-import { said } from "./plan.js";
+import { saidOf } from "./plan.js";
 import { problemWord, TroubleLines } from "./trouble.js";
 import { Refused, useView } from "./view.js";
 import { percent, plural, t, words } from "./words.js";
@@ -36,7 +36,7 @@ export function FloorPage({ app }) {
 }
 
 /** One sentence: which promise will be missed within the hour, and which desk would help most. */
-const adviceWords = ({ advice, services }) => said(advice.text, services);
+const adviceWords = ({ advice, services }) => saidOf(advice.text, services);
 
 function Figures({ view }) {
   const open = view.desks.filter((desk) => desk.state === "open").length;

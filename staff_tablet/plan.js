@@ -7,7 +7,7 @@ import { Header } from "./header.js";
 import { useNow } from "./now.js";
 import { inWords } from "./refusals.js";
 import { useView } from "./view.js";
-import { dateAt, longDate, percent, t, words } from "./words.js";
+import { dateAt, longDate, percent, said, t, words } from "./words.js";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const AGAIN_MS = 2000;
@@ -63,17 +63,17 @@ function Plan({ plan }) {
   const last = others.pop();
   return html`<article class="report plan">
     <header class="report-head"><h2>${longDate(plan.date)}</h2></header>
-    <section class="card plan-said"><p class="plan-first">${said(first, plan.services)}</p>
-      <ul>${others.map((note) => html`<li key=${note.text}>${said(note, plan.services)}</li>`)}</ul>
-      <p class="quiet-text">${said(last, plan.services)}</p></section>
+    <section class="card plan-said"><p class="plan-first">${saidOf(first, plan.services)}</p>
+      <ul>${others.map((note, place) => html`<li key=${place}>${saidOf(note, plan.services)}</li>`)}</ul>
+      <p class="quiet-text">${saidOf(last, plan.services)}</p></section>
     ${plan.hours.length > 0 && html`<${Hours} plan=${plan} /><${Services} plan=${plan} /><${Options} plan=${plan} />`}
   </article>`;
 }
 
 /** A note in the reader's language, with the service in it named as the branch names it there. */
-export function said(note, services) {
-  const named = services.find(({ name }) => name.en === note.values.service);
-  return t(note.sentence, named ? { ...note.values, service: words().of(named.name) } : note.values);
+export function saidOf({ code, values }, services) {
+  const named = services.find(({ name }) => name.en === values.service);
+  return said({ code, values: named ? { ...values, service: words().of(named.name) } : values });
 }
 
 function Table({ title, note, columns, children }) {
@@ -103,9 +103,9 @@ function Services({ plan }) {
 function Options({ plan }) {
   return html`<section class="card report-table plan-options"><header><h3>${t("What would help")}</h3>
       <p class="quiet-text">${t("Points of a hundred called in time over the whole day, and how far chance may move them.")}</p></header>
-    <ul class="list">${plan.options.map((option) => html`<li class="row" key=${option.text.text}>
+    <ul class="list">${plan.options.map((option, place) => html`<li class="row" key=${place}>
       <${Icon} name=${option.kind === "training" ? "arrows-left-right" : "users"} />
-      <span class="grow">${said(option.text, plan.services)}</span>
+      <span class="grow">${saidOf(option.text, plan.services)}</span>
       <span class="quiet-text figures"><bdi>± ${words().number(Math.round(10 * option.se) / 10)}</bdi></span></li>`)}</ul></section>`;
 }
 

@@ -8,7 +8,7 @@ import { outcomeName } from "./names.js";
 import { useNow } from "./now.js";
 import { inWords } from "./refusals.js";
 import { useView } from "./view.js";
-import { dateAt, longDate, percent, t, words } from "./words.js";
+import { dateAt, longDate, percent, said, t, words } from "./words.js";
 
 export function ReportsPage({ app }) {
   const live = useView(`floor:${app.session.branch}`, app);
@@ -55,12 +55,9 @@ function Report({ report }) {
     <${Times} report=${report} />
     <${Told} report=${report} />
     <${Outcomes} report=${report} />
-    <section class="card report-notes"><h3>${t("How to read this")}</h3><ul>${report.notes.map((note) => html`<li key=${note.sentence}>${said(note)}</li>`)}</ul></section>
+    <section class="card report-notes"><h3>${t("How to read this")}</h3><ul>${report.notes.map((note) => html`<li key=${note.code}>${said(note)}</li>`)}</ul></section>
   </article>`;
 }
-
-/** A note in the reader's language where we have it, else the English one. */
-const said = (note) => t(note.sentence, note.values);
 
 const lines = (report) => [...report.services, report.all];
 const lineName = (line) => (line.service === null ? t("All") : words().of(line.name));

@@ -9,16 +9,16 @@ import { t } from "./words.js";
 const SHOWN_MS = 10_000;
 
 const DID = {
-  VisitCalled: mark("{number} was called."),
-  VisitRecalled: mark("{number} was called again."),
-  ServingStarted: mark("{number} is being served."),
-  VisitHeld: mark("{number} is on hold."),
-  VisitResumed: mark("{number} is back at this desk."),
-  VisitRequeued: mark("{number} is back in the line."),
-  StepTransferred: mark("{number} was handed on."),
-  StepAdded: mark("{number} has one more service."),
-  StepFinished: mark("{number} is done here and waits for the next service."),
-  VisitEnded: mark("{number} is finished: {outcome}."),
+  visit_called: mark("{number} was called."),
+  visit_recalled: mark("{number} was called again."),
+  serving_started: mark("{number} is being served."),
+  visit_held: mark("{number} is on hold."),
+  visit_resumed: mark("{number} is back at this desk."),
+  visit_requeued: mark("{number} is back in the line."),
+  step_transferred: mark("{number} was handed on."),
+  step_added: mark("{number} has one more service."),
+  step_finished: mark("{number} is done here and waits for the next service."),
+  visit_ended: mark("{number} is finished: {outcome}."),
 };
 
 const CHANGED = mark("{number} has changed.");
@@ -37,7 +37,7 @@ export function UndoBar({ offer, outcomes, off, undo }) {
 
 /** What happened, with "{number}" where the number stands. */
 function said({ did, outcome }, outcomes) {
-  if (did === "VisitEnded" && !outcome) return t("{number} is finished.");
+  if (did === "visit_ended" && !outcome) return t("{number} is finished.");
   return t(DID[did] ?? CHANGED, { outcome: outcome && outcomeName(outcomes, outcome) });
 }
 

@@ -1,6 +1,7 @@
 // The page's language and its texts: one at a time, kept on this device.
 
 import { catalogue } from "/web/text.js";
+import { SENTENCES } from "./sentences.js";
 
 const KEPT = "lobby.staff.language";
 export const LANGUAGES = ["en", "es", "ar"];
@@ -28,6 +29,9 @@ export function keep(language) {
 export const t = (message, values) => text.say(message, values);
 export const plural = (one, many, n, values) => text.plural(one, many, n, values);
 export const words = () => text;
+
+/** A note from the server as a sentence; nothing where it is of a later server. */
+export const said = ({ code, values }) => t(SENTENCES[code] ?? "", values);
 
 /** "Sunday, November 22, 2026", of a date without a time. */
 export function longDate(date) {

@@ -1,13 +1,15 @@
-"""Draw the pages of docs/ that come from the code: `make docs` writes them, tests/test_docs.py compares."""
+"""Draw the pages of docs/ and the files for browsers that come from the code: `make docs` writes them, tests/test_docs.py compares."""
 
 from __future__ import annotations
 
 import ast
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import lobby.errors
 from lobby.engine.lifecycle_doc import page as lifecycle
+from lobby.sentences import SENTENCES
 from server.access.guard import guards
 from server.access.rights import TABLE
 from server.app import create_app
@@ -104,6 +106,13 @@ def api() -> str:
     )
 
 
+def sentences() -> str:
+    """The sentences that the wire names by a code, for browsers."""
+    rows = [f"  {json.dumps(code)}: {json.dumps(text, ensure_ascii=False)}," for code, text in SENTENCES.items()]
+    head = ["// Drawn from lobby/sentences.py by `make docs`. Do not change it by hand.", ""]
+    return "\n".join([*head, "export const SENTENCES = {", *rows, "};", ""])
+
+
 def _who(name: str | None) -> str:
     return ", ".join(sorted(TABLE[name])) if name else "anyone"
 
@@ -113,6 +122,7 @@ DRAWN: dict[str, Callable[[], str]] = {
     "docs/errors.md": errors,
     "docs/settings.md": settings,
     "docs/api.md": api,
+    "staff_tablet/sentences.js": sentences,
 }
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from replay.day import ReplayDay
 from replay.world import World
 from server.reports.day import day_report
 from server.reports.rows import rows_of
+from server.views.event_codes import EVENT_CODES
 from tests.builders import call_next, cancel, check_in, close_desk, finish, open_desk, run, start, take_break
 
 EXTRACT = Path(__file__).parent / "data/bank_1999_02_03.csv"
@@ -80,7 +81,7 @@ class EngineLobby:
     def recorded(self) -> list[Recorded]:
         """The stream as the server would send it."""
         return [
-            Recorded(seq=seq, at=event.at, type=type(event).__name__, actor=event.actor, data=own_fields(event))
+            Recorded(seq=seq, at=event.at, type=EVENT_CODES[type(event)], actor=event.actor, data=own_fields(event))
             for seq, event in enumerate(self.events, start=1)
         ]
 

@@ -37,15 +37,17 @@ ON_DEVICES = {
     "lobby.errors",
     "lobby.ids",
     "lobby.sqlite",
+    "lobby.sentences",
 }
 
 # Narrower than the floors: for each place the places of ours that it may import. The first prefix that matches counts.
 MAY_IMPORT: list[tuple[str, set[str]]] = [
     ("lobby.errors", set()),
     ("lobby.ids", set()),
-    ("lobby.engine", {"lobby.engine", "lobby.errors", "lobby.ids"}),
+    ("lobby.sentences", set()),
+    ("lobby.engine", {"lobby.engine", "lobby.errors", "lobby.ids", "lobby.sentences"}),
     ("lobby.metrics", {"lobby.metrics", "lobby.engine", "lobby.errors", "lobby.ids"}),
-    ("lobby.contract", {"lobby.contract", "lobby.errors", "lobby.ids"}),
+    ("lobby.contract", {"lobby.contract", "lobby.errors", "lobby.ids", "lobby.sentences"}),
     ("lobby.link", {"lobby.link", "lobby.contract", "lobby.errors", "lobby.ids"}),
     ("lobby.text", {"lobby.text", "lobby.errors", "lobby.theme"}),
     ("lobby.colour", {"lobby.errors"}),

@@ -106,7 +106,7 @@ class UndoOffer(View):
 
     visit: str
     number: str
-    did: str  # the event, for example "VisitEnded"
+    did: str  # the code of its event, for example "visit_ended"
     outcome: str | None = None  # how the visit ended, where it did
     until_at: int
 
@@ -127,7 +127,7 @@ class DeskHead(View):
 
 
 class NextCall(View):
-    """Who would be called now, and the sentence that says why.
+    """Who would be called now, and why: `reason` says it in English, as the record keeps it.
 
     `offered_to`: the name of another idle desk that is offered this customer first. `due_at`: when this desk calls by
     itself, None where staff call.

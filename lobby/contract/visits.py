@@ -21,7 +21,7 @@ class StepView(View):
 class VisitView(View):
     """`waited_s` counts from `clock_at` of the current step to its call (or to now); `version` goes back with a press.
 
-    `reason`: the sentence that says why it was called, in English; `why`: the same for other languages, None in old records.
+    `why`: why it was called; `reason`: the same in English, as the record keeps it. Where `why` is None, only that is known.
     """
 
     id: str
@@ -158,7 +158,7 @@ class DeskReply(View):
 
 
 class Recorded(View):
-    """One event of the stream, as kept."""
+    """One event of the stream. `type`: its code, for example "visit_called"; `data`: its other fields, as kept."""
 
     seq: int
     at: int

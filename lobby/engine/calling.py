@@ -99,7 +99,7 @@ def _why(best: Candidate, eligible: Sequence[Candidate], now_ms: int, parameters
     by_score = parameters.rule == rules.score.__name__
     if by_score and rank(best, now_ms, parameters)[0]:
         if waited_s > parameters.guard * step.target_s:
-            return why.beyond_guard(best.visit.number, parameters.guard, step.target_s)
+            return why.beyond_limit(best.visit.number, parameters.guard, step.target_s)
         return why.too_long(best.visit.number, waited_s)
     because = _by_score(best, eligible, now_ms, parameters) if by_score else _by_rule(best, eligible, parameters)
     return why.waited_of_promised(best.visit.number, waited_s, step.target_s, because)

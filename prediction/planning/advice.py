@@ -38,10 +38,6 @@ FEW = 3.0
 WORTH = 0.04
 BREAK_MS, BACK_MS = 30 * MINUTE, 3 * MINUTE
 
-ALONE = "{service}: only about {expected} % of the next hour will be called in time, and no single desk would change that much."
-TAKES = "{service}: only about {expected} % of the next hour will be called in time. Most help: desk {desk} takes it too, then about {helped} %."
-OPENS = "{service}: only about {expected} % of the next hour will be called in time. Most help: desk {desk} opens, then about {helped} %."
-
 
 @dataclass(frozen=True)
 class Scene:
@@ -91,10 +87,12 @@ def advise(scene: Scene, plays: int = PLAYS, seed: int = 1) -> Advice | None:
     name = service.name.get("en", service.id)
     shown = {"service": name, "expected": round(100 * expected)}
     if best is None:
-        return Advice(text=note(ALONE, **shown), service=service.id, expected=expected, made_at=scene.now)
+        return Advice(text=note("advice.alone", **shown), service=service.id, expected=expected, made_at=scene.now)
     _, chosen, played = best
     helped = _share(played, service.id)
-    text = note(OPENS if chosen.opens else TAKES, **shown, desk=chosen.desk.name, helped=round(100 * helped))
+    text = note(
+        "advice.opens" if chosen.opens else "advice.takes", **shown, desk=chosen.desk.name, helped=round(100 * helped)
+    )
     return Advice(
         text=text, service=service.id, expected=expected, desk=chosen.desk.id, helped=helped, made_at=scene.now
     )

@@ -10,29 +10,6 @@ from lobby.contract.planning import PlannedSpecial
 from prediction.history.special_days import Kind, Special
 from prediction.planning.plans import Planned
 
-CLOSED = "The branch is closed on this date."
-HOLIDAY = "Public holiday: {holiday}. If the branch does not open, enter the date among its closed dates."
-HALF_DAY = "A half-day holiday: {holiday}."
-EVE = "The day before a public holiday: {holiday}."
-OBSERVANCE = "Some keep this day: {holiday}."
-FESTIVE = "One of the days of {holiday}, which some keep."
-AFTER = "The first open day after {holiday}."
-AFTER_CLOSED = "The first open day after a closed date."
-SHORT = "The branch's own short day."
-ASSUMED = "Assumed: {share} % of an ordinary day. Such days on record: {days}."
-GUESSED = "Assumed: {share} % of an ordinary day. No such day is on record, so this is a guess."
-UNSEEN = "No such weekday is on record yet, so a day like the others is assumed."
-DESKS_AS_USUAL = "The desks are taken to be there as on an ordinary day."
-
-SENTENCES = {
-    Kind.SHORT: SHORT,
-    Kind.HOLIDAY: HOLIDAY,
-    Kind.HALF_DAY: HALF_DAY,
-    Kind.EVE: EVE,
-    Kind.OBSERVANCE: OBSERVANCE,
-    Kind.FESTIVE: FESTIVE,
-    Kind.AFTER: AFTER,
-}
 OFTEN_SHORTER = {Kind.SHORT, Kind.HOLIDAY, Kind.HALF_DAY, Kind.EVE}
 
 
@@ -52,18 +29,20 @@ def special_view(planned: Planned) -> PlannedSpecial | None:
 
 def special_sentences(planned: Planned) -> Iterator[Note]:
     if planned.day.weekday() in planned.learned.forecast.guessed:
-        yield note(UNSEEN)
+        yield note("plan.unseen")
     special, view = planned.learned.special(planned.day), special_view(planned)
     if special is None or view is None:
         return
     yield _what(special)
     share = round(100 * view.share)
-    yield note(ASSUMED, share=share, days=view.on_record) if view.on_record else note(GUESSED, share=share)
+    yield (
+        note("plan.assumed", share=share, days=view.on_record) if view.on_record else note("plan.guessed", share=share)
+    )
     if special.kind in OFTEN_SHORTER and not planned.learned.has_rosters_of(special):
-        yield note(DESKS_AS_USUAL)
+        yield note("plan.desks_as_usual")
 
 
 def _what(special: Special) -> Note:
     if special.kind is Kind.AFTER and not special.name:
-        return note(AFTER_CLOSED)
-    return note(SENTENCES[special.kind], holiday=special.name)
+        return note("plan.special.after_closed")
+    return note(f"plan.special.{special.kind.value}", holiday=special.name)

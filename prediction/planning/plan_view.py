@@ -8,7 +8,7 @@ from lobby.contract.notes import Note, note
 from lobby.contract.planning import HalfHour, Option, PlannedHour, PlannedService, PlanView
 from prediction.history.logged_day import Span
 from prediction.planning.plan_runs import HOUR_MS, share_in_time
-from prediction.planning.plan_special import CLOSED, special_sentences, special_view
+from prediction.planning.plan_special import special_sentences, special_view
 from prediction.planning.plans import Planned, Weighed
 
 EIGHT_IN_TEN = 1.2816
@@ -18,23 +18,6 @@ PLENTY = 0.95
 MANY_SAID = 3
 ENOUGH_DAYS = 10
 """Until then the plan says that it is a first guess."""
-
-EXPECT = "Expect about {expected} customers, between {low} and {high} on eight days in ten."
-NOBODY = "Nobody is expected: the record knows no such weekday with customers."
-LEVEL = "About {share} % will be called within the wait they are promised, with the desks that were there lately."
-LEVEL_PLANNED = (
-    "About {share} % will be called within the wait they are promised, with the desks as their hours are planned."
-)
-LOW_POINT = "The lowest hour is {begins}: about {share} %."
-DESK_DAY = "One more all-round desk all day: {gain} points."
-DESK_HOURS = "One more all-round desk {begins} to {ends}: {gain} points."
-TRAINING = "Desk {desk} taking {service} too: {gain} points."
-SKILLS = "Here skills are the limit, more than the number of desks: train before you hire."
-ENOUGH = "No more desks are needed: nothing tried brings as much as a point."
-LEARNED = "Learned from {days} days of this branch's record; {simulated} days were simulated."
-LEARNED_LITTLE = (
-    "The record holds only {days} days so far, so take this as a first guess; {simulated} days were simulated."
-)
 
 
 def plan_view(planned: Planned, made_at: int) -> PlanView:
@@ -131,11 +114,11 @@ def _option(weighed: Weighed) -> Option:
     gain = f"{round(weighed.gain):+d}"
     if choice.desk is not None and choice.service is not None:
         name = choice.service.name.get("en", choice.service.id)
-        text = note(TRAINING, desk=choice.desk.name, service=name, gain=gain)
+        text = note("plan.training", desk=choice.desk.name, service=name, gain=gain)
     elif begins is not None and ends is not None:
-        text = note(DESK_HOURS, begins=begins, ends=ends, gain=gain)
+        text = note("plan.desk_hours", begins=begins, ends=ends, gain=gain)
     else:
-        text = note(DESK_DAY, gain=gain)
+        text = note("plan.desk_day", gain=gain)
     return Option(
         kind=choice.kind,
         text=text,
@@ -149,15 +132,15 @@ def _option(weighed: Weighed) -> Option:
 
 
 def _sentences(planned: Planned, options: list[Option]) -> list[Note]:
-    learned = note(LEARNED, days=planned.learned.days, simulated=len(planned.drawn))
+    learned = note("plan.learned", days=planned.learned.days, simulated=len(planned.drawn))
     if planned.learned.days < ENOUGH_DAYS:
-        learned = note(LEARNED_LITTLE, days=planned.learned.days, simulated=len(planned.drawn))
+        learned = note("plan.learned_little", days=planned.learned.days, simulated=len(planned.drawn))
     if not sum(planned.expected):
-        return [note(CLOSED if planned.learned.closed(planned.day) else NOBODY), learned]
+        return [note("plan.closed" if planned.learned.closed(planned.day) else "plan.nobody"), learned]
     low, high = _range(planned)
-    level = LEVEL_PLANNED if planned.learned.by_planned_hours(planned.day) else LEVEL
+    level = "plan.level_planned" if planned.learned.by_planned_hours(planned.day) else "plan.level"
     said = [
-        note(EXPECT, expected=round(sum(planned.expected)), low=round(low), high=round(high)),
+        note("plan.expect", expected=round(sum(planned.expected)), low=round(low), high=round(high)),
         *special_sentences(planned),
         note(level, share=round(100 * planned.result.level)),
     ]
@@ -167,10 +150,10 @@ def _sentences(planned: Planned, options: list[Option]) -> list[Note]:
         if one.service_level is not None and one.expected >= 1
     ]
     if hours and min(hours)[0] < PLENTY:
-        said.append(note(LOW_POINT, begins=min(hours)[1], share=round(100 * min(hours)[0])))
+        said.append(note("plan.low_point", begins=min(hours)[1], share=round(100 * min(hours)[0])))
     worth = [one for one in options if one.gain >= WORTH and one.gain >= 2 * one.se]
-    said += [one.text for one in worth[:MANY_SAID]] or [note(ENOUGH)]
+    said += [one.text for one in worth[:MANY_SAID]] or [note("plan.enough")]
     training = max((one.gain for one in worth if one.kind == "training"), default=0.0)
     if training > max((one.gain for one in worth if one.kind == "floater"), default=0.0):
-        said.append(note(SKILLS))
+        said.append(note("plan.skills"))
     return [*said, learned]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
+from lobby.contract.notes import in_english
 from lobby.contract.reports import DayReport, ReportLine
 from lobby.metrics.durations import Fate
 
@@ -26,7 +27,7 @@ def as_csv(report: DayReport) -> str:
     rows = csv.writer(text)
     rows.writerow(head)
     for line in [report.all, *report.services]:
-        notes = " ".join(note.text for note in report.notes) if line.service is None else ""
+        notes = " ".join(in_english(note) for note in report.notes) if line.service is None else ""
         cells = [report.date, report.branch, *_cells(line), *(line.outcomes.get(one, 0) for one in outcomes), notes]
         rows.writerow([safe(cell) for cell in cells])
     return text.getvalue()

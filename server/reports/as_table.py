@@ -8,6 +8,7 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
+from lobby.contract.notes import in_english
 from lobby.contract.reports import DayReport, ReportLine, Spread
 
 ALWAYS = ("came", "served", "left", "no_show", "still_waiting", "still_open")
@@ -18,7 +19,7 @@ HEADS = {"still_waiting": "waiting", "still_open": "open", "closed_at_day_end": 
 def as_table(report: DayReport) -> Group:
     title = f"{escape(report.branch_name)}, {report.date}"
     lines = [report.all, *(line for line in report.services if line.came)]
-    notes = Text("\n".join(note.text for note in report.notes), style="dim")
+    notes = Text("\n".join(in_english(note) for note in report.notes), style="dim")
     told = [_told(lines)] if report.all.told.count else []
     outcomes = [_outcomes(report)] if report.all.outcomes else []
     return Group(_people(title, lines), _times(lines), *told, *outcomes, notes)

@@ -11,6 +11,7 @@ from lobby.engine.codec import own_fields
 from server.access.guard import allow
 from server.access.principal import Principal
 from server.routes.common import VIEW_REFUSALS, BranchName, branches_of, view_response
+from server.views.event_codes import EVENT_CODES
 
 router = APIRouter(prefix="/api/v1", tags=["record"])
 
@@ -36,7 +37,7 @@ async def events(
         Recorded(
             seq=one.seq,
             at=one.event.at,
-            type=type(one.event).__name__,
+            type=EVENT_CODES[type(one.event)],
             actor=one.event.actor,
             data=own_fields(one.event),
         )

@@ -7,6 +7,7 @@ from lobby.engine.model import OpenDesk, Visit
 from lobby.ids import DeskId
 from server.views.context import ViewContext
 from server.views.devices import troubles
+from server.views.event_codes import CODES_BY_NAME
 from server.views.visit import visit_view, waited_s, why_note
 
 ROWS = 50
@@ -111,7 +112,7 @@ def _undo(context: ViewContext, desk: DeskId) -> UndoOffer | None:
     return UndoOffer.model_construct(
         visit=offer.visit.id,
         number=offer.visit.number,
-        did=offer.did,
+        did=CODES_BY_NAME[offer.did],
         outcome=offer.visit.outcome,
         until_at=offer.until_at,
     )

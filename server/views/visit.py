@@ -6,6 +6,7 @@ from lobby.contract.notes import Note
 from lobby.contract.visits import StepView, VisitView
 from lobby.engine.model import State, Step, Visit
 from lobby.engine.why import Why
+from lobby.sentences import WHY_CODES
 
 
 def visit_view(visit: Visit, now: int) -> VisitView:
@@ -45,8 +46,9 @@ def visit_view(visit: Visit, now: int) -> VisitView:
 
 
 def why_note(why: Why | None) -> Note | None:
-    """Why a visit is called, for the wire; None in what was recorded before it was kept."""
-    return None if why is None else Note.model_construct(sentence=why.sentence, values=why.values, text=why.text)
+    """Return why a visit is called, for the wire; None in what was recorded before that was kept, or in other words."""
+    code = None if why is None else WHY_CODES.get(why.sentence)
+    return None if why is None or code is None else Note.model_construct(code=code, values=why.values)
 
 
 def waited_s(visit: Visit, now: int) -> float:

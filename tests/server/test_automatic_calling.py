@@ -101,7 +101,7 @@ def test_a_newcomer_is_called_with_the_check_in_by_a_desk_that_had_its_wrap_up(
     reply = arrives(server)
     assert (reply["visit"]["state"], reply["desk"], reply["position"]) == ("waiting", "4", 1)
     checked_in, called = events(server)[before:]
-    assert (checked_in["type"], called["type"], called["actor"]) == ("VisitCheckedIn", "VisitCalled", "clock")
+    assert (checked_in["type"], called["type"], called["actor"]) == ("visit_checked_in", "visit_called", "clock")
     assert (called["data"]["desk"], called["data"]["staff"], called["at"]) == ("desk-4", "staff-4", checked_in["at"])
     assert shows(desk)["current"]["id"] == reply["visit"]["id"]
 
@@ -155,7 +155,7 @@ def test_a_pause_needs_a_reason_and_keeps_it_on_record(server: RunningServer, de
     time.sleep(0.3)
     assert shows(desk)["current"] is None
     assert (events(server)[-2]["type"], events(server)[-2]["data"]) == (
-        "CallingPaused",
+        "calling_paused",
         {"desk": "desk-4", "reason": "paperwork"},
     )
     assert post(desk, "/desks/desk-4/resume-calling").json()["state"] == "open"
@@ -194,7 +194,7 @@ async def test_everybody_is_called_once_however_many_come_at_once(start_server: 
     all_came.set()
     await asyncio.gather(*work)
     everybody = [visit for group in came for visit in group]
-    calls = [one for one in events(server) if one["type"] == "VisitCalled"]
+    calls = [one for one in events(server) if one["type"] == "visit_called"]
     assert len(everybody) == len(set(everybody)) == ARRIVALS
     assert Counter(one["data"]["visit"] for one in calls) == Counter(everybody)
     assert all(one["data"]["staff"] == f"staff-at-{one['data']['desk']}" for one in calls)

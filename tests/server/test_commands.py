@@ -101,7 +101,7 @@ def test_a_no_show_can_be_taken_back(kiosk: httpx.Client, staff: httpx.Client) -
     press(staff, visit, "call", desk="desk-4")
     assert press(staff, visit, "no-show").json()["visit"]["outcome"] == "no_show"
     offer = staff.get("/api/v1/desks/desk-4").json()["undo"]
-    assert (offer["number"], offer["did"]) == (visit["number"], "VisitEnded")
+    assert (offer["number"], offer["did"]) == (visit["number"], "visit_ended")
     assert press(staff, visit, "undo").json()["visit"]["state"] == "called"
 
 
@@ -150,7 +150,7 @@ def test_lists_and_the_stream(server: RunningServer, kiosk: httpx.Client, staff:
     assert {one["state"] for one in waiting} == {"waiting"}
     stream = server.client("auditor").get("/api/v1/branches/permit-center/events?after=1").json()
     assert [one["seq"] for one in stream["events"]] == list(range(2, stream["last_seq"] + 1))
-    assert stream["events"][-1]["type"] == "VisitCheckedIn"
+    assert stream["events"][-1]["type"] == "visit_checked_in"
     assert "Ada" not in str(stream)
 
 

@@ -13,6 +13,7 @@ from lobby.engine import why
 from lobby.engine.calling import Candidate, Choice, choose, order, rank, takes
 from lobby.engine.model import CallingParameters, State, Step, Visit
 from lobby.ids import DeskId, ServiceId, TicketToken, VisitId
+from lobby.sentences import BECAUSE, WHY_CODES
 from tests.builders import MINUTE, NINE, a_desk, a_lobby, a_service, arrive
 
 NOW = NINE + 60 * MINUTE
@@ -198,17 +199,17 @@ def test_a_wait_or_promise_too_short_for_minutes_is_said_in_seconds() -> None:
 @given(
     waited_s=st.floats(-1e5, 1e5),
     target_s=st.floats(1, 1e5),
-    because=st.sampled_from(sorted({because for _, because in why.WAITED})),
+    because=st.sampled_from(sorted(BECAUSE)),
 )
 def test_every_sentence_is_one_of_those_that_are_translated(waited_s: float, target_s: float, because: str) -> None:
     for said in (
         why.waited_of_promised("P014", waited_s, target_s, because),
-        why.beyond_guard("P014", 2.5, target_s),
+        why.beyond_limit("P014", 2.5, target_s),
         why.too_long("P014", abs(waited_s)),
         why.by_name("P014", ""),
         why.by_name("P014", "has a {train}"),
     ):
-        assert said.sentence in why.SENTENCES
+        assert said.sentence in WHY_CODES
         assert "P014" in said.text and "0 of 0" not in said.text
 
 

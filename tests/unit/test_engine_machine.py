@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from lobby.engine import commands as c
-from lobby.engine import why
 from lobby.engine.commands import Command
 from lobby.engine.engine import Engine
 from lobby.engine.events import Event, VisitCalled, VisitCheckedIn
@@ -19,6 +18,7 @@ from lobby.engine.lifecycle import AT_DESK, OPEN_VISIT, QUEUED
 from lobby.engine.model import Branch, DeskState, Hours, Place, Printer, Visit
 from lobby.errors import Refused
 from lobby.ids import BranchId, DeskId, DeviceId, ServiceId, StaffId, VisitId
+from lobby.sentences import WHY_CODES
 from tests import builders as b
 from tests.builders import HOUR, MINUTE, NINE, SECOND, a_branch, a_desk
 
@@ -302,7 +302,7 @@ class Lobby(RuleBasedStateMachine):
     def every_call_says_why_in_a_sentence_that_is_translated(self) -> None:
         for visit in self.engine.visits.values():
             assert (visit.why is None) == (visit.reason == "")
-            assert visit.why is None or (visit.why.sentence in why.SENTENCES and visit.why.text == visit.reason)
+            assert visit.why is None or (visit.why.sentence in WHY_CODES and visit.why.text == visit.reason)
 
     @invariant()
     def one_staff_member_sits_at_one_desk(self) -> None:

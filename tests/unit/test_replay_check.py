@@ -52,7 +52,7 @@ async def accounts() -> Accounts:
     seen.papers = [visit.number for visit in seen.visits.values()]
     for seq, visit in enumerate(seen.visits, start=len(events) + 1):
         data: dict[str, object] = {"visit": visit, "printer": "printer-1", "reprint": 0}
-        events.append(Recorded(seq=seq, at=lobby.now, type="TicketPrinted", actor="printer-1", data=data))
+        events.append(Recorded(seq=seq, at=lobby.now, type="ticket_printed", actor="printer-1", data=data))
     return Accounts(seen, events, lobby.report(day.day))
 
 
@@ -61,26 +61,26 @@ async def test_a_true_record_agrees() -> None:
 
 
 def late_call(day: Accounts) -> None:
-    day.change("VisitCalled", at=day.events[day.place("VisitCalled")].at + 1000)
+    day.change("visit_called", at=day.events[day.place("visit_called")].at + 1000)
 
 
 def lost_end(day: Accounts) -> None:
-    place = day.place("VisitEnded")
-    day.events[place] = day.events[place].model_copy(update={"type": "VisitRecalled"})
+    place = day.place("visit_ended")
+    day.events[place] = day.events[place].model_copy(update={"type": "visit_recalled"})
 
 
 def other_desk(day: Accounts) -> None:
-    day.change("VisitCalled", desk="A2")
+    day.change("visit_called", desk="A2")
 
 
 def doubled_number(day: Accounts) -> None:
     for number, event in enumerate(day.events):
-        if event.type == "VisitCheckedIn":
+        if event.type == "visit_checked_in":
             day.events[number] = event.model_copy(update={"data": {**event.data, "number": "P0001"}})
 
 
 def stranger(day: Accounts) -> None:
-    day.change("VisitCheckedIn", visit="00000000-0000-7000-8000-00000000ffff")
+    day.change("visit_checked_in", visit="00000000-0000-7000-8000-00000000ffff")
 
 
 def gap(day: Accounts) -> None:
@@ -128,7 +128,7 @@ def oddity(day: Accounts) -> None:
     ("seed", "told"),
     [
         (late_call, "P0001: called differs: clients 00:01:40.000, record 00:01:41.000"),
-        (lost_end, "the stream holds 1 x VisitRecalled, which no client asked for"),
+        (lost_end, "the stream holds 1 x visit_recalled, which no client asked for"),
         (lost_end, "outcome differs: clients resolved, record never"),
         (other_desk, "P0001: desk differs: clients A1, record A2"),
         (doubled_number, "number P0001 was given 4 times"),

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
+from lobby.contract.notes import in_english
 from lobby.engine.model import Branch, CallingParameters, Hours
 from lobby.ids import DeskId
 from prediction.checks.staffing_check import log_of
@@ -78,8 +79,8 @@ def test_the_plan_of_a_day_says_that_desks_are_there_as_planned() -> None:
     monday, usual = log[-1].day + timedelta(days=3), plan_view(plan(learn_days(log, branch), log[-1].day, days=4), 0)
     shorter = a_branch(desk_1=[(9, 12)])
     view = plan_view(plan(learn_days(log, shorter), monday, days=4), made_at=0)
-    assert any(one.text.endswith("with the desks as their hours are planned.") for one in view.sentences)
-    assert any(one.text.endswith("with the desks that were there lately.") for one in usual.sentences)
+    assert any(in_english(one).endswith("with the desks as their hours are planned.") for one in view.sentences)
+    assert any(in_english(one).endswith("with the desks that were there lately.") for one in usual.sentences)
     desks = {hour.begins: hour.desks for hour in view.hours}
     before = {hour.begins: hour.desks for hour in usual.hours}
     assert (before["15:00"], desks["15:00"]) == (len(branch.desks), len(branch.desks) - 1)

@@ -8,10 +8,8 @@ from pathlib import Path
 import pytest
 
 import staff_tablet
-from lobby.engine import why
+from lobby.sentences import SENTENCES
 from lobby.text.catalogue import catalogue
-from prediction.planning import advice, plan_special, plan_view
-from server.reports import notes
 
 APP = Path(staff_tablet.__path__[0])
 LITERAL = r'"((?:[^"\\]|\\.)*)"'
@@ -46,9 +44,7 @@ def sources() -> str:
 
 
 def sentences() -> list[str]:
-    told = {**vars(notes), **vars(plan_view), **vars(plan_special), **vars(advice)}
-    of_server = [text for name, text in told.items() if name.isupper() and isinstance(text, str)]
-    return sorted({*SINGLE.findall(sources()), *SHARED, *of_server, *why.SENTENCES})
+    return sorted({*SINGLE.findall(sources()), *SHARED, *SENTENCES.values()})
 
 
 @pytest.mark.parametrize("language", ["es", "ar"])
