@@ -16,6 +16,7 @@ from rich.text import Text
 
 from lobby.contract.notes import in_english
 from lobby.contract.planning import PlanView
+from lobby.text.languages import SOURCE, in_language
 from prediction.planning.plans import Progress
 
 BAR_WIDTH = 24
@@ -43,7 +44,7 @@ def _hours(plan: PlanView) -> Table:
 def _services(plan: PlanView) -> Table:
     table = _table("By service", ["", "customers", "in time"])
     for service in plan.services:
-        name = service.name.get("en") or service.service
+        name = in_language(service.name, SOURCE) or service.service
         table.add_row(escape(name), f"{service.expected:.0f}", _share(service.service_level))
     return table
 

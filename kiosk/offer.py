@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lobby.contract.base import Texts
 from lobby.contract.views import KioskService, KioskView
+from lobby.text.languages import SOURCE, closest
 
 MOST_WITHOUT_CATEGORIES = 6
 
@@ -16,13 +16,13 @@ class Offer:
 
     view: KioskView | None = None
     live: bool = False
-    speaks: tuple[str, ...] = ("en",)  # the languages that the kiosk has words in
+    speaks: tuple[str, ...] = (SOURCE,)  # the languages that the kiosk has words in
 
     @property
     def languages(self) -> tuple[str, ...]:
         """The branch's languages that the kiosk can speak, the branch's own first."""
         wanted = self.view.branch.languages if self.view else []
-        return tuple(tag for tag in wanted if tag.split("-")[0] in self.speaks) or ("en",)
+        return tuple(tag for tag in wanted if closest(tag, self.speaks)) or (SOURCE,)
 
     def language(self, chosen: str | None) -> str:
         return chosen if chosen in self.languages else self.languages[0]
@@ -65,11 +65,3 @@ class Offer:
     @property
     def clear_ticket_s(self) -> float | None:
         return float(self.view.clear_ticket_s) if self.view else None
-
-
-def in_language(texts: Texts, language: str) -> str:
-    """A text of the branch's own in this language, else without its region, else in English, else whatever there is."""
-    for tag in (language, language.split("-")[0], "en"):
-        if tag in texts:
-            return texts[tag]
-    return next(iter(texts.values()), "")

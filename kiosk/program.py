@@ -47,7 +47,8 @@ from lobby.contract.views import KioskView
 from lobby.contract.visits import PrintJob
 from lobby.errors import LobbyError, NotAllowed, NotFound
 from lobby.link.base import Link, Update
-from lobby.text.catalogue import catalogue, direction, languages
+from lobby.text.catalogue import catalogue
+from lobby.text.languages import direction, languages
 
 TICK_S = 0.2
 TELL_EVERY_S = 30.0

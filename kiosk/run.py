@@ -13,7 +13,7 @@ from kiosk.widgets.window import open_window
 from lobby.contract import API
 from lobby.contract.views import KioskView
 from lobby.link.websocket import WebLink
-from lobby.text.catalogue import languages
+from lobby.text.languages import languages
 
 
 def run(

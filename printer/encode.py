@@ -17,7 +17,7 @@ from escpos.printer import Dummy
 from PIL import Image
 
 from lobby.contract.visits import PrintJob
-from lobby.text.catalogue import direction
+from lobby.text.languages import direction
 from printer.blocks import Block, Cut, Logo, Number, Qr, Row, Rule, Space, Words
 from printer.layout import ticket
 from printer.model import DOT, Mode, Model

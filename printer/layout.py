@@ -6,18 +6,13 @@ can read it too.
 
 from __future__ import annotations
 
-import math
 import re
 import unicodedata
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
-from babel import Locale, UnknownLocaleError
-from babel.dates import format_skeleton, format_time
-
-from lobby.contract.base import WaitRange
 from lobby.contract.visits import PrintJob
-from lobby.text.catalogue import Catalogue, catalogue, direction
+from lobby.text.catalogue import Catalogue, catalogue
+from lobby.text.languages import base, direction
+from lobby.text.phrases import date, strong, time_of_day, wait_in_words
 from lobby.theme import theme
 from printer.blocks import Align, Block, Column, Cut, Logo, Number, Paper, Qr, Row, Rule, Space, Words
 
@@ -25,7 +20,6 @@ LONGEST_TEXT = 200  # letters; whoever writes names cannot use up the roll
 MOST_TO_BRING = 8
 _JOINERS = "\u200c\u200d"  # without them some scripts cannot be spelled; they are no control of any printer
 _SPACES = re.compile(r"\s+")
-_STRONG = re.compile(r"\*\*(.+?)\*\*")
 
 
 def ticket(job: PrintJob, paper: Paper, *, reprint: bool = False) -> tuple[Block, ...]:
@@ -44,14 +38,13 @@ class _Ticket:
     def __init__(self, job: PrintJob, paper: Paper, reprint: bool) -> None:
         self.job, self.paper, self.reprint = job, paper, reprint
         self.language, self.staff_language = job.language, job.branch_language
-        self.foreign = self.language.split("-")[0] != self.staff_language.split("-")[0]
+        self.foreign = base(self.language) != base(self.staff_language)
         self.right_to_left = direction(self.language) == "rtl"
         self.words = catalogue("ticket", self.language)
         self.staff_words = catalogue("ticket", self.staff_language)
         self.size = {key: int(value) for key, value in theme().ticket.items() if isinstance(value, int)}
         self.level = str(theme().ticket["qr_level"])
         self.number = clean(job.number)
-        self.at = self._local(job.at)
 
     def blocks(self) -> tuple[Block, ...]:
         job, size = self.job, self.size
@@ -80,10 +73,10 @@ class _Ticket:
         county, branch = self._small(clean(self.job.county), bold=True), self._small(clean(self.job.branch))
         logo = Column((Logo(60, space=4),), width=60)
         if self.paper.narrow:
-            when = (self._small(self._date()), self._small(self._time(self.at)))
+            when = (self._small(self._date()), self._small(self._time(self.job.at)))
             columns = [logo, Column((county, branch, *when), grows=True)]
         else:
-            when = (self._small(self._date(), align="end"), self._small(self._time(self.at), align="end"))
+            when = (self._small(self._date(), align="end"), self._small(self._time(self.job.at), align="end"))
             columns = [logo, Column((county, branch), grows=True), Column(when)]
         if self.right_to_left:
             columns.reverse()
@@ -99,7 +92,7 @@ class _Ticket:
     def _booked(self) -> tuple[Block, ...]:
         if self.job.slot_at is None:
             return ()
-        text = self.words.text("Your appointment: **{time}**", time=self._time(self._local(self.job.slot_at)))
+        text = self.words.text("Your appointment: **{time}**", time=self._time(self.job.slot_at))
         return (self._marked(text, "body", line_height=1.34, space=12),)
 
     def _wait_and_code(self) -> tuple[Block, ...]:
@@ -116,13 +109,13 @@ class _Ticket:
         if self.job.wait is None:
             advice = "We call in order. Staff can tell you the wait."
             return (heading, *staff, self._sentence(self.words, advice, "body", space=6), self._ahead())
-        text = wait_words(self.words, self.job.wait)
+        text = wait_in_words(self.words, self.job.wait)
         line_height = 1.4 if self.right_to_left else 1.1  # the marks of Arabic need the room
         return (heading, *staff, self._text(text, "wait", bold=True, line_height=line_height), self._ahead())
 
     def _ahead(self) -> Words:
         seen_at = self.job.at if self.job.ahead_at is None else self.job.ahead_at
-        time = self._time(self._local(seen_at))
+        time = self._time(seen_at)
         if self.job.ahead == 0:
             text = self.words.text("**No one** ahead of you at {time}", time=time)
         else:
@@ -155,37 +148,14 @@ class _Ticket:
 
     def _marked(self, text: str, role: str, *, line_height: float, space: int) -> Words:
         """A sentence of ours whose strong parts stand between double stars."""
-        strong = tuple(_STRONG.findall(text))
-        plain = _STRONG.sub(r"\1", text)
-        return Words(plain, self.size[role], self.language, strong=strong, line_height=line_height, space=space)
+        plain, bold = strong(text)
+        return Words(plain, self.size[role], self.language, strong=bold, line_height=line_height, space=space)
 
     def _text(self, text: str, role: str, **more: object) -> Words:
         return Words(text, self.size[role], self.language, **more)  # type: ignore[arg-type]
 
     def _date(self) -> str:
-        return str(format_skeleton("yMMMd", self.at, locale=_babel(self.language)))
+        return date(self.job.at, self.job.timezone, self.language)
 
-    def _local(self, ms: int) -> datetime:
-        return datetime.fromtimestamp(ms / 1000, ZoneInfo(self.job.timezone))
-
-    def _time(self, at: datetime) -> str:
-        """The time as the language writes it; its narrow space made a plain one that does not break."""
-        text = format_time(at, format="short", tzinfo=at.tzinfo, locale=_babel(self.language))
-        return str(text).replace("\u202f", "\u00a0")
-
-
-def wait_words(words: Catalogue, wait: WaitRange) -> str:
-    """The wait as a range, as the server has rounded it: "15 to 25 min", "Up to 10 min". The same words as everywhere."""
-    if wait.high_s < 60:
-        return words.text("No wait")
-    low, high = math.floor(wait.low_s / 60), math.ceil(wait.high_s / 60)
-    same = "{low} to {high} min" if low else "Up to {high} min"
-    return words.plural(same, same, high, low=low, high=high).replace(f"{high} ", f"{high}\u00a0")
-
-
-def _babel(language: str) -> Locale:
-    """The locale that writes dates; English where a language is unknown, because a ticket must come all the same."""
-    try:
-        return Locale.parse(language, sep="-")
-    except (UnknownLocaleError, ValueError):
-        return Locale("en")
+    def _time(self, at_ms: int) -> str:
+        return time_of_day(at_ms, self.job.timezone, self.language)

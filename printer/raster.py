@@ -11,7 +11,7 @@ from PIL import Image, ImageChops
 from qrcode.constants import ERROR_CORRECT_H, ERROR_CORRECT_L, ERROR_CORRECT_M, ERROR_CORRECT_Q
 from qrcode.main import QRCode
 
-from lobby.text.catalogue import direction
+from lobby.text.languages import direction
 from lobby.text.render import Inked, set_text
 from lobby.theme import FILE, theme
 from printer.blocks import Block, Column, Cut, Logo, Number, Paper, Qr, Row, Rule, Space, Words

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kiosk.elements import Element, Elements, Rect, Shape
-from kiosk.phrases import name_of_language
 from kiosk.screens.parts import access, below, button, header, nav, radius, tile_shape, title, words_element
 from kiosk.screens.rows import Row, rows
 from kiosk.screens.scene import Scene
+from lobby.text.languages import own_name
 
 _LANGUAGES_A_PAGE = 12
 
@@ -39,7 +39,7 @@ def _language_tile(scene: Scene, tag: str, rect: Rect) -> Element:
     """The language that is on now is filled, as everything that is on."""
     on = tag == scene.language
     ink = "canvas" if on else "ink"
-    name = scene.text("button", name_of_language(tag), rect.x, 0, rect.width, language=tag, bold=True, align="center")
+    name = scene.text("button", own_name(tag), rect.x, 0, rect.width, language=tag, bold=True, align="center")
     text = scene.centred(replace(name, colour=ink), rect.y, rect.height)
     shape = Shape(rect, radius("tile"), fill="ink") if on else tile_shape(scene, rect)
     return Element(

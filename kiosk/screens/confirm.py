@@ -22,6 +22,7 @@ from kiosk.screens.rows import icon_box
 from kiosk.screens.scene import Scene
 from kiosk.state import NEEDS
 from lobby.contract.views import KioskService
+from lobby.text.languages import in_language
 from lobby.theme import theme
 
 _NEED_ICONS = {"interpreter": "translate", "wheelchair": "wheelchair"}
@@ -93,7 +94,7 @@ def _chosen(scene: Scene, service: KioskService, area: Rect) -> Elements:
 
 
 def _bring(scene: Scene, service: KioskService, area: Rect, top: float) -> Elements:
-    things = service.bring.get(scene.language) or service.bring.get("en") or []
+    things = in_language(service.bring, scene.language, scene.offer.languages[0])
     if not things:
         return ()
     head = scene.text("body", scene.say("Have these ready:"), area.x, top, area.width, bold=True)

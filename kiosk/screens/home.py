@@ -4,7 +4,7 @@ is booked is still expected there is a second way in, also when walk-ins are not
 from __future__ import annotations
 
 from kiosk.elements import Element, Elements, Icon, Rect, Shape
-from kiosk.phrases import greeting, name_of_language
+from kiosk.phrases import greeting
 from kiosk.screens.parts import (
     access,
     below,
@@ -18,6 +18,7 @@ from kiosk.screens.parts import (
     words_element,
 )
 from kiosk.screens.scene import Scene
+from lobby.text.languages import own_name
 
 _TILES = 4
 _START = 208
@@ -120,7 +121,7 @@ def _languages(scene: Scene) -> Elements:
     made = []
     for at, tag in enumerate(others[: 2 * rows]):
         rect = Rect(frame.content.x + at % 2 * (width + gap), top + at // 2 * (height + gap), width, height)
-        name = scene.text("button", name_of_language(tag), rect.x, 0, width, language=tag, bold=True, align="center")
+        name = scene.text("button", own_name(tag), rect.x, 0, width, language=tag, bold=True, align="center")
         text = scene.centred(name, rect.y, height)
         made.append(
             Element(

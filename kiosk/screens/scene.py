@@ -7,10 +7,12 @@ from typing import Any
 
 from kiosk.elements import Text
 from kiosk.frame import Frame, Panel, frame_of
-from kiosk.offer import Offer, in_language
-from kiosk.phrases import Phrases, strong
+from kiosk.offer import Offer
+from kiosk.phrases import Phrases
 from kiosk.state import State
 from lobby.contract.base import Texts
+from lobby.text.languages import in_language
+from lobby.text.phrases import strong
 from lobby.text.render import set_text
 from lobby.theme import theme
 
@@ -47,7 +49,7 @@ class Scene:
 
     def own(self, texts: Texts) -> str:
         """A text that the branch wrote."""
-        return in_language(texts, self.language)
+        return in_language(texts, self.language, self.offer.languages[0]) or ""
 
     def size(self, role: str) -> float:
         px, _ = theme().kiosk_size(role)

@@ -13,7 +13,9 @@ from pydantic import Field, StringConstraints, model_validator
 from lobby.contract.base import Count, Line, Message, Paragraph, Time, Version
 
 Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$", max_length=64)]
-Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35)]
+LANGUAGE = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
+LONGEST_LANGUAGE = 35
+Language = Annotated[str, StringConstraints(pattern=LANGUAGE, max_length=LONGEST_LANGUAGE)]
 Reference = Annotated[
     str,
     StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{2,23}$", max_length=24, to_upper=True, strip_whitespace=True),

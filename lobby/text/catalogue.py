@@ -1,21 +1,23 @@
 """The words of each screen in each language.
 
 The message id is the English sentence, so English needs no file. Other languages live in
-`locale/<language>/<domain>.po`; a sentence without a translation stays English rather than empty.
+`locale/<language>/<domain>.po`; what several screens say stands in `shared.po` alone. A sentence without a translation
+stays English rather than empty.
 """
 
 from __future__ import annotations
 
 import gettext
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-LOCALE = Path(__file__).parent / "locale"
+from lobby.text.languages import MOST_KEPT, catalogue_file, closest, direction, languages, locale
+
 DOMAINS = ("kiosk", "ticket", "board", "phone", "staff")
-
-Direction = Literal["ltr", "rtl"]
+SHARED = "shared"
 
 
 class Catalogue:
@@ -38,32 +40,20 @@ class Catalogue:
         return sentence.format(**values) if values else sentence
 
 
-@lru_cache(maxsize=256)
+@lru_cache(MOST_KEPT)
 def catalogue(domain: str, language: str) -> Catalogue:
     """The catalogue of a domain, in `language`, else in the language without its region, else in English."""
-    path = _file(domain, language)
-    translations = _compiled(path) if path else gettext.NullTranslations()
+    translations = gettext.NullTranslations()
+    for path in reversed(list(_files(domain, language))):  # what the domain itself says goes before what is shared
+        compiled = _compiled(path)
+        compiled.add_fallback(translations)
+        translations = compiled
     return Catalogue(domain, language, translations)
 
 
-@cache
-def direction(language: str) -> Direction:
-    """Which way a language is written; an unknown language reads left to right."""
-    locale = _locale(language)
-    return "rtl" if locale is not None and locale.text_direction == "rtl" else "ltr"
-
-
-@cache
-def own_name(language: str) -> str:
-    """What a language calls itself, in its own script: "Español"."""
-    locale = _locale(language)
-    name = str(locale.get_display_name()) if locale is not None else language
-    return name[:1].upper() + name[1:]
-
-
-def languages(domain: str) -> list[str]:
-    """Every language in which the domain can be shown, English first."""
-    return ["en", *sorted(path.parent.name for path in LOCALE.glob(f"*/{domain}.po"))]
+def in_every_language(domain: str, message: str) -> dict[str, str]:
+    """A sentence of ours as a text by language, as the branch's own texts are."""
+    return {language: catalogue(domain, language).text(message) for language in languages(domain)}
 
 
 def as_json(domain: str, language: str) -> dict[str, object]:
@@ -73,25 +63,24 @@ def as_json(domain: str, language: str) -> dict[str, object]:
     """
     texts: dict[str, str] = {}
     plurals: dict[str, dict[str, str]] = {}
-    path = _file(domain, language)
-    for message in _read(path) if path else ():
+    words = catalogue(domain, language)._translations
+    for message in (message for path in _files(domain, language) for message in _read(path)):
         if isinstance(message.id, tuple):
             one, many = message.id
-            words = catalogue(domain, language)._translations
             plurals[one] = {category: words.ngettext(one, many, n) for category, n in _plural_samples(language).items()}
         elif message.id and message.string:
-            texts[message.id] = message.string
+            texts[message.id] = words.gettext(message.id)
     return {"language": language, "direction": direction(language), "texts": texts, "plurals": plurals}
 
 
-def _file(domain: str, language: str) -> Path | None:
+def _files(domain: str, language: str) -> Iterator[Path]:
+    """The files of a domain in the closest language that has it: its own, then the shared one."""
     if domain not in DOMAINS:
         raise ValueError(f"no such domain: {domain}")
-    for tag in (language, language.split("-")[0]):
-        path = LOCALE / tag / f"{domain}.po"
-        if tag.replace("-", "").isalnum() and path.exists():
-            return path
-    return None
+    found = closest(language, languages(domain))
+    if found is None:
+        return
+    yield from filter(None, (catalogue_file(found, name) for name in (domain, SHARED)))
 
 
 def _compiled(path: Path) -> gettext.GNUTranslations:
@@ -111,21 +100,10 @@ def _read(path: Path) -> Any:
         return read_po(file, locale=path.parent.name.replace("-", "_"))
 
 
-@cache
 def _plural_samples(language: str) -> dict[str, int]:
     """For each plural category of a language a number that falls in it."""
-    locale = _locale(language)
+    form = locale(language).plural_form
     samples: dict[str, int] = {}
     for n in range(200):
-        samples.setdefault(locale.plural_form(n) if locale is not None else "other", n)
+        samples.setdefault(form(n), n)
     return samples
-
-
-@cache
-def _locale(language: str) -> Any | None:
-    from babel import Locale, UnknownLocaleError
-
-    try:
-        return Locale.parse(language, sep="-")
-    except (UnknownLocaleError, ValueError):
-        return None

@@ -12,7 +12,7 @@ from functools import lru_cache
 from html import escape
 from typing import Any, Literal
 
-from lobby.text.catalogue import direction
+from lobby.text.languages import direction
 from lobby.theme import theme
 
 Align = Literal["start", "center", "end"]

@@ -17,6 +17,7 @@ from lobby.contract.planning import Advice
 from lobby.engine.engine import Engine
 from lobby.engine.model import Branch, Desk, DeskState, OpenDesk, Service, State, Visit
 from lobby.ids import DeskId, ServiceId
+from lobby.text.languages import SOURCE, in_language
 from prediction.history.day_counts import SLOTS, Counts
 from prediction.history.logged_day import DAY_MS
 from prediction.history.patience import patience
@@ -84,7 +85,7 @@ def advise(scene: Scene, plays: int = PLAYS, seed: int = 1) -> Advice | None:
         gain = _share(played) - _share(usual)
         if gain >= WORTH and (best is None or gain > best[0]):
             best = (gain, one, played)
-    name = service.name.get("en", service.id)
+    name = in_language(service.name, SOURCE) or service.id
     shown = {"service": name, "expected": round(100 * expected)}
     if best is None:
         return Advice(text=note("advice.alone", **shown), service=service.id, expected=expected, made_at=scene.now)

@@ -6,6 +6,7 @@ import math
 
 from lobby.contract.notes import Note, note
 from lobby.contract.planning import HalfHour, Option, PlannedHour, PlannedService, PlanView
+from lobby.text.languages import SOURCE, in_language
 from prediction.history.logged_day import Span
 from prediction.planning.plan_runs import HOUR_MS, share_in_time
 from prediction.planning.plan_special import special_sentences, special_view
@@ -113,7 +114,7 @@ def _option(weighed: Weighed) -> Option:
     begins, ends = (f"{hour:02d}:00" for hour in choice.hours) if choice.hours else (None, None)
     gain = f"{round(weighed.gain):+d}"
     if choice.desk is not None and choice.service is not None:
-        name = choice.service.name.get("en", choice.service.id)
+        name = in_language(choice.service.name, SOURCE) or choice.service.id
         text = note("plan.training", desk=choice.desk.name, service=name, gain=gain)
     elif begins is not None and ends is not None:
         text = note("plan.desk_hours", begins=begins, ends=ends, gain=gain)

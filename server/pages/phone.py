@@ -5,26 +5,18 @@ Everything shown is decided here or in phone.js from the same ticket view; a tes
 
 from __future__ import annotations
 
-import math
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from functools import lru_cache
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
-from zoneinfo import ZoneInfo
 
 import phone_page
-from lobby.contract.base import WaitRange
 from lobby.contract.views import TicketView
 from lobby.errors import LobbyError
+from lobby.text.catalogue import Catalogue, catalogue
+from lobby.text.languages import best, closest, direction, in_language, languages, own_name
+from lobby.text.phrases import time_of_day, wait_in_words
 from server.pages.headers import filled
-
-if TYPE_CHECKING:
-    from lobby.text.catalogue import Catalogue
-
-T = TypeVar("T")
 
 FOLDER = Path(phone_page.__path__[0])
 MOST_PIPS = 10
@@ -61,8 +53,8 @@ def ticket_page(view: TicketView, look: Look) -> str:
         "heading": escape(heading),
         "more": escape(more),
         "desk": escape(view.desk or ""),
-        "service": escape(_of(view.service, look.language)),
-        "wait": escape(wait_in_words(view.wait, texts)),
+        "service": escape(in_language(view.service, look.language, view.branch.languages[0]) or ""),
+        "wait": escape(_wait(view, texts)),
         "ahead": _strong(_ahead(view, texts)),
         "you": escape(texts.text("you")) if _pips(view.ahead) else "",
         "pips": _pips(view.ahead),
@@ -78,7 +70,6 @@ def ticket_page(view: TicketView, look: Look) -> str:
 
 def unknown_page(language: str, error: LobbyError | None = None) -> str:
     """A ticket that the server does not know, or cannot look up now: what to do instead."""
-    from lobby.text.catalogue import direction
     from lobby.theme import theme
 
     texts, brand = _catalogue(language), theme().brand
@@ -104,11 +95,13 @@ def page_state(view: TicketView, asking: bool) -> str:
 
 def chosen_language(view: TicketView, wanted: str | None) -> str:
     """The language asked for where the page has it, else the ticket's, else the branch's own."""
-    known = _known_languages()
-    for language in (wanted, view.language, *view.branch.languages):
-        if language and language.split("-")[0] in known:
-            return language
-    return "en"
+    return best([wanted, view.language, *view.branch.languages], [*_offered(view), *languages("phone")])
+
+
+def _offered(view: TicketView) -> list[str]:
+    """The branch's languages that the page can say."""
+    known = languages("phone")
+    return [language for language in view.branch.languages if closest(language, known)]
 
 
 def _frame(view: TicketView, look: Look, texts: Catalogue) -> dict[str, str]:
@@ -129,13 +122,10 @@ def _frame(view: TicketView, look: Look, texts: Catalogue) -> dict[str, str]:
 
 
 def _head(view: TicketView, look: Look) -> dict[str, str]:
-    from lobby.text.catalogue import direction, own_name
-
-    offered = [language for language in view.branch.languages if language.split("-")[0] in _known_languages()]
     links = "".join(
         f'<li><a href="?lang={language}" lang="{language}"{" aria-current=true" if language == look.language else ""}>'
         f"{escape(own_name(language))}</a></li>"
-        for language in dict.fromkeys([*offered, look.language])
+        for language in dict.fromkeys([*_offered(view), look.language])
     )
     return {
         "language": look.language,
@@ -185,14 +175,8 @@ def _ahead(view: TicketView, texts: Catalogue) -> str:
     return texts.plural("**{n} person** ahead of you", "**{n} people** ahead of you", view.ahead)
 
 
-def wait_in_words(wait: WaitRange | None, texts: Catalogue) -> str:
-    if wait is None:
-        return texts.text("We call in order.")
-    if wait.high_s < 60:
-        return texts.text("No wait")
-    low, high = math.floor(wait.low_s / 60), math.ceil(wait.high_s / 60)
-    form = "{low} to {high} min" if low else "Up to {high} min"
-    return texts.plural(form, form, high, low=low, high=high).replace(f"{high} ", f"{high}\u00a0")
+def _wait(view: TicketView, texts: Catalogue) -> str:
+    return wait_in_words(texts, view.wait) if view.wait else texts.text("We call in order.")
 
 
 def _pips(ahead: int | None) -> str:
@@ -202,7 +186,7 @@ def _pips(ahead: int | None) -> str:
 
 
 def _bring(view: TicketView, language: str, texts: Catalogue) -> str:
-    things = _of(view.bring, language) if view.bring else []
+    things = in_language(view.bring, language, view.branch.languages[0])
     if not things:
         return ""
     items = "".join(f"<li>{escape(thing)}</li>" for thing in things)
@@ -211,18 +195,7 @@ def _bring(view: TicketView, language: str, texts: Catalogue) -> str:
 
 
 def _time(at: int, timezone: str, language: str) -> str:
-    from babel.dates import format_time
-
-    moment = datetime.fromtimestamp(at / 1000, UTC)
-    text = format_time(moment, "short", tzinfo=ZoneInfo(timezone), locale=language.replace("-", "_"))
-    return text.replace("\u202f", "\u00a0")
-
-
-def _of(texts: dict[str, T], language: str) -> T:
-    for tag in (language, language.split("-")[0], "en"):
-        if tag in texts:
-            return texts[tag]
-    return next(iter(texts.values()))
+    return time_of_day(at, timezone, language)
 
 
 def _strong(sentence: str) -> str:
@@ -230,13 +203,4 @@ def _strong(sentence: str) -> str:
 
 
 def _catalogue(language: str) -> Catalogue:
-    from lobby.text.catalogue import catalogue
-
     return catalogue("phone", language)
-
-
-@lru_cache(1)
-def _known_languages() -> frozenset[str]:
-    from lobby.text.catalogue import languages
-
-    return frozenset(languages("phone"))

@@ -8,6 +8,7 @@ import io
 from lobby.contract.notes import in_english
 from lobby.contract.reports import DayReport, ReportLine
 from lobby.metrics.durations import Fate
+from lobby.text.languages import SOURCE, in_language
 
 SPREADS = ("wait", "walk", "service_time")
 FIGURES = ("count", "mean_s", "p50_s", "p90_s", "p95_s", "longest_s")
@@ -35,7 +36,7 @@ def as_csv(report: DayReport) -> str:
 
 def _cells(line: ReportLine) -> list[object]:
     return [
-        *(line.service or "all", line.name.get("en") or next(iter(line.name.values()), ""), line.target_s),
+        *(line.service or "all", in_language(line.name, SOURCE) or "", line.target_s),
         *(line.came, *(getattr(line, fate) for fate in Fate)),
         *(getattr(getattr(line, spread), figure) for spread in SPREADS for figure in FIGURES),
         *(line.called_on_time.count, line.called_on_time.on_time, line.called_on_time.share),

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from lobby.contract.notes import in_english
 from lobby.contract.reports import DayReport, ReportLine, Spread
+from lobby.text.languages import SOURCE, in_language
 
 ALWAYS = ("came", "served", "left", "no_show", "still_waiting", "still_open")
 WHERE_MET = ("moved_on", "cancelled", "closed_at_day_end")
@@ -60,7 +61,7 @@ def _told(lines: list[ReportLine]) -> Table:
 def _outcomes(report: DayReport) -> Table:
     table = _table("Outcomes of visits", ["", "visits"])
     for outcome, count in sorted(report.all.outcomes.items(), key=lambda pair: (-pair[1], pair[0])):
-        table.add_row(escape(report.outcome_names[outcome].get("en", outcome)), str(count))
+        table.add_row(escape(in_language(report.outcome_names[outcome], SOURCE) or outcome), str(count))
     return table
 
 
@@ -74,7 +75,7 @@ def _table(title: str, columns: list[str]) -> Table:
 
 
 def _name(line: ReportLine) -> str:
-    return escape(line.name.get("en") or line.service or "")
+    return escape(in_language(line.name, SOURCE) or line.service or "")
 
 
 def _figures(spread: Spread) -> list[str]:

@@ -16,6 +16,8 @@ import display_board
 import phone_page
 import staff_tablet
 import web
+from lobby.contract.requests import LANGUAGE, LONGEST_LANGUAGE
+from lobby.text.languages import closest, languages
 from server.access.guard import allow
 from server.pages.headers import STRICT, Files, filled, fixed, page
 from server.routes import phone
@@ -32,7 +34,7 @@ OF_A_PROGRAM = {
     "phone": Files(Path(phone_page.__path__[0])),
 }
 
-Language = Annotated[str, InPath(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+Language = Annotated[str, InPath(pattern=LANGUAGE, max_length=LONGEST_LANGUAGE)]
 Domain = Literal["kiosk", "ticket", "board", "phone", "staff"]
 
 
@@ -62,7 +64,7 @@ def logo(request: Request) -> Response:
 @router.get("/web/locale/{language}/{domain}.json", name="pages.words")
 def words(language: Language, domain: Domain, request: Request) -> Response:
     """One domain of the language catalogue, for a browser."""
-    body = _words(domain, language)
+    body = _words(domain, _known(domain, language))
     return fixed(body, "application/json", _tag(body), request)
 
 
@@ -83,7 +85,7 @@ async def speech(
     """A call as sound. 404 where this server has no voice for the language: the board then only chimes."""
     from server.pages.speech import speech_for
 
-    sound = await speech_for(request.app).sound(language, number, desk)
+    sound = await speech_for(request.app).sound(_known("board", language), number, desk)
     if sound is None:
         raise HTTPException(404)
     return Response(sound, media_type="audio/wav", headers={**STRICT, "Cache-Control": "max-age=86400"})
@@ -102,6 +104,14 @@ def _logo() -> str:
     from lobby.theme import FILE, theme
 
     return (FILE.parent / theme().brand.logo).read_text(encoding="utf-8")
+
+
+def _known(domain: str, language: str) -> str:
+    """The language that has this domain's words: only so many are there to be kept."""
+    found = closest(language, languages(domain))
+    if found is None:
+        raise HTTPException(404)
+    return found
 
 
 @cache

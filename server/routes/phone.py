@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from typing import Annotated, Literal
+from urllib.parse import quote
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import RedirectResponse
@@ -15,6 +16,7 @@ from lobby.contract.requests import VisitRequest
 from lobby.contract.views import TicketView
 from lobby.errors import Conflict, LobbyError, NotFound
 from lobby.ids import new_command
+from lobby.text.languages import best, languages
 from server.access.guard import allow
 from server.access.principal import Principal
 from server.pages.headers import STRICT, page
@@ -24,7 +26,7 @@ from server.routes.tickets import leave_the_line
 
 router = APIRouter(include_in_schema=False)
 
-Wanted = Annotated[str | None, Query(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+Wanted = Annotated[str | None, Query(description="A language; one that the page does not know changes nothing.")]
 
 
 @router.get("/t/{token}", name="pages.ticket")
@@ -57,7 +59,7 @@ async def leave(
     """The form of a phone without script. Whatever came of it, the ticket's page says how things stand."""
     with suppress(Conflict, NotFound):  # served or ended meanwhile: the page that follows shows it
         await leave_the_line(request, token, key, who, VisitRequest())
-    query = f"?lang={lang}" if lang else ""
+    query = f"?lang={quote(lang)}" if lang else ""
     return RedirectResponse(f"/t/{token.upper()}{query}", 303, headers=STRICT)
 
 
@@ -68,7 +70,5 @@ async def _view(request: Request, token: str) -> TicketView:
 
 def _spoken(request: Request, wanted: str | None) -> str:
     """For a ticket that nobody knows: the language asked for, else what the phone itself speaks."""
-    if wanted:
-        return wanted
-    first = request.headers.get("accept-language", "en").split(",")[0].split(";")[0].split("-")[0].strip().lower()
-    return first if first.isalpha() and len(first) in (2, 3) else "en"
+    spoken = (each.partition(";")[0].strip() for each in request.headers.get("accept-language", "").split(","))
+    return best([wanted, *spoken], languages("phone"))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from lobby.contract.views import PrinterView
 from lobby.contract.visits import CheckedIn, PrintJob, TicketHead
 from lobby.engine.engine import Engine
@@ -11,6 +9,7 @@ from lobby.engine.estimates import Standing
 from lobby.engine.model import State, Visit
 from lobby.errors import NotFound
 from lobby.ids import VisitId
+from lobby.text.languages import in_language
 from server.views.context import ViewContext, wait_range
 from server.views.visit import visit_view
 from server.views.waits import ShownWaits
@@ -54,7 +53,7 @@ def _desk_free(engine: Engine, visit: VisitId, now: int) -> str | None:
 
 def print_job(engine: Engine, visit: Visit, standing: Standing | None, now: int, public_url: str) -> PrintJob:
     """`standing` is as it is now, also on a reprint: paper says when it was true. None of a visit that does not wait."""
-    branch = engine.branch
+    branch, own = engine.branch, engine.branch.languages[0]
     service = next(one for one in branch.services if one.id == visit.current.service)
     return PrintJob.model_construct(
         id=job_id(visit),
@@ -62,25 +61,20 @@ def print_job(engine: Engine, visit: Visit, standing: Standing | None, now: int,
         number=visit.number,
         reprint=visit.paper is not None and visit.paper.reprint > 0,
         language=visit.language,
-        branch_language=branch.languages[0],
+        branch_language=own,
         county=branch.county,
         branch=branch.name,
         timezone=branch.timezone,
-        service=in_language(service.name, visit.language, branch.languages[0]),
-        service_branch=in_language(service.name, branch.languages[0], branch.languages[0]),
+        service=in_language(service.name, visit.language, own) or service.id,
+        service_branch=in_language(service.name, own) or service.id,
         ahead=0 if standing is None else standing.ahead,
         wait=None if standing is None else wait_range(standing.wait),
         at=visit.checked_in_at,
         url=ticket_url(public_url, visit),
-        bring=list(service.bring.get(visit.language) or service.bring.get(branch.languages[0]) or ()),
+        bring=list(in_language(service.bring, visit.language, own) or ()),
         ahead_at=now,
         slot_at=visit.slot_at,
     )
-
-
-def in_language(texts: Mapping[str, str], language: str, otherwise: str) -> str:
-    """The text in this language, or in the branch's own, or in any: a name is never missing."""
-    return texts.get(language) or texts.get(otherwise) or next(iter(texts.values()))
 
 
 def printer_view(context: ViewContext, printer: str) -> PrinterView:

@@ -10,8 +10,7 @@ from kiosk.phrases import Phrases
 from lobby.contract.base import WaitRange
 from lobby.engine.model import Wait
 from lobby.text.catalogue import catalogue
-from printer.layout import wait_words
-from server.pages.phone import wait_in_words
+from lobby.text.phrases import wait_in_words
 from server.views.context import wait_range
 from tests.browser.lobby import Lobby
 from tests.browser.screens import Screens
@@ -42,8 +41,8 @@ def test_a_wait_is_said_alike_everywhere(running_server: RunningServer, screens:
     page = screens.open(running_server, f"/t/{lobby.token(lobby.comes())}")
     said = {
         "kiosk": [Phrases(language).range(wait) for wait in waits],
-        "paper": [wait_words(catalogue("ticket", language), wait) for wait in waits],
-        "phone without script": [wait_in_words(wait, catalogue("phone", language)) for wait in waits],
+        "paper": [wait_in_words(catalogue("ticket", language), wait) for wait in waits],
+        "phone without script": [wait_in_words(catalogue("phone", language), wait) for wait in waits],
     }
     for domain in ("phone", "board", "staff"):
         said[domain] = page.evaluate(BY_SCRIPT, [domain, language, [wait.model_dump() for wait in waits]])
@@ -57,5 +56,4 @@ def test_where_no_wait_can_be_told_all_say_how_it_goes_on(language: str) -> None
     order, help_ = "We call in order.", "We call in order. Staff can tell you the wait."
     kiosk = Phrases(language)(help_)
     assert catalogue("ticket", language).text(help_) == kiosk
-    assert wait_in_words(None, catalogue("phone", language)) == catalogue("phone", language).text(order)
     assert kiosk.startswith(catalogue("phone", language).text(order))

@@ -9,7 +9,7 @@ from kiosk.offer import Offer
 from lobby.contract.base import BranchHead, WaitRange
 from lobby.contract.views import KioskCategory, KioskService, KioskView
 from lobby.contract.visits import CheckedIn, PrintJob, TicketHead, VisitView
-from lobby.text.catalogue import languages
+from lobby.text.languages import languages
 from tests.builders import moment
 from tests.running import DEMO_BRANCH
 

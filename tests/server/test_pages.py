@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import web
-from lobby.text.catalogue import languages
+from lobby.text.languages import languages
 from server.pages import speech
 from server.pages.speech import Speech, sentence_for
 from tests.browser.lobby import Lobby
@@ -66,6 +66,27 @@ def test_what_is_no_browsers_business_is_not_there(running_server: RunningServer
     reply = running_server.client().get(path)
     assert reply.status_code in (404, 422)
     assert set(reply.json()) == {"code", "message", "help"}
+
+
+@pytest.mark.parametrize(
+    "lang", ["es-99", "x" * 4000, "es-" + "x" * 4000, "", "--", "..%2f..%2fetc", "%00", "a%0d%0aSet-Cookie:b", "日本"]
+)
+def test_no_language_that_somebody_asks_for_is_too_much(running_server: RunningServer, lang: str) -> None:
+    lobby = Lobby(running_server)
+    client, ticket = running_server.client(), f"/t/{lobby.token(lobby.comes())}"
+    reply = client.get(f"{ticket}?lang={lang}")
+    assert reply.status_code == 200
+    assert re.search(r'<html lang="(en|es)"', reply.text), "a language that the page knows"
+    assert client.get(f"/t/nonsense?lang={lang}").status_code == 404
+    assert client.get(f"/web/locale/{lang}/phone.json").status_code in (200, 404, 422)
+    assert running_server.client("board").get(f"/speech/{lang}/P014/4.wav").status_code in (200, 404, 422)
+
+
+def test_a_region_speaks_the_words_of_its_language(running_server: RunningServer) -> None:
+    client = running_server.client()
+    regional, plain = (client.get(f"/web/locale/{tag}/phone.json").json() for tag in ("es-MX", "es"))
+    assert regional == plain
+    assert client.get("/web/locale/xx/phone.json").status_code == 404
 
 
 @pytest.mark.parametrize("domain", ["board", "phone"])

@@ -8,8 +8,9 @@ from PIL import Image
 
 from lobby.contract.base import WaitRange
 from lobby.text.catalogue import catalogue
+from lobby.text.phrases import wait_in_words
 from printer.blocks import Block, Cut, Number, Paper, Qr, Row, Words
-from printer.layout import LONGEST_TEXT, MOST_TO_BRING, clean, ticket, wait_words
+from printer.layout import LONGEST_TEXT, MOST_TO_BRING, clean, ticket
 from printer.raster import picture
 from tests.builders import moment
 from tests.paper import URL, a_print_job, codes_on, in_arabic, in_spanish, ink_between
@@ -71,7 +72,7 @@ def test_a_booked_customer_reads_the_time_of_the_appointment_by_the_branchs_cloc
     at_half_past_eleven = {"slot_at": moment("2026-11-24 11:30")}
     assert "Your appointment: 11:30\u00a0AM" in words_of(ticket(a_print_job(**at_half_past_eleven), WIDE))
     assert "Su cita: 11:30" in words_of(ticket(in_spanish(**at_half_past_eleven), WIDE))
-    assert "موعدك: 11:30 ص" in words_of(ticket(in_arabic(**at_half_past_eleven), WIDE))
+    assert "موعدك: 11:30\u00a0ص" in words_of(ticket(in_arabic(**at_half_past_eleven), WIDE))
 
 
 def test_how_many_are_ahead_says_when_that_was_true() -> None:
@@ -122,13 +123,13 @@ def test_without_an_estimate_no_minutes_are_promised() -> None:
 )
 def test_a_wait_is_said_as_whole_minutes_that_hold_it(low_s: float, high_s: float, said: str) -> None:
     wait = WaitRange(low_s=low_s, median_s=(low_s + high_s) / 2, high_s=high_s)
-    assert wait_words(catalogue("ticket", "en"), wait).replace("\u00a0", " ") == said
+    assert wait_in_words(catalogue("ticket", "en"), wait).replace("\u00a0", " ") == said
 
 
 def test_arabic_counts_minutes_and_people_by_its_own_rules() -> None:
     words = catalogue("ticket", "ar")
-    assert wait_words(words, WaitRange(low_s=300, median_s=400, high_s=540)).endswith("دقائق")
-    assert wait_words(words, WaitRange(low_s=300, median_s=700, high_s=900)).endswith("دقيقة")
+    assert wait_in_words(words, WaitRange(low_s=300, median_s=400, high_s=540)).endswith("دقائق")
+    assert wait_in_words(words, WaitRange(low_s=300, median_s=700, high_s=900)).endswith("دقيقة")
     assert any(text.startswith("شخصان") for text in words_of(ticket(in_arabic(ahead=2), WIDE)))
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from lobby.text.catalogue import as_json, catalogue, direction, own_name
+from lobby.text.catalogue import as_json, catalogue
+from lobby.text.languages import direction, own_name
 from lobby.text.render import Inked, set_text
 
 
