@@ -9,6 +9,7 @@ from pathlib import Path
 
 import lobby.errors
 from lobby.engine.lifecycle_doc import page as lifecycle
+from lobby.errors import LobbyError
 from lobby.sentences import SENTENCES
 from server.access.guard import guards
 from server.access.rights import TABLE
@@ -17,7 +18,11 @@ from server.settings import Settings
 
 ROOT = Path(__file__).parents[1]
 PLACES = ["lobby", "simulation", "prediction", "server", "kiosk", "printer", "display_board", "replay", "cli"]
-STATUS = {name: kind.status for name, kind in vars(lobby.errors).items() if isinstance(kind, type)}
+STATUS = {
+    name: kind.status
+    for name, kind in vars(lobby.errors).items()
+    if isinstance(kind, type) and issubclass(kind, LobbyError)
+}
 
 
 def errors() -> str:

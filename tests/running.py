@@ -19,7 +19,7 @@ import httpx
 import server
 from lobby.engine.commands import Command, ConfigureBranch
 from lobby.engine.engine import Engine
-from lobby.engine.model import Branch
+from lobby.engine.model import Branch, Visit
 from lobby.ids import uuid7
 from server.access.credentials import Credentials
 from server.setup.branch_file import parse
@@ -171,7 +171,8 @@ class RunningServer:
             for stored in loaded.events:
                 engine.apply(stored.event)
             for wish in wishes:
-                before, changed = engine.seq, []
+                before: int = engine.seq
+                changed: list[Visit] = []
                 events = engine.handle(wish, time.time_ns() // 1_000_000)
                 for event in events:
                     changed += engine.apply(event)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import re
 import sys
+from collections.abc import Set
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -114,7 +115,7 @@ def of_ours(path: Path) -> set[str]:
     return {name for name in imports(path) if name.split(".")[0] in OURS}
 
 
-def within(name: str, places: set[str]) -> bool:
+def within(name: str, places: Set[str]) -> bool:
     return any(name == place or name.startswith(place + ".") for place in places)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -95,7 +96,7 @@ async def test_a_ticket_given_to_the_spool_by_the_kiosk_comes_once(
         assert states[-1] is JobState.CONFIRMED
     staff = server.client("staff")
     for job in jobs:
-        await until(lambda job=job: view(staff, f"/visits/{job.visit}"), lambda visit: visit["paper"] == "printed")
+        await until(partial(view, staff, f"/visits/{job.visit}"), lambda visit: visit["paper"] == "printed")
     assert sorted(code for piece in virtual.printed for code in codes_on(piece.picture)) == sorted(
         job.url.upper() for job in jobs
     )

@@ -13,7 +13,7 @@ import random
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -139,7 +139,7 @@ async def fill(port: int, county: str, waiting: int) -> Result:
     return {what: len(times) for what, times in work.took.items()}
 
 
-async def _for_all(places: list[dict[str, Any]], do: Callable[[dict[str, Any]], Awaitable[None]]) -> None:
+async def _for_all(places: list[dict[str, Any]], do: Callable[[dict[str, Any]], Coroutine[Any, Any, None]]) -> None:
     todo = iter(places)
 
     async def keep_going() -> None:
@@ -183,7 +183,7 @@ def _told_to_stop() -> asyncio.Event:
 
 def _habits(
     places: list[dict[str, Any]], people: Work, every_s: float
-) -> Iterator[tuple[Callable[[], Awaitable[None]], float]]:
+) -> Iterator[tuple[Callable[[], Coroutine[Any, Any, None]], float]]:
     """What happens again and again, and every how many seconds: somebody comes, a desk is done with somebody."""
     for place in places:
         yield partial(people.comes, place), every_s
@@ -220,7 +220,7 @@ async def watch(port: int, county: str) -> Result:
     return {"sockets": len(open_), "views": views[0]}
 
 
-SCENES: dict[str, Callable[..., Awaitable[Result]]] = {scene.__name__: scene for scene in (fill, work, watch)}
+SCENES: dict[str, Callable[..., Coroutine[Any, Any, Result]]] = {scene.__name__: scene for scene in (fill, work, watch)}
 
 if __name__ == "__main__":
     print(json.dumps(uvloop.run(SCENES[sys.argv[1]](**json.loads(sys.argv[2])))))

@@ -10,7 +10,7 @@ import json
 import sys
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from itertools import count
 from typing import Any
 
@@ -194,7 +194,7 @@ async def _check_in(port: int, token: str, times: int) -> list[str]:
     return [token for _, _, token in sorted(tickets)]
 
 
-SCENES: dict[str, Callable[..., Awaitable[Result]]] = {
+SCENES: dict[str, Callable[..., Coroutine[Any, Any, Result]]] = {
     scene.__name__: scene for scene in (one_client, many_check_ins, all_desks_call, boards_follow, phones_follow)
 }
 

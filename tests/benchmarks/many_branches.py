@@ -138,7 +138,7 @@ class County:
         self.figures["record_mib"] = (self.folder / "lobby.db").stat().st_size / 2**20
 
     @contextmanager
-    def served(self, **settings: object) -> Iterator[tuple[RunningServer, float]]:
+    def served(self, **settings: Any) -> Iterator[tuple[RunningServer, float]]:
         """A server, and the seconds until its first answer."""
         server = RunningServer(self.folder, start_within_s=300, replay_clock=True, **settings)
         begun = time.monotonic()
@@ -187,7 +187,8 @@ class County:
 
     def until_foreseen(self, server: RunningServer, begun: float) -> Figures:
         """From starting the server to the first, half, and all of the branches; and what is felt meanwhile."""
-        seen, give_up = {}, time.monotonic() + FORESEEN_WITHIN_S
+        seen: Figures = {}
+        give_up = time.monotonic() + FORESEEN_WITHIN_S
         probe, all_of_them = Probe(server), self.asked.branches
         probe.start()
         while "all_s" not in seen:
@@ -204,8 +205,8 @@ class County:
     def steady(self, server: RunningServer, seed: int) -> Figures:
         """One window of work."""
         asked, probe, ages = self.asked, Probe(server), []
-        pids = {"server": server.pid, "worker": worker_of(server)}
-        pids = {name: pid for name, pid in pids.items() if pid is not None}
+        both = {"server": server.pid, "worker": worker_of(server)}
+        pids = {name: pid for name, pid in both.items() if pid is not None}
         with self.working(server, seed, asked.window) as worked:
             before, begun = {name: cpu_s(pid) for name, pid in pids.items()}, time.monotonic()
             probe.start()

@@ -20,6 +20,7 @@ class Http(asyncio.Protocol):
 
     def __init__(self) -> None:
         self._buffer = b""
+        self._head = ""
         self._answer: asyncio.Future[tuple[int, bytes]] | None = None
 
     @classmethod
@@ -41,6 +42,7 @@ class Http(asyncio.Protocol):
             return
         assert self._answer is not None
         self._buffer = b""
+        self._head = ""
         self._answer.set_result((int(head[9:12]), body))
 
     async def post(self, path: str, body: bytes = b"{}", token: str = "") -> tuple[int, bytes]:
@@ -71,6 +73,7 @@ class Live(asyncio.Protocol):
     def __init__(self, heard: Callable[[int], None]) -> None:
         self._heard = heard
         self._buffer = b""
+        self._head = ""
         self._open = asyncio.get_running_loop().create_future()
 
     @classmethod

@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.browser.lobby import Lobby
 from tests.browser.screens import Screens
-from tests.browser.staff_app import Lobby, Tablet
+from tests.browser.staff_app import Tablet
 from tests.running import RunningServer
 
 QUIET = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -64,11 +65,21 @@ def until(page: Page, condition: str, timeout_s: float = 10) -> None:
         page.wait_for_timeout(50)
 
 
-def faults(page: Page) -> list[str]:
-    """What axe-core finds wrong, one line each."""
-    settle(page)
+def axe_finds(page: Page, ignore: Sequence[str] = ()) -> list[str]:
+    """What axe-core finds wrong, one line each; `ignore`: rules that are not asked."""
     found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
-    return [f"{fault['id']}: {node['html'][:120]}" for fault in found for node in fault["nodes"]]
+    return [
+        f"{rule['id']}: {node['html'][:160]} {node['failureSummary']}"
+        for rule in found
+        if rule["id"] not in ignore
+        for node in rule["nodes"]
+    ]
+
+
+def faults(page: Page) -> list[str]:
+    """The same, once nothing moves any more."""
+    settle(page)
+    return axe_finds(page)
 
 
 def picture(page: Page, name: str) -> None:

@@ -30,7 +30,8 @@ LISTEN = """
 
 
 def hot(page: Page) -> list[str]:
-    return page.locator(".panel.hot").evaluate_all("panels => panels.map(panel => panel.dataset.number)")
+    numbers: list[str] = page.locator(".panel.hot").evaluate_all("panels => panels.map(panel => panel.dataset.number)")
+    return numbers
 
 
 def in_language(page: Page, language: str) -> None:

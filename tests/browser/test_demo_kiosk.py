@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import zxingcpp
@@ -27,9 +28,9 @@ from tests.running import RunningServer
 from tests.screens.offers import checked_in
 
 PANEL = Panel()
-TABLET = {"viewport": {"width": 1280, "height": 800}, "has_touch": True}
-DESK = {"viewport": {"width": 1440, "height": 900}}
-PHONE = {"viewport": {"width": 390, "height": 844}}
+TABLET: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}, "has_touch": True}
+DESK: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}}
+PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}}
 
 
 class SharedKiosk:
@@ -162,7 +163,7 @@ def test_the_page_says_when_the_kiosk_is_not_running_and_when_it_is_again(
     [("desk", DESK), ("tablet", TABLET), ("phone", PHONE), ("dark", {**DESK, "color_scheme": "dark"})],
 )
 def test_the_first_page_looks_well(
-    screens: Screens, shared_kiosk: SharedKiosk, name: str, window: dict[str, object]
+    screens: Screens, shared_kiosk: SharedKiosk, name: str, window: dict[str, Any]
 ) -> None:
     page = screens.open(shared_kiosk.server, "/", **window)
     KioskOnPage(page, shared_kiosk, page.mouse.click)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -11,8 +12,8 @@ from tests.browser.lobby import Lobby
 from tests.browser.screens import PHONE, Screens, faults, picture, sideways
 from tests.running import RunningServer
 
-MOBILE = {"viewport": PHONE, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
-SMALL = {**MOBILE, "viewport": {"width": 320, "height": 640}}
+MOBILE: dict[str, Any] = {"viewport": PHONE, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
+SMALL: dict[str, Any] = {**MOBILE, "viewport": {"width": 320, "height": 640}}
 
 
 def state(page: Page, name: str) -> None:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.staff_app import Lobby, Tablet
+from tests.browser.lobby import Lobby
+from tests.browser.staff_app import Tablet
 from tests.browser.test_staff_looks import LOOKS, PICTURES, SETTLED
 from tests.builders import HOUR, MINUTE, moment
 from tests.running import RunningServer, post

@@ -8,7 +8,8 @@ from datetime import datetime
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.staff_app import Lobby, Tablet
+from tests.browser.lobby import Lobby
+from tests.browser.staff_app import Tablet
 from tests.browser.test_staff_looks import LOOKS, NEXT_STEP, Show
 from tests.running import post
 

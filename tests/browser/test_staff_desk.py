@@ -8,7 +8,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.staff_app import Lobby, Tablet
+from tests.browser.lobby import Lobby
+from tests.browser.staff_app import Tablet
 
 NewTablet = Callable[..., Tablet]
 

@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 from playwright.sync_api import expect
 
-from tests.browser.staff_app import PIN, Lobby, Tablet
+from tests.browser.lobby import PIN, Lobby
+from tests.browser.staff_app import Tablet
 
 NewTablet = Callable[..., Tablet]
 

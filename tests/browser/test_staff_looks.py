@@ -7,16 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.staff_app import Lobby, Tablet
+from tests.browser.lobby import Lobby
+from tests.browser.staff_app import Tablet
 
 NewTablet = Callable[..., Tablet]
 PICTURES = Path(__file__).parents[2] / "build/pictures/tablet"
 
-LOOKS: dict[str, dict[str, str]] = {
+LOOKS: dict[str, dict[str, Any]] = {
     "light": {},
     "dark": {"color_scheme": "dark"},
     "ar": {"locale": "ar"},

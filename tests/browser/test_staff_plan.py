@@ -15,7 +15,8 @@ from prediction.checks.staffing_check import log_of
 from prediction.history.logged_day import LoggedDay
 from server.store import embedded_address, open_store
 from simulation.scenario import branch_of, read_scenarios
-from tests.browser.staff_app import PASSWORD, Lobby, Tablet
+from tests.browser.lobby import PASSWORD, Lobby
+from tests.browser.staff_app import Tablet
 from tests.browser.test_staff_looks import LOOKS, Show
 from tests.builders import moment
 from tests.records import write_days

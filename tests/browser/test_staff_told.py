@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
-from tests.browser.staff_app import PASSWORD, Lobby, Tablet
+from tests.browser.lobby import PASSWORD, Lobby
+from tests.browser.staff_app import Tablet
 from tests.browser.test_staff_looks import LOOKS, Show
 from tests.builders import HOUR, MINUTE
 from tests.running import RunningServer, apart, post

@@ -106,6 +106,7 @@ class Hands:
     def draw(self) -> None:
         from kivy.base import EventLoop
 
+        assert EventLoop is not None
         EventLoop.idle()
 
     def picture(self) -> Any:

@@ -40,9 +40,9 @@ async def frame(client: ClientConnection) -> dict[str, Any]:
 async def view_where(client: ClientConnection, wanted: Any) -> dict[str, Any]:
     """The first view of which `wanted` holds."""
     while True:
-        found = await frame(client)
-        if "view" in found and wanted(found["view"]):
-            return found["view"]
+        view: dict[str, Any] | None = (await frame(client)).get("view")
+        if view is not None and wanted(view):
+            return view
 
 
 def check_in(server: RunningServer, *services: str, **more: Any) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -84,4 +85,5 @@ def test_what_a_worker_compiles_before_it_is_ready_is_all_that_it_plays_with() -
     being_served(engine)
     arrive(engine, "zoning", "fees", now=NINE + MINUTE)
     play_forward(engine.input_snapshot(NINE + 2 * MINUTE), Habits())
-    assert len(play.signatures) == 1
+    compiled: Any = play
+    assert len(compiled.signatures) == 1

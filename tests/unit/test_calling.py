@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lobby.engine import why
-from lobby.engine.calling import Candidate, Choice, choose, order, rank, takes
+from lobby.engine.calling import Choice, choose, order, rank, takes
 from lobby.engine.model import CallingParameters, State, Step, Visit
+from lobby.engine.rules import Candidate
 from lobby.ids import DeskId, ServiceId, TicketToken, VisitId
 from lobby.sentences import BECAUSE, WHY_CODES
 from tests.builders import MINUTE, NINE, a_desk, a_lobby, a_service, arrive

@@ -194,5 +194,5 @@ async def test_two_that_send_at_once_do_not_mix_their_tickets(virtual: VirtualPr
         await network.close()
         return delivery.result
 
-    assert await asyncio.gather(print_and_go(first), print_and_go(second)) == [Result.CONFIRMED] * 2
+    assert set(await asyncio.gather(print_and_go(first), print_and_go(second))) == {Result.CONFIRMED}
     assert [codes_on(piece.picture) for piece in virtual.printed] == [[URL.upper()]] * 2
