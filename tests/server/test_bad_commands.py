@@ -202,7 +202,8 @@ async def test_calls_that_desks_make_by_themselves_are_counted(main: Main) -> No
 
 
 async def test_the_log_says_where_it_broke_and_nothing_of_what_was_typed(main: Main) -> None:
-    command: Any = replace(check_in(), **{"needs": 7, "channel": "Ada Lovelace"})
+    wrong: dict[str, Any] = {"needs": 7, "channel": "Ada Lovelace"}
+    command = replace(check_in(), **wrong)
     with capture_logs() as log, pytest.raises(Broken):
         await main.puts(command, main.ticket_of(command))
     (line,) = [line for line in log if line["event"] == "command_broken"]
