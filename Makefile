@@ -2,7 +2,7 @@
 # Debian packages through apt and only where one is missing.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long check bench replay simulate lint docs pictures clean
+.PHONY: help demo test test-long check bench replay simulate lint js docs pictures clean
 
 UV_VERSION := 0.13.9
 UV := $(or $(shell command -v uv 2>/dev/null),$(CURDIR)/.uv/bin/uv)
@@ -45,6 +45,9 @@ lint: .venv/ready ## Style, formatting, strict types
 	$(RUN)ruff format --check .
 	$(RUN)mypy
 
+js: .venv/ready ## The browser's code: types, style, tests; brings Node and its tools along
+	$(RUN)python -m tests.browser_code
+
 docs: .venv/ready ## Write the pages that are drawn from the code
 	$(RUN)python -m tests.draw_docs
 
@@ -61,7 +64,7 @@ pictures: .venv/ready ## Take the README's pictures anew, as the tests take them
 	cp build/pictures/paper/ticket-to-bring.png docs/pictures/paper.png
 
 clean: ## Take away what was built here
-	rm -rf .venv .uv build var
+	rm -rf .venv .uv node_modules build var
 
 .uv/bin/uv:
 	python3 -m pip install --quiet --target .uv uv==$(UV_VERSION)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from lobby.contract.access import DeviceKind
+from lobby.contract.vocabulary import DeviceKind
 
 Server = Annotated[str, typer.Option(envvar="LOBBY_SERVER", help="The server's address.")]
 TokenFile = Annotated[

@@ -1,6 +1,11 @@
 // The board: who is called, where to, and what is known of the waits. It decides nothing; it shows the view it is sent.
 
+/** @import { BoardCall, BoardView } from "/web/views" */
+/** @import { Text } from "/web/text.js" */
+
+import { SIGNED_OUT } from "/web/api.js";
 import { html, render, useEffect, useMemo, useRef, useState } from "/web/html.js";
+import { loadIcons } from "/web/icons.js";
 import { serverNow, useLive } from "/web/live.js";
 import { Announce } from "/web/parts.js";
 import { Pairing } from "/web/pairing.js";
@@ -10,17 +15,17 @@ import { CallPanel, ClosedPanel, Message, PastCall, Strip, Waits, WelcomePanel }
 import { Announcer } from "/web/board/sound.js";
 
 const TICK_MS = 250;
-const NOT_PAIRED = new Set(["sign_in_needed", "credential_unknown", "session_ended"]);
 
 function Board({ topic }) {
   const { state, view, at, error } = useLive(topic);
-  const texts = useTexts(view?.branch.languages);
+  const texts = useTexts(view?.branch.languages, state);
   useTick(TICK_MS);
   if (state === "refused") return html`<${Stopped} error=${error} />`;
   if (!texts) return state === "stale" && !view ? html`<${CatchingUp} />` : null;
   return html`<${Stage} view=${view} texts=${texts} now=${serverNow()} stale=${state === "stale" ? at : null} />`;
 }
 
+/** @param {{ view: BoardView, texts: Text[], now: number, stale: number | null }} props */
 function Stage({ view, texts, now, stale }) {
   const turn = Math.floor(now / LANGUAGE_MS); // by the server's clock, so that all boards speak alike
   const text = texts[turn % texts.length];
@@ -54,19 +59,21 @@ function Below({ shown, view, text, turn }) {
 
 /** No view since this page was opened: the little that can be said without one. */
 function CatchingUp() {
-  const text = useText(navigator.language);
-  return text && html`<${Message} text=${text} title=${text.say("This screen is catching up. Please listen for your number.")} />`;
+  return html`<${Message} text=${own} title=${own.say("This screen is catching up. Please listen for your number.")} />`;
 }
 
 /** A device that is not paired yet shows its code; anything else is said in words. */
 function Stopped({ error }) {
-  const text = useText(navigator.language);
-  if (!text) return null;
-  if (NOT_PAIRED.has(error.code)) return html`<${Pairing} kind="board" text=${text} />`;
-  return html`<${Message} text=${text} title=${text.say(error.message)} more=${text.say(error.help)} />`;
+  if (SIGNED_OUT.has(error.code)) return html`<${Pairing} kind="board" text=${own} />`;
+  return html`<${Message} text=${own} title=${own.say(error.message)} more=${own.say(error.help)} />`;
 }
 
-/** The calls as they stand now, announced as they come up. */
+/**
+ * The calls as they stand now, announced as they come up.
+ * @param {Array<BoardCall>} calls
+ * @param {number} now
+ * @param {number} shownMs
+ */
 function useCalls(calls, now, shownMs) {
   const [blocked, setBlocked] = useState(false);
   const announcer = useMemo(() => new Announcer(setBlocked), []);
@@ -78,21 +85,22 @@ function useCalls(calls, now, shownMs) {
   return { shown: arrange(state.current, calls), blocked, unblock: () => announcer.unblock() };
 }
 
-function useText(language) {
-  const texts = useTexts([language]);
-  return texts?.[0];
-}
-
-function useTexts(languages) {
+/**
+ * The words of the branch's languages. One that could not be fetched speaks English until the connection is back.
+ * @param {string[] | undefined} languages
+ * @param {string} state of the connection
+ * @returns {Text[] | null}
+ */
+function useTexts(languages, state) {
   const [texts, setTexts] = useState(null);
   const wanted = languages?.join(" ");
   useEffect(() => {
     if (wanted) Promise.all(wanted.split(" ").map((language) => catalogue("board", language))).then(setTexts);
-  }, [wanted]);
+  }, [wanted, state]);
   return texts;
 }
 
-/** Draw anew every so often: time passes, and with it what stands out. */
+/** Draw anew every so often: time passes, and with it what stands out. @param {number} every ms */
 function useTick(every) {
   const [, draw] = useState(0);
   useEffect(() => {
@@ -100,6 +108,9 @@ function useTick(every) {
     return () => clearInterval(timer);
   }, [every]);
 }
+
+/** What is said without a view is said in the browser's language; loaded before anything can go wrong. */
+const [own] = await Promise.all([catalogue("board", navigator.language), loadIcons()]);
 
 const board = decodeURIComponent(location.pathname.split("/").pop());
 render(html`<${Board} topic=${`board:${board}`} />`, document.getElementById("board"));

@@ -1,5 +1,8 @@
 // The parts of the board, as look.md section 4 draws them. Words change with the language; numbers never move.
 
+/** @import { BoardCall, BoardView, BranchHead, ServiceWait } from "/web/views" */
+/** @import { Text } from "/web/text.js" */
+
 import { html, useLayoutEffect, useRef } from "/web/html.js";
 import { Icon, Number } from "/web/parts.js";
 
@@ -13,6 +16,7 @@ const ROOM = {
 };
 const WAITS_AT_ONCE = 6;
 
+/** @param {{ call: BoardCall, hot: boolean, size: "one" | "two" | "three", text: Text }} props */
 export function CallPanel({ call, hot, size, text }) {
   return html`<article class="panel ${hot ? "hot" : ""}" data-number=${call.number}>
     <${Words} class="sentence" text=${text}>
@@ -24,6 +28,7 @@ export function CallPanel({ call, hot, size, text }) {
   </article>`;
 }
 
+/** @param {{ call: BoardCall, text: Text }} props */
 export function PastCall({ call, text }) {
   return html`<article class="past-call" data-number=${call.number}>
     <div class="call-number"><${Fitted} widest=${ROOM.past.number} value=${call.number} number /></div>
@@ -47,6 +52,7 @@ export function WelcomePanel({ text }) {
   </section>`;
 }
 
+/** @param {{ branch: BranchHead, text: Text, now: number }} props */
 export function ClosedPanel({ branch, text, now }) {
   return html`<section class="panel quiet closed">
     <${Words} class="welcome" text=${text}>${text.say("We are closed.")}<//>
@@ -54,6 +60,7 @@ export function ClosedPanel({ branch, text, now }) {
   </section>`;
 }
 
+/** @param {BranchHead} branch @param {Text} text @param {number} now */
 function opening({ opens_at: opensAt, timezone }, text, now) {
   if (!opensAt) return "";
   const time = text.time(opensAt, timezone);
@@ -62,7 +69,10 @@ function opening({ opens_at: opensAt, timezone }, text, now) {
   return today ? text.say("We open at {time}.", { time }) : text.say("We open {day} at {time}.", { day, time });
 }
 
-/** How long each service waits, before the first call. More services than fit take turns. */
+/**
+ * How long each service waits, before the first call. More services than fit take turns.
+ * @param {{ services: Array<ServiceWait>, text: Text, turn: number }} props
+ */
 export function Waits({ services, text, turn }) {
   const pages = Math.max(1, Math.ceil(services.length / WAITS_AT_ONCE));
   const first = (Math.floor(turn / 3) % pages) * WAITS_AT_ONCE;
@@ -75,7 +85,7 @@ export function Waits({ services, text, turn }) {
   </ul>`;
 }
 
-/** "15 to 25 min", or what is known instead. */
+/** "15 to 25 min", or what is known instead. @param {ServiceWait} service @param {Text} text */
 function standing(service, text) {
   if (!service.open) return text.say("Closed now");
   if (service.wait) return text.range(service.wait);
@@ -83,6 +93,11 @@ function standing(service, text) {
   return text.plural("{n} person waiting", "{n} people waiting", service.waiting);
 }
 
+/**
+ * `stale`: when the view was last true, where it no longer is.
+ * @param {{ view: BoardView, text: Text, texts: Text[], turn: number, now: number, stale: number | null,
+ *   unblock: (() => void) | null }} props
+ */
 export function Strip({ view, text, texts, turn, now, stale, unblock }) {
   const { branch } = view;
   if (stale !== null) return html`<${StaleStrip} text=${text} at=${text.time(stale, branch.timezone)} />`;
@@ -97,7 +112,7 @@ export function Strip({ view, text, texts, turn, now, stale, unblock }) {
   </footer>`;
 }
 
-/** In turn: how many wait, then each service's wait. A round lasts until every language has said it. */
+/** In turn: how many wait, then each service's wait. A round lasts until every language has said it. @param {BoardView} view @param {Text} text @param {number} round */
 function stripWords(view, text, round) {
   const known = view.services.filter((service) => service.open && service.wait);
   const place = round % (known.length + 1);
@@ -140,13 +155,13 @@ function Logo() {
 
 /** Text as large as its place says (--size), smaller only where it would be wider than `widest` design pixels. */
 function Fitted({ widest, value, number = false }) {
-  const box = useRef();
+  const box = useRef(/** @type {HTMLSpanElement | null} */ (null));
   useLayoutEffect(() => {
     const style = box.current.style;
     style.removeProperty("--fit");
     const designPixel = parseFloat(getComputedStyle(document.documentElement).fontSize) / 10;
     const wide = box.current.getBoundingClientRect().width / designPixel;
-    if (wide > widest) style.setProperty("--fit", widest / wide);
+    if (wide > widest) style.setProperty("--fit", String(widest / wide));
   }, [value, widest]);
   return html`<span class="fitted" ref=${box}>${number ? html`<${Number}>${value}<//>` : value}</span>`;
 }

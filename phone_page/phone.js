@@ -80,7 +80,7 @@ function foot({ state, view, at }) {
 /** Those gone since this page was first opened stay, pale, so that one sees the line move. */
 function drawPips(aheadNow) {
   const most = Math.max(Number(sessionStorage.getItem(token) ?? 0), aheadNow ?? 0);
-  sessionStorage.setItem(token, most);
+  sessionStorage.setItem(token, String(most));
   const shown = aheadNow && aheadNow <= MOST_PIPS ? Math.min(most, MOST_PIPS) : 0;
   const kinds = [...Array(shown).keys()].map((n) => (n < shown - aheadNow ? "gone" : ""));
   slot("pips").replaceChildren(...(shown ? [...kinds, "me"] : []).map((kind) => Object.assign(document.createElement("i"), { className: kind })));
@@ -114,7 +114,8 @@ function ring() {
 function listen() {
   for (const button of doing("tell")) button.hidden = false;
   document.addEventListener("click", (event) => {
-    const act = ACTS[event.target.closest("[data-do]")?.dataset.do];
+    const pressed = event.target instanceof Element ? event.target.closest("[data-do]") : null;
+    const act = pressed instanceof HTMLElement && ACTS[pressed.dataset.do];
     if (!act) return;
     event.preventDefault();
     act();
@@ -134,7 +135,7 @@ const ACTS = {
   async leave() {
     for (const button of doing("leave")) button.disabled = true;
     try {
-      await send(`/api/v1/tickets/${token}/leave`);
+      await send(`/tickets/${token}/leave`);
     } catch (problem) {
       if (!(problem instanceof Refusal)) throw problem;
       turnTo(false);
@@ -159,7 +160,11 @@ function fill(name, words) {
 }
 
 const bold = (words) => Object.assign(document.createElement("b"), { textContent: words });
+
+/** @param {string} name @returns {HTMLElement | null} */
 const slot = (name) => document.querySelector(`[data-slot="${name}"]`);
+
+/** @param {string} what @returns {NodeListOf<HTMLButtonElement>} */
 const doing = (what) => document.querySelectorAll(`[data-do="${what}"]`);
 
 listen();

@@ -6,7 +6,6 @@ import secrets
 
 from lobby.contract import API
 from lobby.contract.access import (
-    DeviceKind,
     DeviceToken,
     PairingApproval,
     PairingClaim,
@@ -18,6 +17,7 @@ from lobby.contract.access import (
     StaffList,
     StaffSecrets,
 )
+from lobby.contract.vocabulary import DeviceKind
 from lobby.link.base import Link
 from lobby.link.websocket import WebLink
 

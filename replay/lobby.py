@@ -12,11 +12,11 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack, suppress
 from typing import Any, Protocol
 
 from lobby.contract import API
-from lobby.contract.access import DeviceKind
 from lobby.contract.reports import DayReport
 from lobby.contract.requests import BreakRequest, CheckInRequest, DeskRequest, FinishRequest, VisitRequest
 from lobby.contract.service import ClockSetting
 from lobby.contract.visits import CheckedIn, EventList, Recorded, VisitReply
+from lobby.contract.vocabulary import DeviceKind
 from lobby.errors import Conflict, Unavailable
 from lobby.ids import DeskId, ServiceId, uuid7
 from lobby.link.base import Link

@@ -1,16 +1,18 @@
 // The staff app: who is signed in decides what can be opened; the address after # decides what is.
 
 import { html, render, useEffect, useState } from "/web/html.js";
+import { loadIcons } from "/web/icons.js";
 import { DeskPage } from "./desk.js";
 import { DevicesPage } from "./devices.js";
 import { FloorPage } from "./floor.js";
 import { GreeterPage } from "./greeter.js";
 import { PlanPage } from "./plan.js";
 import { ReportsPage } from "./reports.js";
-import { current, firstPage, needsDesk, pagesFor, signOut } from "./session.js";
+import { current, needsDesk, pageOf, signOut } from "./session.js";
 import { DeskChoice, SignIn } from "./signin.js";
-import { keep, preferred, speak } from "./words.js";
+import { keep, speak, start } from "./words.js";
 
+/** @type {Record<import("./session.js").Page, Function>} */
 const SHOW = { desk: DeskPage, greeter: GreeterPage, floor: FloorPage, plan: PlanPage, reports: ReportsPage, devices: DevicesPage };
 
 const route = () => location.hash.replace(/^#\//, "");
@@ -25,9 +27,10 @@ function App({ first }) {
     return () => removeEventListener("hashchange", moved);
   }, []);
 
+  /** @type {import("./session.js").App} */
   const app = {
     session,
-    page: session && pagesFor(session).some(({ id }) => id === page) ? page : session && firstPage(session),
+    page: session ? pageOf(page, session) : "desk",
     signedIn: (who) => setSession(who),
     changeDesk: () => setSession({ ...session, desk: null }),
     expired: () => setSession(null),
@@ -54,5 +57,5 @@ const follow = () => document.documentElement.classList.toggle("high-contrast", 
 contrast.addEventListener("change", follow);
 follow();
 
-await speak(preferred());
+await Promise.all([loadIcons(), start()]);
 render(html`<${App} first=${await current()} />`, document.getElementById("app"));

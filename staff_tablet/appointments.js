@@ -17,7 +17,7 @@ export function useAppointments(branch, seq) {
   useEffect(() => {
     if (!branch) return undefined;
     let current = true;
-    get(`/api/v1/branches/${branch}/appointments`)
+    get(`/branches/${branch}/appointments`)
       .then(({ appointments }) => current && setFound({ rows: appointments, problem: "" }))
       .catch((problem) => current && setFound({ rows: [], problem: inWords(problem) }));
     return () => (current = false);
@@ -76,7 +76,7 @@ export const one = {
     const give = () =>
       commands.run("check-in", async () => {
         const wish = { appointment: appointment.reference, language: appointment.language, channel: "greeter", ...(printer && { printer: printer.id }) };
-        const reply = await send(`/api/v1/branches/${view.branch.id}/visits`, wish);
+        const reply = await send(`/branches/${view.branch.id}/visits`, wish);
         given(reply);
         close();
         return reply;

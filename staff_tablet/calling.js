@@ -1,5 +1,6 @@
 // Automatic calling at this desk: what it will do next, why it is paused, and its switch in the menu.
 
+import { LINE_LENGTH } from "/web/contract.js";
 import { html, useState } from "/web/html.js";
 import { Chip, Icon } from "/web/parts.js";
 import { PAUSE_REASONS, pauseReason } from "./names.js";
@@ -75,7 +76,7 @@ export const pauseCalling = {
       <${Tiles} size="small" name="reason" label=${t("Reason")} chosen=${typed.trim() ? null : chosen} onChoose=${choose}
         options=${PAUSE_REASONS.map((id) => ({ id, word: t(id) }))} />
       <div class="field"><label for="pause-reason">${t("Another reason")}</label>
-        <input class="input" id="pause-reason" maxlength="200" autocomplete="off" value=${typed} onInput=${(event) => setTyped(event.target.value)} /></div>
+        <input class="input" id="pause-reason" maxlength=${LINE_LENGTH} autocomplete="off" value=${typed} onInput=${(event) => setTyped(event.target.value)} /></div>
       <div class="actions"><${Action} kind="accent" icon="check-bold" off=${off} onPress=${keep}>${t("Keep this reason")}<//></div>`;
   },
 };

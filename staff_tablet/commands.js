@@ -5,7 +5,6 @@ import { send } from "/web/api.js";
 import { useEffect, useRef, useState } from "/web/html.js";
 import { inWords } from "./refusals.js";
 
-const API = "/api/v1";
 const SHOWN_WITHIN_MS = 2_000;
 
 /** `live` is the newest update of the view that shows the outcome of these commands. */
@@ -35,8 +34,8 @@ export function useCommands(live) {
   }
 
   const onVisit = (visit, verb, body = {}) =>
-    send(`${API}/visits/${visit.visit ?? visit.id}/${verb}`, { version: visit.version, ...body });
-  const onDesk = (desk, verb, body = {}) => send(`${API}/desks/${desk}/${verb}`, body);
+    send(`/visits/${visit.visit ?? visit.id}/${verb}`, { version: visit.version, ...body });
+  const onDesk = (desk, verb, body = {}) => send(`/desks/${desk}/${verb}`, body);
 
   return {
     busy,
@@ -60,6 +59,7 @@ function useShown(live) {
   const waiting = useRef(new Set());
   seq.current = live.seq;
   useEffect(() => waiting.current.forEach((check) => check()), [live.seq]);
+  /** @param {number} wanted @returns {Promise<void>} */
   return (wanted) =>
     new Promise((resolve) => {
       const done = () => {

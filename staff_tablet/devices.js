@@ -2,7 +2,7 @@
 
 import { get, send } from "/web/api.js";
 import { html, useEffect, useState } from "/web/html.js";
-import { Button, Icon, Sheet } from "/web/parts.js";
+import { Button, Icon } from "/web/parts.js";
 import { DeviceState } from "./floor.js";
 import { Header, Notice } from "./header.js";
 import { mark } from "./names.js";
@@ -23,7 +23,7 @@ export function DevicesPage({ app }) {
   const live = useView(`floor:${app.session.branch}`, app);
   const now = useNow(live);
   const { devices, problem, again } = usePaired(app.session.branch, live.seq);
-  const admin = app.session.roles.includes("admin");
+  const admin = app.session.rights.includes("pairing.approve");
   const { view } = live;
   return html`
     <${Header} ...${{ place: view?.branch.name ?? t("Devices"), person: t("Devices"), live, now, branch: view?.branch, app }} />
@@ -43,7 +43,7 @@ function Pair({ view, branch, again }) {
     event.preventDefault();
     if (!ready) return;
     try {
-      await send("/api/v1/pairing/approve", { code: form.code.trim().toUpperCase(), branch, device: form.device });
+      await send("/pairing/approve", { code: form.code.trim().toUpperCase(), branch, device: form.device });
       setForm({ code: "", device: "" });
       setProblem("");
       setDone(form.device);
@@ -84,7 +84,7 @@ function Paired({ view, devices, problem, admin, again }) {
 function Line({ name, kind, device, token, admin, again }) {
   const [sure, setSure] = useState(false);
   const revoke = async () => {
-    await send(`/api/v1/branches/${token.branch}/devices/${token.device}/revoke`);
+    await send(`/branches/${token.branch}/devices/${token.device}/revoke`);
     setSure(false);
     again();
   };
@@ -102,7 +102,7 @@ function usePaired(branch, seq) {
   const [asked, ask] = useState(0);
   useEffect(() => {
     let current = true;
-    get(`/api/v1/branches/${branch}/devices`)
+    get(`/branches/${branch}/devices`)
       .then(({ devices }) => current && setResult({ devices, problem: "" }))
       .catch((problem) => current && setResult({ devices: [], problem: inWords(problem) }));
     return () => (current = false);

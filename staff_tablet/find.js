@@ -11,7 +11,7 @@ export function useOpenVisits(branch, seq) {
   const [found, setFound] = useState({ rows: null, problem: "" });
   useEffect(() => {
     let current = true;
-    Promise.all(["waiting", "on_hold"].map((state) => get(`/api/v1/branches/${branch}/visits?state=${state}`)))
+    Promise.all(["waiting", "on_hold"].map((state) => get(`/branches/${branch}/visits?state=${state}`)))
       .then((lists) => current && setFound({ rows: lists.flatMap((list) => list.visits).map(asRow), problem: "" }))
       .catch((problem) => current && setFound({ rows: [], problem: inWords(problem) }));
     return () => (current = false);

@@ -1,12 +1,14 @@
 // "How did it end?": the outcome of the step, a note, and what comes next.
 
+import { FINISH_OUTCOMES, NOTE_LENGTH } from "/web/contract.js";
 import { html, useState } from "/web/html.js";
 import { Icon } from "/web/parts.js";
 import { OUTCOMES, outcomeName, serviceName } from "./names.js";
 import { Action, Tiles } from "./press.js";
 import { t, words } from "./words.js";
 
-const OFFERED = ["resolved", "follow_up", "referred", "left"];
+const LEFT = "left"; // not an end of a service: whoever went is cancelled
+const OFFERED = [...FINISH_OUTCOMES, LEFT];
 
 export const title = () => t("How did it end?");
 
@@ -14,7 +16,7 @@ export function Body({ visit, view, off, commands, close }) {
   const [outcome, setOutcome] = useState("resolved");
   const [note, setNote] = useState("");
   const next = visit.steps.find((step) => step.state === "next");
-  const gone = outcome === "left";
+  const gone = outcome === LEFT;
   const wish = gone ? ["cancel", { outcome }] : ["finish", { outcome, note }];
   const finish = async () => (await commands.visit(visit, ...wish)) && close();
   const finishAndCall = async () => (await commands.thenCallNext(visit, ...wish, view.desk.id)) && close();
@@ -22,7 +24,7 @@ export function Body({ visit, view, off, commands, close }) {
     <p class="sheet-note">${t("{number}, {service}", { number: visit.number, service: serviceName(view.services, visit.service) })}</p>
     <${Tiles} name="outcome" label=${t("Outcome")} options=${offered(view.outcomes)} chosen=${outcome} onChoose=${setOutcome} />
     ${!gone && html`<div class="field"><label for="finish-note">${t("Note, if it helps the next visit")}</label>
-      <input class="input" id="finish-note" maxlength="2000" autocomplete="off" value=${note} onInput=${(e) => setNote(e.target.value)} /></div>`}
+      <input class="input" id="finish-note" maxlength=${NOTE_LENGTH} autocomplete="off" value=${note} onInput=${(e) => setNote(e.target.value)} /></div>`}
     ${next && !gone && html`<p class="sheet-next"><${Icon} name="arrow-circle-right" />
       <span>${t("Then {service}. {number} waits again.", { service: serviceName(view.services, next.service), number: visit.number })}
       ${" "}${nextWait(view, next)}</span></p>`}

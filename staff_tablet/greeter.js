@@ -1,15 +1,16 @@
 // The greeter: check a customer in with three touches; find a number; set aside who needs more time.
 
 import { send } from "/web/api.js";
+import { LINE_LENGTH, NEEDS } from "/web/contract.js";
 import { html, useState } from "/web/html.js";
-import { Button, Icon, Number, Sheet } from "/web/parts.js";
+import { Icon, Number, Sheet } from "/web/parts.js";
 import { ownName } from "/web/text.js";
 import { all, Appointments, one, useAppointments } from "./appointments.js";
 import { reprint } from "./choose.js";
 import { useCommands } from "./commands.js";
 import { FindBox, Matches, useOpenVisits } from "./find.js";
 import { Header, Notice } from "./header.js";
-import { NEEDS_OFFERED, needMark, serviceName, stateWord } from "./names.js";
+import { needMark, serviceName, stateWord } from "./names.js";
 import { useNow } from "./now.js";
 import { Action, holdUp, Tiles } from "./press.js";
 import { seesFloor } from "./session.js";
@@ -54,7 +55,7 @@ function CheckIn({ view, live, printers, chosen, setPrinter, commands, setGiven 
   const off = holdUp(live, commands) || (form.service === null && t("Choose a service first"));
   const give = () =>
     commands.run("check-in", async () => {
-      const reply = await send(`/api/v1/branches/${view.branch.id}/visits`, wish(form, view, chosen));
+      const reply = await send(`/branches/${view.branch.id}/visits`, wish(form, view, chosen));
       setGiven({ ...reply, printer: chosen });
       setForm(NOTHING);
       return reply;
@@ -75,7 +76,7 @@ function About({ view, form, change }) {
   const language = form.language ?? view.branch.languages[0];
   return html`
     <div class="toggles" role="group" aria-label=${t("Needs")}>
-      ${NEEDS_OFFERED.map((id) => html`<${Toggle} key=${id} icon=${needMark(id).icon} on=${form.needs.includes(id)} onClick=${() => flip(id)}>${needMark(id).word}<//>`)}
+      ${NEEDS.map((id) => html`<${Toggle} key=${id} icon=${needMark(id).icon} on=${form.needs.includes(id)} onClick=${() => flip(id)}>${needMark(id).word}<//>`)}
       <${Toggle} icon="star" on=${form.priority} onClick=${() => change({ priority: !form.priority })}>${t("Priority")}<//>
     </div>
     <div class="segments" role="radiogroup" aria-label=${t("The customer's language")}>
@@ -84,7 +85,7 @@ function About({ view, form, change }) {
     </div>
     <div class="pair">
       <div class="field"><label for="name">${t("Name, if wanted")}</label>
-        <input class="input" id="name" autocomplete="off" maxlength="200" value=${form.name} onInput=${(e) => change({ name: e.target.value })} /></div>
+        <input class="input" id="name" autocomplete="off" maxlength=${LINE_LENGTH} value=${form.name} onInput=${(e) => change({ name: e.target.value })} /></div>
       <div class="field"><label for="phone">${t("Phone, if wanted")}</label>
         <input class="input" id="phone" type="tel" dir="ltr" autocomplete="off" maxlength="40" value=${form.phone} onInput=${(e) => change({ phone: e.target.value })} /></div>
     </div>`;

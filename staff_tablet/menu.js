@@ -3,21 +3,20 @@
 import { html } from "/web/html.js";
 import { Icon } from "/web/parts.js";
 import { ownName } from "/web/text.js";
-import { pagesFor } from "./session.js";
-import { LANGUAGES, t, words } from "./words.js";
+import { PAGES } from "./session.js";
+import { offeredLanguages, t, words } from "./words.js";
 
 export function Menu({ app, close, children }) {
-  const pages = pagesFor(app.session);
   return html`<div class="menu">
     ${children}
     <nav aria-label=${t("Pages")}><ul class="list">
-      ${pages.map((page) => html`<li key=${page.id}>
-        <a class="row" href="#/${page.id}" aria-current=${app.page === page.id ? "page" : undefined} onClick=${close}>
-          <${Icon} name=${page.icon} /><span class="grow">${t(page.word)}</span><${Icon} name="caret-right" size="1.125rem" /></a>
+      ${app.session.pages.map((page) => html`<li key=${page}>
+        <a class="row" href="#/${page}" aria-current=${app.page === page ? "page" : undefined} onClick=${close}>
+          <${Icon} name=${PAGES[page].icon} /><span class="grow">${t(PAGES[page].word)}</span><${Icon} name="caret-right" size="1.125rem" /></a>
       </li>`)}
     </ul></nav>
     <div class="segments" role="radiogroup" aria-label=${t("Language")}>
-      ${LANGUAGES.map((tag) => html`<label class="segment" key=${tag} lang=${tag}>
+      ${offeredLanguages().map((tag) => html`<label class="segment" key=${tag} lang=${tag}>
         <input type="radio" name="language" checked=${words().language === tag} onChange=${() => app.changeLanguage(tag)} />
         <span>${ownName(tag)}</span></label>`)}
     </div>

@@ -1,11 +1,17 @@
 // What things are called on this screen: services, outcomes, needs, states. Ids come from the wire, words from here or,
 // where the branch chose them, from the view.
 
+/** @import { BranchHead, Named, QueueRow, ServiceWait, VisitView } from "/web/views" */
+
 import { languageName, t, words } from "./words.js";
 
 /** Marks a sentence that is looked up later, so that the catalogues can be held complete. */
 export const mark = (sentence) => sentence;
 
+/**
+ * How each outcome that every branch has looks and is called. `help` only where staff choose it.
+ * @type {Record<typeof import("/web/contract.js").OUTCOMES[number], { icon: string, word: string, help?: string }>}
+ */
 export const OUTCOMES = {
   resolved: { icon: "check-circle", word: mark("Resolved"), help: mark("All done today") },
   follow_up: { icon: "calendar-plus", word: mark("Follow up"), help: mark("Needs another step later") },
@@ -14,33 +20,41 @@ export const OUTCOMES = {
   no_show: { icon: "prohibit", word: mark("No-show") },
   cancelled: { icon: "x", word: mark("Cancelled") },
   closed_at_day_end: { icon: "moon", word: mark("Closed at day's end") },
+  transferred: { icon: "swap", word: mark("Handed on") },
 };
 
-const NEEDS = {
+/** @type {Record<typeof import("/web/contract.js").NEEDS[number], { icon: string, word: string }>} */
+const NEED_MARKS = {
   interpreter: { icon: "translate", word: mark("Interpreter") },
   wheelchair: { icon: "wheelchair", word: mark("Wheelchair") },
 };
 
-/** The needs that a greeter can mark: the same as the kiosk offers. */
-export const NEEDS_OFFERED = Object.keys(NEEDS);
-
+/** @param {Array<ServiceWait>} services @param {string} id */
 export function serviceName(services, id) {
   const service = services.find((each) => each.id === id);
   return service ? words().of(service.name) : id;
 }
 
+/** @param {Array<Named>} outcomes the branch's own @param {string} id */
 export function outcomeName(outcomes, id) {
   if (OUTCOMES[id]) return t(OUTCOMES[id].word);
   const own = outcomes.find((each) => each.id === id);
   return own ? words().of(own.name) : id;
 }
 
+/** @param {string} id */
 export function needMark(id) {
-  const known = NEEDS[id];
+  const known = NEED_MARKS[id];
   return known ? { icon: known.icon, word: t(known.word) } : { icon: "info", word: id };
 }
 
-/** Everything worth knowing about a customer before they stand at the desk, as {icon, word}. */
+/**
+ * Everything worth knowing about a customer before they stand at the desk.
+ * @param {Partial<VisitView> & Pick<QueueRow, "language" | "language_needed" | "needs" | "customer_class">} visit
+ * @param {BranchHead} branch
+ * @param {Array<Named>} classes
+ * @returns {Array<{ icon: string, word: string }>}
+ */
 export function marks(visit, branch, classes = []) {
   const own = branch.languages[0].split("-")[0];
   const language = visit.language_needed ?? (visit.language.split("-")[0] === own ? null : visit.language);
@@ -53,12 +67,14 @@ export function marks(visit, branch, classes = []) {
   ];
 }
 
+/** @param {Array<Named>} classes @param {string} id */
 function className(classes, id) {
   const known = classes.find((each) => each.id === id);
   if (known) return words().of(known.name);
   return id === "priority" ? t("Priority") : id;
 }
 
+/** @type {Record<typeof import("/web/contract.js").VISIT_STATES[number] | typeof import("/web/contract.js").DESK_STATES[number], string>} */
 const STATES = {
   waiting: mark("Waiting"),
   called: mark("Called"),
@@ -70,6 +86,7 @@ const STATES = {
   closed: mark("Closed"),
 };
 
+/** Of a visit or a desk. @param {string} state */
 export const stateWord = (state) => t(STATES[state] ?? state);
 
 /** A reason that staff chose from our list is kept in English and shown in the reader's language. */
@@ -80,4 +97,5 @@ export const PAUSE_REASONS = [mark("Short pause"), mark("Paperwork"), mark("On t
 /** What the server gives as the reason, beside those that staff choose or type. */
 const CALL_TAKEN_BACK = mark("A call was taken back");
 
+/** @param {string} reason */
 export const pauseReason = (reason) => ([...PAUSE_REASONS, CALL_TAKEN_BACK].includes(reason) ? t(reason) : reason);

@@ -41,7 +41,7 @@ function usePlan(branch, date) {
     let again;
     const show = (result) => current && setResult(result);
     const ask = () =>
-      get(`/api/v1/branches/${branch}/plan/${date}`)
+      get(`/branches/${branch}/plan/${date}`)
         .then((plan) => show({ plan, problem: "" }))
         .catch((problem) => {
           const making = problem instanceof Refusal && problem.code === "plan_not_ready";

@@ -47,7 +47,7 @@ export function Waited({ row, now }) {
 
 /** How many rows the list has room for. On a page that scrolls it takes a handful. */
 function useFitting() {
-  const list = useRef();
+  const list = useRef(/** @type {HTMLUListElement | null} */ (null));
   const [fitting, setFitting] = useState(8);
   useEffect(() => {
     const element = list.current;

@@ -1,6 +1,7 @@
 // The day report: what one service day was like, with the words that say how each figure is counted. It prints well.
 
 import { get } from "/web/api.js";
+import { API } from "/web/contract.js";
 import { html, useEffect, useState } from "/web/html.js";
 import { Button, Icon } from "/web/parts.js";
 import { Header } from "./header.js";
@@ -23,7 +24,7 @@ export function ReportsPage({ app }) {
       <div class="report-bar no-print">
         <div class="field"><label for="report-date">${t("Service day")}</label>
           <input class="input" id="report-date" type="date" value=${date ?? ""} onChange=${(event) => event.target.value && setChosen(event.target.value)} /></div>
-        <a class="button" href=${`${address(app.session.branch, date)}?format=csv`} download><${Icon} name="arrow-line-down" /><span>${t("Save as CSV")}</span></a>
+        <a class="button" href=${`${API}${address(app.session.branch, date)}?format=csv`} download><${Icon} name="arrow-line-down" /><span>${t("Save as CSV")}</span></a>
         <${Button} icon="printer" onClick=${() => print()}>${t("Print")}<//>
       </div>
       ${problem && html`<p class="card" role="alert">${problem}</p>`}
@@ -31,7 +32,7 @@ export function ReportsPage({ app }) {
     </main>`;
 }
 
-const address = (branch, date) => `/api/v1/branches/${branch}/reports/day/${date}`;
+const address = (branch, date) => `/branches/${branch}/reports/day/${date}`;
 
 function useReport(branch, date) {
   const [result, setResult] = useState({ report: null, problem: "" });

@@ -9,7 +9,7 @@ import { Notice } from "./header.js";
 import { Action, Tiles } from "./press.js";
 import { inWords } from "./refusals.js";
 import { choices, signIn } from "./session.js";
-import { LANGUAGES, t, words } from "./words.js";
+import { offeredLanguages, t, words } from "./words.js";
 
 export function SignIn({ app }) {
   const offer = useChoices();
@@ -57,7 +57,7 @@ function SignInForm({ offer, app }) {
 /** Sign in and, where a desk was chosen, open it. */
 async function enter(body) {
   const session = await signIn(body);
-  if (body.desk) await send(`/api/v1/desks/${body.desk}/open`);
+  if (body.desk) await send(`/desks/${body.desk}/open`);
   return session;
 }
 
@@ -69,7 +69,7 @@ export function DeskChoice({ app }) {
   const chosen = offer?.desks.find((each) => each.id === desk);
   const open = async () => {
     try {
-      await send(`/api/v1/desks/${desk}/open`);
+      await send(`/desks/${desk}/open`);
       app.signedIn({ ...app.session, desk });
     } catch (refused) {
       setProblem(inWords(refused));
@@ -88,7 +88,7 @@ function Centre({ title, place, app, children }) {
     <header><span class="logo" aria-hidden="true"></span><div><h1>${title}</h1><p class="quiet-text">${place}</p></div></header>
     ${children}
     <div class="segments" role="radiogroup" aria-label=${t("Language")}>
-      ${LANGUAGES.map((tag) => html`<label class="segment" key=${tag} lang=${tag}>
+      ${offeredLanguages().map((tag) => html`<label class="segment" key=${tag} lang=${tag}>
         <input type="radio" name="language" checked=${words().language === tag} onChange=${() => app.changeLanguage(tag)} /><span>${ownName(tag)}</span></label>`)}
     </div></section></main>`;
 }

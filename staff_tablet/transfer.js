@@ -1,5 +1,6 @@
 // "Where to next?": the service, the desk or any, the place in the line, a note for whoever takes over.
 
+import { LINE_LENGTH } from "/web/contract.js";
 import { html, useState } from "/web/html.js";
 import { serviceName } from "./names.js";
 import { Action, Tiles } from "./press.js";
@@ -28,7 +29,7 @@ export function Body({ visit, view, off, commands, close }) {
     <fieldset class="group"><legend>${t("Place in the line")}</legend>
       <${Tiles} size="small" name="place" label=${t("Place in the line")} options=${places()} chosen=${place} onChoose=${setPlace} /></fieldset>
     <div class="field"><label for="transfer-note">${t("Note for the next desk")}</label>
-      <input class="input" id="transfer-note" maxlength="200" autocomplete="off" value=${note} onInput=${(e) => setNote(e.target.value)} /></div>
+      <input class="input" id="transfer-note" maxlength=${LINE_LENGTH} autocomplete="off" value=${note} onInput=${(e) => setNote(e.target.value)} /></div>
     <div class="actions">
       <${Action} kind="accent" icon="swap" off=${off || (service === null && t("Choose a service first"))} onPress=${transfer}>
         ${service === null ? t("Transfer") : t("Transfer {number} to {service}", { number: visit.number, service: serviceName(view.services, service) })}<//>

@@ -1,32 +1,28 @@
 // What stopped or is about to, in words: "Kiosk 1 printer: paper out".
 
+/** @import { Trouble } from "/web/views" */
+
+import { PROBLEMS } from "/web/contract.js";
 import { html } from "/web/html.js";
 import { Icon } from "/web/parts.js";
-import { mark } from "./names.js";
 import { t } from "./words.js";
 
-/** What devices say of themselves, and the server of them; the words are theirs. */
-const PROBLEMS = [
-  mark("paper out"),
-  mark("paper low"),
-  mark("not connected"),
-  mark("needs attention"),
-  mark("not reachable"),
-  mark("not answering"),
-  mark("answers not understood"),
-  mark("cover open"),
-  mark("paper cutter stuck"),
-  mark("needs service"),
-  mark("stopped, check the printer"),
-  mark("offline"),
-];
+/**
+ * What devices say of themselves, and the server of them: known to the catalogues by these words.
+ * @type {Set<string>}
+ */
+const KNOWN = new Set(PROBLEMS);
 
+/** @param {string} problem */
 export function problemWord(problem) {
   const known = problem.toLowerCase();
-  return PROBLEMS.includes(known) ? t(known) : problem;
+  return KNOWN.has(known) ? t(known) : problem;
 }
 
-/** `children`: further lines, of what is not a device. */
+/**
+ * `children`: further lines, of what is not a device.
+ * @param {{ trouble: Array<Trouble>, children?: import("preact").ComponentChildren }} props
+ */
 export function TroubleLines({ trouble, children }) {
   return html`<div class="troubles" role="status">
     ${trouble.map(({ device, kind, name, problem }) => html`<p class="trouble ${kind === "paper_low" ? "soon" : ""}" key=${device}>

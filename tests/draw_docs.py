@@ -15,6 +15,7 @@ from server.access.guard import guards
 from server.access.rights import TABLE
 from server.app import create_app
 from server.settings import Settings
+from tests import draw_browser
 
 ROOT = Path(__file__).parents[1]
 PLACES = ["lobby", "simulation", "prediction", "server", "kiosk", "printer", "display_board", "replay", "cli"]
@@ -128,6 +129,8 @@ DRAWN: dict[str, Callable[[], str]] = {
     "docs/settings.md": settings,
     "docs/api.md": api,
     "staff_tablet/sentences.js": sentences,
+    "web/contract.js": draw_browser.constants,
+    "web/views.d.ts": draw_browser.types,
 }
 
 if __name__ == "__main__":

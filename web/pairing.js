@@ -1,12 +1,19 @@
 // A screen that is not paired yet shows its code; an admin types it; the screen then claims its token as a cookie and
 // starts again as what it now is. The secret stays in this page.
 
+/** @import { DeviceToken, PairingStarted } from "/web/views" */
+/** @import { Text } from "/web/text.js" */
+
 import { html, useEffect, useState } from "/web/html.js";
 import { Refusal, send } from "/web/api.js";
 
 const ASK_EVERY_MS = 2_000;
+const OVER = Symbol("over");
 
-/** `kind`: "board" or "tablet"; `text`: the catalogue of that screen. */
+/**
+ * `text`: the catalogue of that screen.
+ * @param {{ kind: "board" | "tablet", text: Text }} props
+ */
 export function Pairing({ kind, text }) {
   const code = useCode(kind);
   return html`<main class="pairing" lang=${text.language} dir=${text.direction}>
@@ -18,9 +25,12 @@ export function Pairing({ kind, text }) {
   </main>`;
 }
 
-/** A code to show; a new one whenever the old one has run out. */
+/**
+ * A code to show; a new one whenever the old one has run out.
+ * @param {string} kind
+ */
 function useCode(kind) {
-  const [code, setCode] = useState(null);
+  const [code, setCode] = useState(/** @type {string | null} */ (null));
   useEffect(() => {
     let wanted = true;
     const still = () => wanted;
@@ -30,22 +40,31 @@ function useCode(kind) {
   return code;
 }
 
+/**
+ * @param {string} kind
+ * @param {(code: string) => void} show
+ * @param {() => boolean} wanted
+ */
 async function untilPaired(kind, show, wanted) {
   while (wanted()) {
-    const started = await asked(() => send("/api/v1/pairing", { kind }));
-    if (started) {
+    const started = await asked(() => /** @type {Promise<PairingStarted>} */ (send("/pairing", { kind })));
+    if (started && started !== OVER) {
       show(started.code);
-      if (await claimed(started, wanted)) return true;
+      if (await claimed(started.secret, wanted)) return true;
     }
     await pause();
   }
   return false;
 }
 
-/** True once an admin has typed the code; false when the code is no longer good. */
-async function claimed({ secret }, wanted) {
+/**
+ * True once an admin has typed the code; false when the code is no longer good.
+ * @param {string} secret
+ * @param {() => boolean} wanted
+ */
+async function claimed(secret, wanted) {
   while (wanted()) {
-    const answer = await asked(() => send("/api/v1/pairing/claim", { secret }));
+    const answer = await asked(() => /** @type {Promise<DeviceToken>} */ (send("/pairing/claim", { secret })));
     if (answer === OVER) return false;
     if (answer) return true;
     await pause();
@@ -53,7 +72,11 @@ async function claimed({ secret }, wanted) {
   return false;
 }
 
-/** The answer; null where there is none yet (not approved, not reachable); OVER when this pairing cannot succeed. */
+/**
+ * The answer; null where there is none yet (not approved, not reachable); OVER when this pairing cannot succeed.
+ * @template T
+ * @param {() => Promise<T>} question
+ */
 async function asked(question) {
   try {
     return await question();
@@ -63,5 +86,4 @@ async function asked(question) {
   }
 }
 
-const OVER = Symbol("over");
 const pause = () => new Promise((resolve) => setTimeout(resolve, ASK_EVERY_MS));

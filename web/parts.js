@@ -1,36 +1,45 @@
 // Small components that every page shares. They are drawn by base.css; colours and sizes come from /web/theme.css.
 
+/** @import { ComponentChildren } from "preact" */
+
 import { html, useEffect, useRef } from "/web/html.js";
+import { outline } from "/web/icons.js";
 
 const MIRRORED = new Set(["arrow-left", "arrow-right", "caret-left", "caret-right", "arrow-square-out", "sign-out", "person-simple-walk"]);
 
-/** A Phosphor icon in the colour of the text: <${Icon} name="bell" />. It never stands for a word: put one beside it. */
+/**
+ * A Phosphor icon in the colour of the text: <${Icon} name="bell" />. It never stands for a word: put one beside it.
+ * @param {{ name: string, size?: string }} props
+ */
 export function Icon({ name, size }) {
-  const mirror = MIRRORED.has(name.replace(/-(bold|fill)$/, "")) ? " mirror" : "";
-  const style = { "--icon": `url("/web/icons/${name}.svg")`, ...(size && { "--icon-size": size }) };
-  return html`<span class="icon${mirror}" style=${style} aria-hidden="true"></span>`;
+  const classes = `icon${MIRRORED.has(name.replace(/-(bold|fill)$/, "")) ? " mirror" : ""}`;
+  const style = size ? { "--icon-size": size } : {};
+  const path = outline(name);
+  if (path) return html`<svg class=${classes} style=${style} viewBox="0 0 256 256" aria-hidden="true"><path d=${path} /></svg>`;
+  return html`<span class=${classes} style=${{ "--icon": `url("/web/icons/${name}.svg")`, ...style }} aria-hidden="true"></span>`;
 }
 
-/** A ticket number or a desk: always left to right, whatever stands around it. */
+/**
+ * A ticket number or a desk: always left to right, whatever stands around it.
+ * @param {{ children?: ComponentChildren, [attribute: string]: unknown }} props
+ */
 export function Number({ children, ...rest }) {
   return html`<bdi class="number" dir="ltr" ...${rest}>${children}</bdi>`;
 }
 
-/** The white card with two notches: what is held above the cut, what happens next below it. */
-export function Ticket({ above, children, ...rest }) {
-  return html`<section class="ticket" ...${rest}>
-    <div class="ticket-above">${above}</div>
-    <div class="ticket-cut"></div>
-    <div class="ticket-below">${children}</div>
-  </section>`;
-}
-
-/** kind: "" | accent | good | attention | critical. A status never stands on its colour alone: give icon and word. */
+/**
+ * A status never stands on its colour alone: give icon and word.
+ * @param {{ kind?: "" | "accent" | "good" | "attention" | "critical", icon?: string, children?: ComponentChildren }} props
+ */
 export function Chip({ kind = "", icon, children }) {
   return html`<span class="chip ${kind}">${icon && html`<${Icon} name=${icon} size="1.25rem" />`}${children}</span>`;
 }
 
-/** kind: "" (an edge) | accent (the one next step) | quiet (the edge of a list). `large` for the row of actions. */
+/**
+ * kind: "" (an edge) | accent (the one next step) | quiet (the edge of a list). `large` for the row of actions.
+ * @param {{ kind?: "" | "accent" | "quiet", icon?: string, large?: boolean, class?: string, children?: ComponentChildren,
+ *   [attribute: string]: unknown }} props
+ */
 export function Button({ kind = "", icon, large = false, class: extra = "", children, ...rest }) {
   const classes = ["button", kind, large && "large", extra].filter(Boolean).join(" ");
   return html`<button type="button" class=${classes} ...${rest}>
@@ -38,13 +47,18 @@ export function Button({ kind = "", icon, large = false, class: extra = "", chil
   </button>`;
 }
 
-/** A sheet over a scrim: a native modal dialog, so focus stays inside and Escape closes it. */
+/**
+ * A sheet over a scrim: a native modal dialog, so focus stays inside and Escape closes it.
+ * @param {{ open: boolean, title: string, onClose: () => void, closeLabel?: string, class?: string,
+ *   children?: ComponentChildren }} props
+ */
 export function Sheet({ open, title, onClose, closeLabel, class: extra = "", children }) {
-  const dialog = useRef();
+  const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null));
   useEffect(() => {
-    if (open && !dialog.current.open) dialog.current.showModal();
-    if (!open && dialog.current.open) dialog.current.close();
+    if (open && !dialog.current?.open) dialog.current?.showModal();
+    if (!open && dialog.current?.open) dialog.current.close();
   }, [open]);
+  /** @param {MouseEvent} event */
   const onClick = (event) => event.target === dialog.current && onClose();
   return html`<dialog class="sheet ${extra}" ref=${dialog} aria-label=${title} onClose=${onClose} onClick=${onClick}>
     ${open && html`<div class="sheet-body">
@@ -57,12 +71,18 @@ export function Sheet({ open, title, onClose, closeLabel, class: extra = "", chi
   </dialog>`;
 }
 
-/** Says a change to those who listen instead of look. `urgent` interrupts. It is there before it has words. */
+/**
+ * Says a change to those who listen instead of look. `urgent` interrupts. It is there before it has words.
+ * @param {{ urgent?: boolean, children?: ComponentChildren }} props
+ */
 export function Announce({ urgent = false, children }) {
   return html`<div class="visually-hidden" role=${urgent ? "alert" : "status"}>${children}</div>`;
 }
 
-/** "Connected" with its dot, or what the caller says in its place: the word carries the meaning, the dot helps. */
+/**
+ * "Connected" with its dot, or what the caller says in its place: the word carries the meaning, the dot helps.
+ * @param {{ live: boolean, children?: ComponentChildren }} props
+ */
 export function Connection({ live, children }) {
   return html`<span class="connection ${live ? "" : "lost"}"><span class="dot" aria-hidden="true"></span>${children}</span>`;
 }

@@ -1,42 +1,80 @@
 // Texts, times and waits as each language writes them. A catalogue is one domain in one language, from the same gettext
 // files as the kiosk; its keys are the English sentences, so English needs none and a missing text is English.
 
-const RIGHT_TO_LEFT = new Set(["ar", "fa", "he", "ur", "ps", "yi"]);
-const NO_WORDS = { texts: {}, plurals: {} };
+/** @import { WaitRange } from "/web/views" */
+
+/** @typedef {{ direction: "ltr" | "rtl", texts: Record<string, string>, plurals: Record<string, Record<string, string>> }} Words */
+
+/** @type {Words} */
+const NO_WORDS = { direction: "ltr", texts: {}, plurals: {} };
+
+/** @type {Map<string, Promise<Words | null>>} */
 const loaded = new Map();
 
+/** "es", of "es-MX". @param {string} language */
 export const base = (language) => language.split("-")[0];
-export const direction = (language) => (RIGHT_TO_LEFT.has(base(language)) ? "rtl" : "ltr");
 
-/** The language's own name, as its speakers write it. */
-export function ownName(language) {
-  const name = new Intl.DisplayNames([language], { type: "language" }).of(language);
+/** The language's own name, as its speakers write it. @param {string} language */
+export const ownName = (language) => nameIn(language, language);
+
+/** "Spanish", of the tag "es", in `language`. @param {string} tag @param {string} language */
+export function nameIn(tag, language) {
+  const name = new Intl.DisplayNames([language], { type: "language" }).of(tag) ?? tag;
   return name.charAt(0).toLocaleUpperCase(language) + name.slice(1);
 }
 
-/** Load a catalogue. A language that we do not have, or cannot reach, speaks English. */
-export function catalogue(domain, language) {
-  const name = `${base(language)}/${domain}`;
-  if (base(language) === "en") return Promise.resolve(new Text(language, NO_WORDS));
-  if (!loaded.has(name)) loaded.set(name, fetchWords(name));
-  return loaded.get(name).then((words) => (words ? new Text(language, words) : new Text("en", NO_WORDS)));
+/**
+ * The languages in which a domain can be shown, English first. Where the server does not answer: English.
+ * @param {string} domain
+ * @returns {Promise<string[]>}
+ */
+export const languages = async (domain) => (await fetched(`/web/locale/${domain}.json`)) ?? ["en"];
+
+/**
+ * Load a catalogue: in `language`, else in the language without its region. One that we do not have, or cannot reach,
+ * speaks English; which one came is `text.language`.
+ * @param {string} domain
+ * @param {string} language
+ */
+export async function catalogue(domain, language) {
+  if (base(language) === "en") return new Text(language, NO_WORDS);
+  for (const tag of new Set([language, base(language)])) {
+    const words = await load(domain, tag);
+    if (words) return new Text(language, words);
+  }
+  return new Text("en", NO_WORDS);
 }
 
-async function fetchWords(name) {
+/**
+ * @param {string} domain
+ * @param {string} language
+ */
+function load(domain, language) {
+  const address = `/web/locale/${language}/${domain}.json`;
+  const known = loaded.get(address) ?? fetched(address);
+  loaded.set(address, known);
+  return known.then((words) => words ?? (loaded.delete(address), null)); // so that the next who asks tries again
+}
+
+/** @param {string} address */
+async function fetched(address) {
   try {
-    const response = await fetch(`/web/locale/${name}.json`);
+    const response = await fetch(address);
     if (response.ok) return await response.json();
   } catch (problem) {
     if (!(problem instanceof TypeError)) throw problem; // fetch's word for: the network gave no answer
   }
-  loaded.delete(name); // so that the next who asks tries again
   return null;
 }
 
 export class Text {
-  constructor(language, { texts, plurals }) {
+  /**
+   * @param {string} language
+   * @param {Words} words
+   */
+  constructor(language, { direction, texts, plurals }) {
     this.language = language;
-    this.direction = direction(language);
+    this.direction = direction;
     this.texts = texts;
     this.plurals = plurals;
     this.locale = `${language}-u-nu-latn`; // digits as they stand on the ticket
@@ -44,43 +82,60 @@ export class Text {
     this.say = this.say.bind(this);
   }
 
-  /** text.say("Desk {desk}", {desk: "4"}) */
+  /**
+   * text.say("Desk {desk}", {desk: "4"})
+   * @param {string} message
+   * @param {object} values
+   */
   say(message, values = {}) {
     return fill(this.texts[message] ?? message, values);
   }
 
-  /** Whether the sentence can be said in this language. English says every one. */
+  /** Whether the sentence can be said in this language. English says every one. @param {string} message */
   knows(message) {
     return message in this.texts || base(this.language) === "en";
   }
 
-  /** text.plural("{n} person", "{n} people", 2) */
+  /**
+   * text.plural("{n} person", "{n} people", 2)
+   * @param {string} one
+   * @param {string} many
+   * @param {number} n
+   * @param {object} values
+   */
   plural(one, many, n, values = {}) {
     const forms = this.plurals[one];
     const form = forms?.[this.rules.select(n)] ?? forms?.other ?? (n === 1 ? one : many);
     return fill(form, { n, ...values });
   }
 
-  /** One of the branch's own texts, {en: "Permits", es: "Permisos"}. */
+  /**
+   * One of the branch's own texts, {en: "Permits", es: "Permisos"}, or lists: in this language, in it without its region,
+   * in English, in whichever there is.
+   * @template T
+   * @param {Record<string, T>} texts
+   * @returns {T | ""}
+   */
   of(texts) {
     return texts[this.language] ?? texts[base(this.language)] ?? texts.en ?? Object.values(texts)[0] ?? "";
   }
 
-  /** "10:58 AM" in the branch's time zone. */
+  /** "10:58 AM" in the branch's time zone. @param {number} ms @param {string} timezone */
   time(ms, timezone) {
     return new Intl.DateTimeFormat(this.locale, { hour: "numeric", minute: "2-digit", timeZone: timezone }).format(ms);
   }
 
-  /** "Monday" */
+  /** "Monday" @param {number} ms @param {string} timezone */
   weekday(ms, timezone) {
     return new Intl.DateTimeFormat(this.locale, { weekday: "long", timeZone: timezone }).format(ms);
   }
 
+  /** @param {number} n */
   number(n) {
     return new Intl.NumberFormat(this.locale).format(n);
   }
 
-  /** "26 min", "1 h 05 min"; whole minutes, and seconds where there is not one: "40 s". */
+  /** "26 min", "1 h 05 min"; whole minutes, and seconds where there is not one: "40 s". @param {number} seconds */
   duration(seconds) {
     if (seconds < 60) return this.say("{n} s", { n: Math.max(0, Math.floor(seconds)) });
     const minutes = Math.floor(seconds / 60);
@@ -88,18 +143,18 @@ export class Text {
     return this.say("{h} h {min} min", { h: Math.floor(minutes / 60), min: String(minutes % 60).padStart(2, "0") });
   }
 
-  /** A promised wait where minutes go without saying: "20", "1.5"; "45 s" where it is under a minute. */
+  /** A promised wait where minutes go without saying: "20", "1.5"; "45 s" where it is under a minute. @param {number} seconds */
   target(seconds) {
     return seconds < 60 ? this.duration(seconds) : this.number(Math.round(seconds / 6) / 10);
   }
 
-  /** "4:07", a running time. */
+  /** "4:07", a running time. @param {number} seconds */
   clock(seconds) {
     const whole = Math.max(0, Math.floor(seconds));
     return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
   }
 
-  /** A wait in a sentence: "15 to 25 min", "Up to 10 min", "No wait". Never one false minute. */
+  /** A wait in a sentence: "15 to 25 min", "Up to 10 min", "No wait". Never one false minute. @param {WaitRange} wait */
   range(wait) {
     const span = minutes(wait);
     if (!span) return this.say("No wait");
@@ -107,17 +162,23 @@ export class Text {
     return this.plural(form, form, span.high, span).replace(`${span.high} `, `${span.high}\u00a0`);
   }
 
-  /** A wait in a column: "15–25 min". Right to left a dash between numbers can turn, so words stay. */
+  /** A wait in a column: "15–25 min". Right to left a dash between numbers can turn, so words stay. @param {WaitRange} wait */
   column(wait) {
     const span = minutes(wait);
     return span?.low && this.direction !== "rtl" ? this.say("{low}–{high} min", span) : this.range(wait);
   }
 }
 
-/** The range in minutes, as the server has rounded it, or null where there is nothing to wait for. */
+/** The range in minutes, as the server has rounded it, or null where there is nothing to wait for. @param {WaitRange} wait */
 export function minutes({ low_s, high_s }) {
   return high_s < 60 ? null : { low: Math.floor(low_s / 60), high: Math.ceil(high_s / 60) };
 }
 
-const fill = (message, values) =>
-  message.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+/**
+ * @param {string} message
+ * @param {object} values
+ */
+function fill(message, values) {
+  const known = new Map(Object.entries(values));
+  return message.replace(/\{(\w+)\}/g, (whole, name) => (known.has(name) ? String(known.get(name)) : whole));
+}

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
 from lobby.contract.base import Line, Message, View, example
 from lobby.contract.requests import Key
-
-DeviceKind = Literal["kiosk", "board", "printer", "tablet"]
+from lobby.contract.vocabulary import DeviceKind, DeviceKindWord, StaffPageWord, StaffRole, StaffRoleWord
 
 
 class PairingRequest(Message):
@@ -64,14 +63,20 @@ class SignIn(Message):
 
 
 class SessionView(View):
-    """Who is signed in. `token` only in the reply to a sign-in; browsers get it as a cookie instead."""
+    """Who is signed in. `token` only in the reply to a sign-in; browsers get it as a cookie instead.
+
+    `pages`: those of the staff app that are for this person, in the menu's order; `rights`: the names of all routes that
+    the roles allow.
+    """
 
     staff: str
     name: str
-    roles: list[str]
+    roles: list[StaffRoleWord]
     branch: str
     desk: str | None = None
     expires_at: int
+    pages: list[StaffPageWord] = []
+    rights: list[str] = []
     token: str | None = None
 
 
@@ -96,9 +101,7 @@ class StaffCreate(Message):
 
     login: Key
     name: Line
-    roles: Annotated[
-        list[Literal["greeter", "staff", "supervisor", "admin", "auditor"]], Field(min_length=1, max_length=5)
-    ]
+    roles: Annotated[list[StaffRole], Field(min_length=1, max_length=5)]
     password: Annotated[str, Field(max_length=200)] | None = None
     pin: Annotated[str, StringConstraints(pattern=r"^[0-9]{4,12}$", max_length=12)] | None = None
 
@@ -117,7 +120,7 @@ class StaffMember(View):
     login: str
     name: str
     branch: str
-    roles: list[str]
+    roles: list[StaffRoleWord]
     has_password: bool
     has_pin: bool
     locked_until_at: int | None = None
@@ -129,7 +132,7 @@ class StaffList(View):
 
 class PairedDevice(View):
     device: str
-    kind: str
+    kind: DeviceKindWord
     branch: str
     paired_at: int
     paired_by: str

@@ -9,6 +9,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 
+from lobby.contract.vocabulary import LINE_LENGTH, NOTE_LENGTH
+
 Texts = dict[str, str]
 
 # What comes from outside is bounded where it is parsed. How near to now a time must be is asked where now is known.
@@ -22,8 +24,8 @@ Version = Annotated[int, Field(ge=0, le=2**53 - 1)]
 TEXT = r"^[^\x00-\x08\x0B\x0C\x0E-\x1F\x7F]*$"
 """What people type: anything but control characters."""
 
-Line = Annotated[str, StringConstraints(max_length=200, strip_whitespace=True, pattern=TEXT)]
-Paragraph = Annotated[str, StringConstraints(max_length=2000, pattern=TEXT)]
+Line = Annotated[str, StringConstraints(max_length=LINE_LENGTH, strip_whitespace=True, pattern=TEXT)]
+Paragraph = Annotated[str, StringConstraints(max_length=NOTE_LENGTH, pattern=TEXT)]
 
 
 class Message(BaseModel):

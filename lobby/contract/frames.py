@@ -6,7 +6,7 @@
 {"v":1,"bye":"restarting","retry_s":1.5}                    and the socket closes with 1012
 
 `at` is the server's clock: a client reckons its own offset from it. Each side sends a heartbeat every 10 s;
-who has heard nothing for 15 s says so and connects anew.
+who has heard nothing for 15 s says so and connects anew. Screens of staff say so 5 s after they lost the connection.
 """
 
 from __future__ import annotations
@@ -18,6 +18,11 @@ from lobby.contract import VERSION
 
 HEARTBEAT_S = 10.0
 STALE_S = 15.0
+STAFF_LOST_AFTER_S = 5.0
+
+SIGNED_OUT, NOT_ALLOWED, NOT_FOUND = 4401, 4403, 4404
+REFUSED = (SIGNED_OUT, NOT_ALLOWED, NOT_FOUND)
+"""The codes of a socket that is closed for good: who is told one of them does not try again."""
 
 
 def view_frame(topic: str, seq: int, at: int, view_json: str) -> str:

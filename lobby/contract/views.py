@@ -8,6 +8,7 @@ from lobby.contract.base import BranchHead, CameTrue, ServiceWait, Texts, View, 
 from lobby.contract.notes import Note
 from lobby.contract.planning import Advice
 from lobby.contract.visits import PrintJob, VisitView
+from lobby.contract.vocabulary import DeskStateWord, DeviceKindWord, DeviceStateWord, PaperWord, VisitStateWord
 
 # --- board ---------------------------------------------------------------------------------------------------------
 
@@ -97,7 +98,7 @@ class QueueRow(View):
     needs: list[str]
     customer_class: str
     desk_wanted: str | None = None
-    state: str = "waiting"
+    state: VisitStateWord = "waiting"
     slot_at: int | None = None  # the time of the appointment
 
 
@@ -116,7 +117,7 @@ class DeskHead(View):
 
     id: str
     name: str
-    state: str
+    state: DeskStateWord
     skills: list[str]
     staff: str | None = None
     staff_name: str | None = None
@@ -180,7 +181,7 @@ class DeskView(View):
 
 class FloorDesk(DeskHead):
     number: str | None = None
-    visit_state: str | None = None
+    visit_state: VisitStateWord | None = None
     service: str | None = None
     visit_since_at: int | None = None
     usual_s: float | None = None
@@ -189,10 +190,10 @@ class FloorDesk(DeskHead):
 class DeviceView(View):
     id: str
     name: str
-    kind: str  # kiosk | board | printer
+    kind: DeviceKindWord
     connected: bool
-    state: str  # ready | trouble | offline
-    paper: str | None = None
+    state: DeviceStateWord
+    paper: PaperWord | None = None
     problem: str | None = None
     seen_at: int | None = None
 
@@ -223,7 +224,7 @@ class TicketView(View):
     """The phone page of one ticket. No name, nothing that the paper does not say. `ahead` is None once called."""
 
     number: str
-    state: str
+    state: VisitStateWord
     outcome: str | None
     branch: BranchHead
     service: Texts

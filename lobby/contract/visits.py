@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from lobby.contract.base import View, WaitRange
 from lobby.contract.notes import Note
+from lobby.contract.vocabulary import (
+    AppointmentStateWord,
+    DeskStateWord,
+    StepStateWord,
+    TicketPaperWord,
+    VisitStateWord,
+)
 
 
 class StepView(View):
     service: str
-    state: str  # "done" | "now" | "next"
+    state: StepStateWord
     clock_at: int
     target_s: float
     desk: str | None = None
@@ -27,7 +34,7 @@ class VisitView(View):
     id: str
     version: int
     number: str
-    state: str  # waiting | called | serving | on_hold | ended
+    state: VisitStateWord
     service: str
     service_day: str
     language: str
@@ -52,7 +59,7 @@ class VisitView(View):
     why: Note | None = None
     outcome: str | None = None
     steps: list[StepView] = []
-    paper: str | None = None  # wanted | printed | failed
+    paper: TicketPaperWord | None = None
     paper_problem: str | None = None
 
 
@@ -107,14 +114,14 @@ class VisitReply(View):
 
 
 class AppointmentView(View):
-    """One appointment of a day. `state`: expected | came. `visit`, `number`: of the visit that came. `name`: for those who
+    """One appointment of a day. `visit`, `number`: of the visit that came. `name`: for those who
     greet and serve, and for nobody else."""
 
     reference: str
     service: str
     slot_at: int
     service_day: str
-    state: str
+    state: AppointmentStateWord
     language: str
     customer_class: str
     needs: list[str]
@@ -141,7 +148,7 @@ class TicketReply(View):
     """The reply to what the holder of a ticket does: how the ticket stands now."""
 
     seq: int
-    state: str
+    state: VisitStateWord
     outcome: str | None
 
 
@@ -153,7 +160,7 @@ class VisitList(View):
 class DeskReply(View):
     seq: int
     desk: str
-    state: str  # open | on_break | closed
+    state: DeskStateWord
     staff: str | None
 
 

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from lobby.contract import API
-from lobby.contract.access import DeviceKind, DeviceToken, PairingClaim, PairingRequest, PairingStarted
+from lobby.contract.access import DeviceToken, PairingClaim, PairingRequest, PairingStarted
+from lobby.contract.vocabulary import DeviceKind
 from lobby.errors import Broken, Conflict, NotFound, Unavailable
 from lobby.link.websocket import WebLink
 

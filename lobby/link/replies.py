@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from lobby.contract.frames import NOT_ALLOWED, NOT_FOUND, SIGNED_OUT
 from lobby.errors import Broken, Conflict, Invalid, LobbyError, NotAllowed, NotFound, Unavailable
 
 _BY_STATUS: dict[int, type[LobbyError]] = {
@@ -14,7 +15,7 @@ _BY_STATUS: dict[int, type[LobbyError]] = {
     422: Invalid,
     429: Unavailable,
 }
-_BY_CLOSE = {4401: NotAllowed, 4403: NotAllowed, 4404: NotFound}
+_BY_CLOSE = {SIGNED_OUT: NotAllowed, NOT_ALLOWED: NotAllowed, NOT_FOUND: NotFound}
 
 INTERNAL = "internal"
 NO_ANSWER = Unavailable("no_answer", "The server did not answer.", "It will be tried again; nothing is lost.")

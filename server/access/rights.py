@@ -91,6 +91,16 @@ TABLE: dict[str, Roles] = {
     "staff.secrets": ADMIN,
 }
 
+# Whom each page of the staff app is for. It shows nothing by itself: what stands on it comes by the routes above.
+PAGES: dict[str, Roles] = {
+    "desk": SERVE,
+    "greeter": GREET,
+    "floor": OVERSEE,
+    "plan": OVERSEE,
+    "reports": OVERSEE,
+    "devices": OVERSEE,
+}
+
 # A socket's topic shows what a route shows, to the same people: server/routes/live.py asks `authorise_topic`.
 TOPICS: dict[str, str] = {
     "board": "boards.view",
@@ -113,6 +123,16 @@ def may(roles: Roles, name: str) -> bool:
     """May who holds these roles use this route? A name that is not in the table: nobody may."""
     allowed = TABLE.get(name, frozenset())
     return Role.ANYONE in allowed or not allowed.isdisjoint(roles)
+
+
+def rights(roles: Roles) -> list[str]:
+    """The names of all routes that who holds these roles may use."""
+    return [name for name in TABLE if may(roles, name)]
+
+
+def pages(roles: Roles) -> list[str]:
+    """The pages of the staff app for who holds these roles, in the menu's order."""
+    return [page for page, audience in PAGES.items() if not audience.isdisjoint(roles)]
 
 
 def is_public(name: str) -> bool:

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, WebSocket, WebSocketDisconnect
 
-from lobby.contract.frames import error_frame
+from lobby.contract.frames import NOT_ALLOWED, NOT_FOUND, SIGNED_OUT, error_frame
 from lobby.errors import LobbyError, NotAllowed, NotFound, NotSignedIn
 from server.access.guard import Auth, authorise_topic
 from server.access.principal import Principal
@@ -20,7 +20,7 @@ from server.clock import RealClock
 
 router = APIRouter(prefix="/api/v1")
 
-CLOSE = {NotSignedIn: 4401, NotAllowed: 4403, NotFound: 4404}
+CLOSE = {NotSignedIn: SIGNED_OUT, NotAllowed: NOT_ALLOWED, NotFound: NOT_FOUND}
 TRY_AGAIN_LATER = 1013
 LONGEST_TOPIC = 100
 

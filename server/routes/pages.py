@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
@@ -33,6 +34,8 @@ OF_A_PROGRAM = {
     "tablet": Files(TABLET),
     "phone": Files(Path(phone_page.__path__[0])),
 }
+
+ICON = re.compile(r'<svg [^>]*viewBox="0 0 256 256"[^>]*><path d="([^"]+)"\s*/></svg>')
 
 Language = Annotated[str, InPath(pattern=LANGUAGE, max_length=LONGEST_LANGUAGE)]
 Domain = Literal["kiosk", "ticket", "board", "phone", "staff"]
@@ -65,6 +68,20 @@ def logo(request: Request) -> Response:
 def words(language: Language, domain: Domain, request: Request) -> Response:
     """One domain of the language catalogue, for a browser."""
     body = _words(domain, _known(domain, language))
+    return fixed(body, "application/json", _tag(body), request)
+
+
+@router.get("/web/locale/{domain}.json", name="pages.languages")
+def languages_of(domain: Domain, request: Request) -> Response:
+    """The languages in which a domain can be shown, English first."""
+    body = json.dumps(languages(domain))
+    return fixed(body, "application/json", _tag(body), request)
+
+
+@router.get("/web/icons.json", name="pages.icons")
+def icons(request: Request) -> Response:
+    """Every icon as the path that draws it: a screen loads them all at its start."""
+    body = _icons()
     return fixed(body, "application/json", _tag(body), request)
 
 
@@ -119,6 +136,18 @@ def _words(domain: str, language: str) -> str:
     from lobby.text.catalogue import as_json
 
     return json.dumps(as_json(domain, language), ensure_ascii=False)
+
+
+@cache
+def _icons() -> str:
+    """Raises ValueError where an icon is not one path in a square of 256, as Phosphor draws them."""
+    drawn = {}
+    for file in sorted((Path(web.__path__[0]) / "icons").glob("*.svg")):
+        path = ICON.fullmatch(file.read_text(encoding="utf-8").strip())
+        if path is None:
+            raise ValueError(f"{file.name} is not drawn as the other icons are")
+        drawn[file.stem] = path[1]
+    return json.dumps(drawn)
 
 
 def _tag(body: str) -> str:

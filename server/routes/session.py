@@ -13,6 +13,7 @@ from server.access.cookies import drop_cookie, from_browser, set_cookie
 from server.access.credentials import ABSOLUTE_MS
 from server.access.guard import SESSION_COOKIE, allow
 from server.access.principal import EVERY_BRANCH, Principal
+from server.access.rights import Role, pages, rights
 from server.access.signing_in import SigningIn
 from server.errors import refusals
 from server.routes.common import VIEW_REFUSALS, branches_of, staff_names_of
@@ -77,6 +78,7 @@ async def _own(request: Request, who: Principal) -> tuple[SessionRow, StaffRow]:
 
 
 async def _view(request: Request, session: SessionRow, member: StaffRow, token: str | None = None) -> SessionView:
+    roles = frozenset(Role(role) for role in member.roles)
     return SessionView(
         staff=member.id,
         name=member.name,
@@ -84,6 +86,8 @@ async def _view(request: Request, session: SessionRow, member: StaffRow, token: 
         branch=_at_one_branch(request, session.branch),
         desk=await _desk_of(request, member.id) or session.desk,
         expires_at=session.expires_at,
+        pages=pages(roles),
+        rights=rights(roles),
         token=token,
     )
 

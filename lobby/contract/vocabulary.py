@@ -1,0 +1,82 @@
+"""The words and limits that the wire knows, each written once. The browser's constants are generated from this file.
+
+A view's field that holds one of a set of words stays a plain text when it is read, so that a client of the version before
+can read a word that came later; its schema names the words that are known.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Final, Literal, get_args
+
+from pydantic import WithJsonSchema
+
+StaffRole = Literal["greeter", "staff", "supervisor", "admin", "auditor"]
+STAFF_ROLES: Final[tuple[str, ...]] = get_args(StaffRole)
+
+STAFF_PAGES: Final = ("desk", "greeter", "floor", "plan", "reports", "devices")
+"""The pages of the staff app, in the menu's order."""
+
+DeviceKind = Literal["kiosk", "board", "printer", "tablet"]
+DEVICE_KINDS: Final[tuple[str, ...]] = get_args(DeviceKind)
+
+VISIT_STATES: Final = ("waiting", "called", "serving", "on_hold", "ended")
+STEP_STATES: Final = ("done", "now", "next")
+DESK_STATES: Final = ("open", "on_break", "closed")
+APPOINTMENT_STATES: Final = ("expected", "came")
+
+FINISH_OUTCOMES: Final = ("resolved", "follow_up", "referred")
+"""How a step that was served can end, beside the branch's own outcomes."""
+
+CANCEL_OUTCOMES: Final = ("left", "cancelled")
+"""How staff end a visit that was not served."""
+
+OUTCOMES: Final = (*FINISH_OUTCOMES, *CANCEL_OUTCOMES, "no_show", "closed_at_day_end", "transferred")
+"""All that the server knows by itself; `transferred` ends a step only."""
+
+NEEDS: Final = ("interpreter", "wheelchair")
+"""The needs that a kiosk and a greeter offer."""
+
+PLACES: Final = ("keep", "end")
+"""Where a visit joins a queue again: it keeps the wait it has, or begins a new one."""
+
+DEVICE_STATES: Final = ("ready", "trouble", "offline")
+PAPER_STATES: Final = ("ok", "low", "out", "unknown")
+TICKET_PAPER_STATES: Final = ("wanted", "printed", "failed")
+
+PROBLEMS: Final = (
+    "not reachable",
+    "not answering",
+    "answers not understood",
+    "cover open",
+    "paper out",
+    "paper cutter stuck",
+    "needs service",
+    "stopped, check the printer",
+    "offline",
+    "paper low",
+    "not connected",
+    "needs attention",
+)
+"""What is wrong with a device, as it says itself or as the server says of it."""
+
+LINE_LENGTH: Final = 200
+"""The most characters of a line that somebody types: a name, a reason, a note to the next desk."""
+
+NOTE_LENGTH: Final = 2000
+"""The most characters of a note at the end of a visit."""
+
+
+def _known(words: tuple[str, ...]) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "enum": list(words)})
+
+
+VisitStateWord = Annotated[str, _known(VISIT_STATES)]
+StepStateWord = Annotated[str, _known(STEP_STATES)]
+DeskStateWord = Annotated[str, _known(DESK_STATES)]
+AppointmentStateWord = Annotated[str, _known(APPOINTMENT_STATES)]
+DeviceKindWord = Annotated[str, _known(DEVICE_KINDS)]
+DeviceStateWord = Annotated[str, _known(DEVICE_STATES)]
+PaperWord = Annotated[str, _known(PAPER_STATES)]
+TicketPaperWord = Annotated[str, _known(TICKET_PAPER_STATES)]
+StaffPageWord = Annotated[str, _known(STAFF_PAGES)]
+StaffRoleWord = Annotated[str, _known(STAFF_ROLES)]

@@ -1,0 +1,49 @@
+// Drawn from lobby/contract by `make docs`. Do not change it by hand.
+
+export const API = "/api/v1";
+
+export const VERSION = 1;
+
+export const HEARTBEAT_MS = 10000;
+
+export const STALE_MS = 15000;
+
+export const STAFF_LOST_AFTER_MS = 5000;
+
+export const REFUSED = /** @type {const} */ ([4401, 4403, 4404]);
+
+export const STAFF_ROLES = /** @type {const} */ (["greeter", "staff", "supervisor", "admin", "auditor"]);
+
+export const STAFF_PAGES = /** @type {const} */ (["desk", "greeter", "floor", "plan", "reports", "devices"]);
+
+export const DEVICE_KINDS = /** @type {const} */ (["kiosk", "board", "printer", "tablet"]);
+
+export const VISIT_STATES = /** @type {const} */ (["waiting", "called", "serving", "on_hold", "ended"]);
+
+export const STEP_STATES = /** @type {const} */ (["done", "now", "next"]);
+
+export const DESK_STATES = /** @type {const} */ (["open", "on_break", "closed"]);
+
+export const APPOINTMENT_STATES = /** @type {const} */ (["expected", "came"]);
+
+export const FINISH_OUTCOMES = /** @type {const} */ (["resolved", "follow_up", "referred"]);
+
+export const CANCEL_OUTCOMES = /** @type {const} */ (["left", "cancelled"]);
+
+export const OUTCOMES = /** @type {const} */ (["resolved", "follow_up", "referred", "left", "cancelled", "no_show", "closed_at_day_end", "transferred"]);
+
+export const NEEDS = /** @type {const} */ (["interpreter", "wheelchair"]);
+
+export const PLACES = /** @type {const} */ (["keep", "end"]);
+
+export const DEVICE_STATES = /** @type {const} */ (["ready", "trouble", "offline"]);
+
+export const PAPER_STATES = /** @type {const} */ (["ok", "low", "out", "unknown"]);
+
+export const TICKET_PAPER_STATES = /** @type {const} */ (["wanted", "printed", "failed"]);
+
+export const PROBLEMS = /** @type {const} */ (["not reachable", "not answering", "answers not understood", "cover open", "paper out", "paper cutter stuck", "needs service", "stopped, check the printer", "offline", "paper low", "not connected", "needs attention"]);
+
+export const LINE_LENGTH = 200;
+
+export const NOTE_LENGTH = 2000;
