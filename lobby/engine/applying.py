@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from lobby.engine import events as e
 from lobby.engine.appointments import appointment_of
+from lobby.engine.changing import changed
 from lobby.engine.learning import Lesson, learn, unlearn
 from lobby.engine.lifecycle import FIRST, desk_after, visit_after
 from lobby.engine.model import OpenDesk, PrintJob, Step, Visit
@@ -32,7 +32,7 @@ def apply(state: BranchState, event: e.Event) -> tuple[Visit, ...]:
 
 def _apply_verb(state: BranchState, event: e.VisitEvent, changes: Callable[[Visit, Any], Changes]) -> Visit:
     before = state.visits[event.visit]
-    after = replace(before, state=visit_after(before.state, event), version=state.seq, **changes(before, event))
+    after = changed(before, state=visit_after(before.state, event), version=state.seq, **changes(before, event))
     state.put(after, event.at)
     if isinstance(event, e.VisitCalled):
         state.count_call(event.desk, state.is_favoured(after))
@@ -60,7 +60,7 @@ def _learn(state: BranchState, step: Step) -> Lesson | None:
 
 def _with_step(visit: Visit, **changes: Any) -> tuple[Step, ...]:
     """The visit's steps, the current one changed."""
-    step = replace(visit.steps[visit.step], **changes)
+    step = changed(visit.steps[visit.step], **changes)
     if len(visit.steps) == 1:
         return (step,)
     return (*visit.steps[: visit.step], step, *visit.steps[visit.step + 1 :])
@@ -125,7 +125,7 @@ def _step_added(visit: Visit, event: e.StepAdded) -> Changes:
 def _step_finished(visit: Visit, event: e.StepFinished) -> Changes:
     steps = _ended_step(visit, event.at, event.outcome)
     place = visit.step + 1
-    following = replace(steps[place], clock_at=event.at)
+    following = changed(steps[place], clock_at=event.at)
     return {"steps": (*steps[:place], following, *steps[place + 1 :]), "step": place, **NOT_CALLED}
 
 
@@ -187,7 +187,7 @@ def _checked_in(state: BranchState, event: e.VisitCheckedIn) -> Visit:
         version=state.seq,
     )
     if event.appointment is not None and (booked := state.book.find(event.appointment)) is not None:
-        state.book.put(replace(booked, visit=event.visit))
+        state.book.put(changed(booked, visit=event.visit))
     numbers = state.numbers.setdefault(event.service_day, DayNumbers())
     numbers.take(event.number, state.services[event.services[0]].prefix, state.branch.number_digits)
     state.put(visit, event.at)
@@ -206,7 +206,7 @@ def _undone(state: BranchState, event: e.ActionUndone) -> Visit:
     """The visit as it was, with the paper as it is: what was printed meanwhile stays printed."""
     undone = state.undoable.pop(event.visit)
     now = state.visits[event.visit]
-    visit = replace(undone.before, paper=now.paper, version=state.seq)
+    visit = changed(undone.before, paper=now.paper, version=state.seq)
     if undone.lesson is not None:
         unlearn(state.learned[visit.current.service], undone.lesson)
     state.put(visit, event.at)
@@ -218,7 +218,7 @@ def _undone(state: BranchState, event: e.ActionUndone) -> Visit:
 def _desk_opened(state: BranchState, event: e.DeskOpened) -> None:
     desk = state.desks[event.desk]
     state.put_desk(
-        replace(
+        changed(
             desk,
             state=desk_after(desk.state, event),
             staff=event.staff,
@@ -234,7 +234,7 @@ def _desk_opened(state: BranchState, event: e.DeskOpened) -> None:
 def _desk_break_started(state: BranchState, event: e.DeskBreakStarted) -> None:
     desk = state.desks[event.desk]
     to = desk_after(desk.state, event)
-    state.put_desk(replace(desk, state=to, since_at=event.at, break_reason=event.reason, free_since_at=None))
+    state.put_desk(changed(desk, state=to, since_at=event.at, break_reason=event.reason, free_since_at=None))
 
 
 def _desk_closed(state: BranchState, event: e.DeskClosed) -> None:
@@ -245,11 +245,11 @@ def _desk_closed(state: BranchState, event: e.DeskClosed) -> None:
 
 
 def _calling_paused(state: BranchState, event: e.CallingPaused) -> None:
-    state.put_desk(replace(state.desks[event.desk], automatic_since_at=None, pause_reason=event.reason))
+    state.put_desk(changed(state.desks[event.desk], automatic_since_at=None, pause_reason=event.reason))
 
 
 def _calling_resumed(state: BranchState, event: e.CallingResumed) -> None:
-    state.put_desk(replace(state.desks[event.desk], automatic_since_at=event.at, pause_reason=""))
+    state.put_desk(changed(state.desks[event.desk], automatic_since_at=event.at, pause_reason=""))
 
 
 def _day_ended(state: BranchState, event: e.DayEnded) -> None:

@@ -6,10 +6,11 @@ more than putting the earlier visit back.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from lobby.engine import calling, lifecycle
 from lobby.engine.book import Book
+from lobby.engine.changing import changed
 from lobby.engine.commands import CallNext
 from lobby.engine.learning import Learned, Lesson
 from lobby.engine.model import Branch, CustomerClass, Desk, OpenDesk, Service, Visit
@@ -142,9 +143,9 @@ class BranchState:
         left, taken = desk_held(old), desk_held(visit)
         if left != taken:
             if left is not None:
-                self.desks[left] = replace(self.desks[left], visit=None, free_since_at=at)
+                self.desks[left] = changed(self.desks[left], visit=None, free_since_at=at)
             if taken is not None:
-                self.desks[taken] = replace(self.desks[taken], visit=visit.id, free_since_at=None)
+                self.desks[taken] = changed(self.desks[taken], visit=visit.id, free_since_at=None)
         self.open_visits += is_open(visit) - is_open(old)
 
     def put_desk(self, desk: OpenDesk) -> None:
@@ -160,13 +161,13 @@ class BranchState:
     def count_call(self, desk: DeskId, favoured: bool) -> None:
         """One more call at this desk, of this kind."""
         standing = self.desks[desk]
-        self.desks[desk] = replace(standing, ordinary_in_a_row=0 if favoured else standing.ordinary_in_a_row + 1)
+        self.desks[desk] = changed(standing, ordinary_in_a_row=0 if favoured else standing.ordinary_in_a_row + 1)
 
     def uncount_call(self, desk: DeskId, favoured: bool) -> None:
         """A call is taken back: a favoured visit's turn is owed again."""
         standing = self.desks[desk]
         in_a_row = self.branch.calling.ratio if favoured else max(0, standing.ordinary_in_a_row - 1)
-        self.desks[desk] = replace(standing, ordinary_in_a_row=in_a_row)
+        self.desks[desk] = changed(standing, ordinary_in_a_row=in_a_row)
 
     def remember(self, undoable: Undoable) -> None:
         """Keep the last verb of this visit; forget those that are long past any undo."""
