@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from lobby.errors import Invalid, LobbyError
-from prediction.checks.forecast_check import GATE, GATE_AT_NOON, Checked, Score, check, read_counts
+from prediction.checks.forecast_check import GATE, GATE_AT_NOON, ForecastCheck, ForecastScore, check, read_counts
 from prediction.history.day_counts import DayCounts
 from prediction.history.special_days import Special, special_days
 
@@ -52,7 +52,7 @@ def _calendar(log: Sequence[DayCounts], place: str, short: Sequence[str]) -> dic
     return special_days(min(days), max(days), place, short=own)
 
 
-def _sentence(checked: Checked) -> str:
+def _sentence(checked: ForecastCheck) -> str:
     judged = checked.judged
     verdict = "[bold green]Both gates are reached.[/]" if checked.reached else "[bold red]A gate is missed.[/]"
     days = "working days" if checked.knowing is None else "days of working weekdays, holidays among them and known"
@@ -63,7 +63,7 @@ def _sentence(checked: Checked) -> str:
     )
 
 
-def _table(checked: Checked, known: str) -> Table:
+def _table(checked: ForecastCheck, known: str) -> Table:
     table = Table(title="Error of the forecast (WAPE)", title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
     for name in ("", "days", "evening before", "at noon", "after noon", "day's total", "at noon"):
         table.add_column(name, justify="right" if name else "left", min_width=5 if name else None)
@@ -76,7 +76,7 @@ def _table(checked: Checked, known: str) -> Table:
     return table
 
 
-def _missed(checked: Checked) -> Table:
+def _missed(checked: ForecastCheck) -> Table:
     table = Table(title="The days that were missed most", title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
     for name in ("", "came", "expected", "of all misses", "in the calendar"):
         table.add_column(name, justify="left" if name in ("", "in the calendar") else "right", no_wrap=True)
@@ -85,7 +85,7 @@ def _missed(checked: Checked) -> Table:
     return table
 
 
-def _cells(score: Score) -> list[str]:
+def _cells(score: ForecastScore) -> list[str]:
     figures = (
         score.by_half_hour,
         score.by_half_hour_at_noon,

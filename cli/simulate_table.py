@@ -16,7 +16,7 @@ from lobby.engine.model import CallingParameters
 from lobby.engine.rules import RULES
 from lobby.errors import Invalid, LobbyError
 from simulation.scenario import Scenario, read_scenarios
-from simulation.simulate import Result, Task, overall, simulate
+from simulation.simulate import ScenarioResult, Task, overall, simulate
 
 WIDTH = 140
 MINUTES, SHARE, POINTS, NUMBER, SMALL = "{:.1f}", "{:.1%}", "{:+.1f}", "{:.1f}", "{:.3f}"
@@ -99,7 +99,7 @@ def calling_by(rule: str, numbers: Sequence[str] = ()) -> CallingParameters:
 
 def _simulated(
     console: Console, scenarios: Sequence[Scenario], calling: CallingParameters, days: int, seed: int, jobs: int
-) -> list[Result]:
+) -> list[ScenarioResult]:
     with _bar(console) as bar:
         shown = bar.add_task("", total=days * len(scenarios))
 
@@ -127,7 +127,7 @@ def _bar(console: Console) -> Progress:
     return Progress(*columns, console=console, transient=True)
 
 
-def _print(console: Console, results: Sequence[Result]) -> None:
+def _print(console: Console, results: Sequence[ScenarioResult]) -> None:
     rule, days = results[0].rule.replace("_", " "), results[0].days
     console.print(_table(f"Waits in minutes, rule: {rule}, {days} days each", WAITS, results))
     console.print(_table("Against first come, first served on the same days", COMPARED, results))
@@ -139,7 +139,7 @@ def _print(console: Console, results: Sequence[Result]) -> None:
     console.print("J: mean of (wait / target) squared, weighted. Behind each figure its standard error.", style="dim")
 
 
-def _table(title: str, columns: Sequence[tuple[str, str, str]], results: Sequence[Result]) -> Table:
+def _table(title: str, columns: Sequence[tuple[str, str, str]], results: Sequence[ScenarioResult]) -> Table:
     table = Table(title=title, box=box.SIMPLE, title_justify="left", title_style="bold")
     table.add_column("", no_wrap=True)
     for heading, _, _ in columns:
@@ -156,6 +156,6 @@ def _cell(value: float, error: float, form: str) -> str:
     return form.format(value) + shown
 
 
-def _json(results: Sequence[Result], seed: int) -> str:
+def _json(results: Sequence[ScenarioResult], seed: int) -> str:
     whole = {"scenarios": [result.as_json() for result in results], "overall": overall(results), "seed": seed}
     return json.dumps(whole, indent=1) + "\n"

@@ -12,7 +12,7 @@ from rich.table import Table
 
 from cli.plan_table import bar
 from lobby.errors import LobbyError
-from prediction.checks.staffing_check import GATE, Asked, Checked, LobbyErrors, check_lobby
+from prediction.checks.staffing_check import GATE, Asked, LobbyErrors, StaffingCheck, check_lobby
 from simulation.scenario import read_scenarios
 
 
@@ -35,7 +35,7 @@ def run_staffing_check(file: Path, asked: Asked, to: Path | None, console: Conso
 
         for scenario in scenarios:
             lobbies.append(check_lobby(scenario, asked, told))
-    checked = Checked(tuple(lobbies))
+    checked = StaffingCheck(tuple(lobbies))
     if to is not None:
         to.write_text(json.dumps(checked.as_json(), indent=2) + "\n", encoding="utf-8")
     console.print(_sentence(checked, asked), highlight=False)
@@ -43,7 +43,7 @@ def run_staffing_check(file: Path, asked: Asked, to: Path | None, console: Conso
     return 0 if checked.reached else 1
 
 
-def _sentence(checked: Checked, asked: Asked) -> str:
+def _sentence(checked: StaffingCheck, asked: Asked) -> str:
     verdict = "[bold green]The gate is reached.[/]" if checked.reached else "[bold red]The gate is missed.[/]"
     off = f"{checked.mean_error:.2f}" + ("" if len(asked.seeds) == 1 else f" ± {checked.mean_error_se:.2f}")
     within = sum(one.absolute <= GATE for one in checked.lobbies)
@@ -56,7 +56,7 @@ def _sentence(checked: Checked, asked: Asked) -> str:
     return said + f" Knowing everything but volumes and times, it would be off by {checked.floor:.2f}."
 
 
-def _one_log(checked: Checked) -> Table:
+def _one_log(checked: StaffingCheck) -> Table:
     table = _table("", "planned", "true", "error", "± by chance", "by hour", "floor")
     for one in (lobby.errors[0] for lobby in checked.lobbies):
         figures = (f"{one.planned:.1f}", f"{one.true:.1f}", f"{one.error:+.1f}", f"{one.se:.1f}", f"{one.by_hour:.1f}")
@@ -64,7 +64,7 @@ def _one_log(checked: Checked) -> Table:
     return table
 
 
-def _several_logs(checked: Checked) -> Table:
+def _several_logs(checked: StaffingCheck) -> Table:
     """Whether an error comes every time (the mean error and its own), and how large it is whichever way."""
     table = _table("", "true", "mean error", "±", "size of error", "by hour", "floor", "each log")
     for one in checked.lobbies:

@@ -45,7 +45,7 @@ class Customer:
 
 
 @dataclass(frozen=True, slots=True)
-class Pause:
+class DeskBreak:
     """A desk's break, begun when its customer has been served; milliseconds from opening."""
 
     desk: DeskId
@@ -59,7 +59,7 @@ class Day:
     list of appointments and never comes."""
 
     customers: tuple[Customer, ...]
-    pauses: tuple[Pause, ...] = ()
+    pauses: tuple[DeskBreak, ...] = ()
     speeds: dict[DeskId, float] | None = None
     missed: tuple[Customer, ...] = ()
 
@@ -69,7 +69,7 @@ def draw_day(scenario: Scenario, seed: int, number: int) -> Day:
     streams = Streams(f"{seed}/{scenario.id}/{number}")
     count = poisson(streams.of("count"), scenario.customers_per_day)
     drawn = [_customer(scenario, streams, f"B{place:04d}") for place in range(count)]
-    pauses = (Pause(desk_id(desk), _lunch(desk), LUNCH_MINUTES * MINUTE) for desk in scenario.staffed)
+    pauses = (DeskBreak(desk_id(desk), _lunch(desk), LUNCH_MINUTES * MINUTE) for desk in scenario.staffed)
     return Day(
         tuple(sorted((one for one, comes in drawn if comes), key=lambda one: one.at)),
         tuple(pauses),

@@ -9,7 +9,7 @@ from pathlib import Path
 import pygal  # type: ignore[import-untyped]
 from pygal.style import Style  # type: ignore[import-untyped]
 
-from simulation.simulate import Result
+from simulation.simulate import ScenarioResult
 
 # pygal's hook for its map plugins is of a kind that Python no longer takes, and warns at every import that finds nothing.
 sys.meta_path[:] = [finder for finder in sys.meta_path if type(finder).__name__ != "PluginImportFixer"]
@@ -35,7 +35,7 @@ STYLE = Style(
 )
 
 
-def draw(results: Sequence[Result], path: Path) -> None:
+def draw(results: Sequence[ScenarioResult], path: Path) -> None:
     """How many tickets are called within their promise, scenario by scenario: this rule beside first come, first served."""
     chart = pygal.Bar(
         style=STYLE,

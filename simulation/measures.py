@@ -32,7 +32,7 @@ LEFT = "left"
 
 
 @dataclass(frozen=True, slots=True)
-class Ticket:
+class MeasuredTicket:
     """One wait, in minutes. `ended_at` is when it ended, in milliseconds; `weight` is service x class."""
 
     service: ServiceId
@@ -57,7 +57,7 @@ class Ticket:
 class Measured:
     """One day: its tickets, its overtakings, and the minutes of all desks together."""
 
-    tickets: tuple[Ticket, ...]
+    tickets: tuple[MeasuredTicket, ...]
     overtakings: int
     busy: float
     at_desks: float
@@ -102,7 +102,7 @@ def measure(lived: Lived, branch: Branch) -> Measured:
 def figures(days: Sequence[Measured]) -> Figures:
     tickets = [ticket for day in days for ticket in day.tickets]
     waits = sorted(ticket.wait for ticket in tickets)
-    by_service: dict[ServiceId, list[Ticket]] = defaultdict(list)
+    by_service: dict[ServiceId, list[MeasuredTicket]] = defaultdict(list)
     for ticket in tickets:
         by_service[ticket.service].append(ticket)
     shares = [_mean([one.wait / one.target for one in same]) for same in by_service.values()]
@@ -154,25 +154,25 @@ def gini(values: Sequence[float]) -> float:
     return differences / (2 * len(values) * total)
 
 
-def _tickets(visit: Visit, weights: dict[ServiceId, float], class_weight: float) -> list[Ticket]:
+def _tickets(visit: Visit, weights: dict[ServiceId, float], class_weight: float) -> list[MeasuredTicket]:
     made = []
     for step in visit.steps[: visit.step + 1]:
         ended_at = step.called_at if step.called_at is not None else step.ended_at
         if ended_at is not None:
             weight = weights[step.service] * class_weight
             left = step.called_at is None and step.outcome == LEFT
-            made.append(Ticket(step.service, step.clock_at, ended_at, step.target_s / 60, weight, left))
+            made.append(MeasuredTicket(step.service, step.clock_at, ended_at, step.target_s / 60, weight, left))
     return made
 
 
-def _overtakings(tickets: Sequence[Ticket]) -> int:
-    by_service: dict[ServiceId, list[Ticket]] = defaultdict(list)
+def _overtakings(tickets: Sequence[MeasuredTicket]) -> int:
+    by_service: dict[ServiceId, list[MeasuredTicket]] = defaultdict(list)
     for ticket in sorted(tickets, key=lambda one: one.clock_at):
         by_service[ticket.service].append(ticket)
     return sum(map(_overtakings_within, by_service.values()))
 
 
-def _overtakings_within(tickets: Sequence[Ticket]) -> int:
+def _overtakings_within(tickets: Sequence[MeasuredTicket]) -> int:
     """Of tickets in order of their clocks: those called while one before them still waits."""
     latest = accumulate((ticket.ended_at for ticket in tickets), max)
     return sum(
@@ -180,7 +180,7 @@ def _overtakings_within(tickets: Sequence[Ticket]) -> int:
     )
 
 
-def _within(tickets: Sequence[Ticket]) -> float:
+def _within(tickets: Sequence[MeasuredTicket]) -> float:
     return _mean([not one.left and one.wait <= one.target for one in tickets])
 
 

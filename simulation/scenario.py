@@ -25,7 +25,7 @@ HELP = "The format is described at the head of simulation/scenarios/ten_lobbies.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Offered:
+class OfferedService:
     """One service: its share of the customers (0..1), mean service time and promised wait in minutes."""
 
     share: float
@@ -44,7 +44,7 @@ class Scenario:
     id: str
     customers_per_day: float
     profile: tuple[float, ...]
-    services: tuple[Offered, ...]
+    services: tuple[OfferedService, ...]
     desks: tuple[str, ...]
     title: str = ""
     cv: float = 0.8
@@ -101,7 +101,7 @@ def _scenario(given: dict[str, Any], profiles: dict[str, list[float]]) -> Scenar
         raise _bad(f"scenario {name}: there is no profile {given['profile']!r}")
     profile = profiles[given["profile"]] if isinstance(given["profile"], str) else given["profile"]
     try:
-        services = tuple(Offered(**service) for service in given["services"])
+        services = tuple(OfferedService(**service) for service in given["services"])
     except TypeError as error:
         raise _bad(f"scenario {name}: a service is not share, minutes, target, weight") from error
     values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in given.items()}
@@ -157,7 +157,7 @@ def branch_of(scenario: Scenario, calling: CallingParameters) -> Branch:
     )
 
 
-def _service(number: int, offered: Offered) -> Service:
+def _service(number: int, offered: OfferedService) -> Service:
     return Service(
         service_id(number),
         {"en": f"Service {number + 1}"},

@@ -33,7 +33,7 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Result:
+class ScenarioResult:
     """One scenario under one rule: every figure of `measures.Figures`, the comparison with the baseline, and errors.
 
     Minutes and shares; `within_target_gain_points` in percentage points.
@@ -60,7 +60,7 @@ def simulate(
     seed: int,
     jobs: int = 1,
     lived: Callable[[Task], None] = lambda task: None,
-) -> Iterator[Result]:
+) -> Iterator[ScenarioResult]:
     """The result of each scenario, in order, as soon as its days are over. `lived` is told after each day.
 
     jobs: how many processes share the work.
@@ -91,7 +91,7 @@ def live_both(task: Task) -> tuple[Measured, Measured]:
     return measured, measure(live(day, baseline), baseline)
 
 
-def overall(results: Sequence[Result]) -> dict[str, float]:
+def overall(results: Sequence[ScenarioResult]) -> dict[str, float]:
     """Means over the scenarios; of J relative to first come, first served the geometric mean."""
     relative = [result.values["j_relative_to_fifo"] for result in results]
     names = ("within_target_gain_points", "p99_minus_fifo_min", "within_target", "p99")
@@ -99,11 +99,11 @@ def overall(results: Sequence[Result]) -> dict[str, float]:
     return {"j_relative_to_fifo": exp(fsum(map(log, relative)) / len(relative)) if all(relative) else 0.0, **means}
 
 
-def _result(task: Task, these: Sequence[Measured], those: Sequence[Measured]) -> Result:
+def _result(task: Task, these: Sequence[Measured], those: Sequence[Measured]) -> ScenarioResult:
     def compared(kept: list[int]) -> dict[str, float]:
         return against([these[day] for day in kept], [those[day] for day in kept])
 
-    return Result(
+    return ScenarioResult(
         id=task.scenario.id,
         title=task.scenario.title,
         rule=task.calling.rule,

@@ -17,12 +17,12 @@ from lobby.engine.engine import Engine
 from lobby.engine.events import VisitCalled
 from lobby.engine.model import Branch, DeskState, Place, State, Visit
 from lobby.ids import DeskId, StaffId, TicketToken, VisitId
-from simulation.arrivals import Customer, Day, Pause
+from simulation.arrivals import Customer, Day, DeskBreak
 
 OPENS_AT = 1_772_442_000_000  # 2026-03-02 09:00 UTC
 
 
-class Order(IntEnum):
+class Precedence(IntEnum):
     """What comes first within one moment."""
 
     FREE = 0
@@ -47,10 +47,10 @@ class Lived:
 
 def live(day: Day, branch: Branch) -> Lived:
     """Live one day at this branch, all of whose desks call by themselves and at once, until the last customer has gone."""
-    return World(day, branch).run()
+    return SimulatedWorld(day, branch).run()
 
 
-class World:
+class SimulatedWorld:
     def __init__(self, day: Day, branch: Branch) -> None:
         assert not branch.wrap_up_s, "here a desk calls when something happens, not between"
         self._speeds = day.speeds or {}
@@ -58,7 +58,7 @@ class World:
         self._ties = count()
         self._due: list[tuple[int, int, int, Callable[[], None]]] = []
         self._customers: dict[VisitId, Customer] = {}
-        self._pausing: dict[DeskId, Pause] = {}
+        self._pausing: dict[DeskId, DeskBreak] = {}
         self._now = OPENS_AT
         self._last = OPENS_AT
         self._busy_ms = {desk.id: 0 for desk in branch.desks}
@@ -69,9 +69,9 @@ class World:
         for customer in (*day.customers, *day.missed):
             self._book(customer)
         for pause in day.pauses:
-            self._at(OPENS_AT + pause.at, Order.PAUSE, self._pause_falls_due(pause))
+            self._at(OPENS_AT + pause.at, Precedence.PAUSE, self._pause_falls_due(pause))
         for customer in day.customers:
-            self._at(OPENS_AT + customer.at, Order.ARRIVE, self._arrival(customer))
+            self._at(OPENS_AT + customer.at, Precedence.ARRIVE, self._arrival(customer))
 
     def run(self) -> Lived:
         while self._due:
@@ -81,7 +81,7 @@ class World:
         visits = tuple(self._engine.visits.values())
         return Lived(visits, self._busy_ms, self._paused_ms, self._last - OPENS_AT)
 
-    def _at(self, at: int, order: Order, happen: Callable[[], None]) -> None:
+    def _at(self, at: int, order: Precedence, happen: Callable[[], None]) -> None:
         heapq.heappush(self._due, (at, order, next(self._ties), happen))
 
     def _put(self, command: c.Command) -> None:
@@ -123,7 +123,7 @@ class World:
             self._customers[visit] = customer
             self._put(wish)
             if customer.patience_ms is not None:
-                self._at(self._now + customer.patience_ms, Order.LEAVE, self._loss_of_patience(visit))
+                self._at(self._now + customer.patience_ms, Precedence.LEAVE, self._loss_of_patience(visit))
 
         return arrive
 
@@ -164,9 +164,9 @@ class World:
             if desk in self._pausing:
                 self._begin(self._pausing.pop(desk))
 
-        self._at(self._now + after_ms, Order.FREE, be_free)
+        self._at(self._now + after_ms, Precedence.FREE, be_free)
 
-    def _pause_falls_due(self, pause: Pause) -> Callable[[], None]:
+    def _pause_falls_due(self, pause: DeskBreak) -> Callable[[], None]:
         def fall_due() -> None:
             desk = self._engine.desks[pause.desk]
             if desk.visit is None and desk.state is DeskState.OPEN:
@@ -174,11 +174,11 @@ class World:
             else:  # busy, or away still because an earlier pause was put off: one after the other
                 waiting = self._pausing.get(pause.desk)
                 length_ms = pause.length_ms + (waiting.length_ms if waiting else 0)
-                self._pausing[pause.desk] = Pause(pause.desk, pause.at, length_ms)
+                self._pausing[pause.desk] = DeskBreak(pause.desk, pause.at, length_ms)
 
         return fall_due
 
-    def _begin(self, pause: Pause) -> None:
+    def _begin(self, pause: DeskBreak) -> None:
         def return_from_it() -> None:
             self._put(c.OpenDeskSession(desk=pause.desk, staff=_staff_of(pause.desk)))
             if pause.desk in self._pausing:
@@ -186,7 +186,7 @@ class World:
 
         self._put(c.TakeBreak(desk=pause.desk, reason="lunch"))
         self._paused_ms[pause.desk] += pause.length_ms
-        self._at(self._now + pause.length_ms, Order.RETURN, return_from_it)
+        self._at(self._now + pause.length_ms, Precedence.RETURN, return_from_it)
 
 
 def _booked_visit(reference: str) -> VisitId:

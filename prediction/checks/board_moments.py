@@ -30,7 +30,7 @@ LONGEST_GAP_S = 480.0
 HELP = "The boards have the columns office, service, date, time, n_waiting, posted_wait_min."
 
 
-class Line(NamedTuple):
+class BoardLine(NamedTuple):
     """One office's line for one service on one day: readings [n]; `at` seconds after midnight, `oldest` seconds."""
 
     office: str
@@ -41,14 +41,14 @@ class Line(NamedTuple):
     oldest: Floats
 
 
-class Wait(NamedTuple):
+class BoardWait(NamedTuple):
     """A customer who was the oldest: came, was called, and so waited; seconds after midnight."""
 
     came: float
     called: float
 
 
-def read_lines(path: Path) -> dict[str, list[Line]]:
+def read_lines(path: Path) -> dict[str, list[BoardLine]]:
     """The lines of each day on which people were served."""
     rows: dict[tuple[str, str, str], list[tuple[float, float, float]]] = defaultdict(list)
     opened = gzip.open if path.open("rb").read(2) == b"\x1f\x8b" else open
@@ -60,8 +60,8 @@ def read_lines(path: Path) -> dict[str, list[Line]]:
         for row in reader:
             key, values = _reading(row, reader.line_num)
             rows[key].append(values)
-    lines = [Line(*key, *np.array(sorted(values)).T) for key, values in rows.items()]
-    days: dict[str, list[Line]] = defaultdict(list)
+    lines = [BoardLine(*key, *np.array(sorted(values)).T) for key, values in rows.items()]
+    days: dict[str, list[BoardLine]] = defaultdict(list)
     for line in lines:
         days[line.day].append(line)
     longest = max(sum(len(line.at) for line in day) for day in days.values())
@@ -85,7 +85,7 @@ def _reading(row: dict[str, str], number: int) -> tuple[tuple[str, str, str], tu
         raise Invalid("bad_log_row", f"line {number}: {problem}", HELP) from problem
 
 
-def waits_of(line: Line) -> Iterator[Wait]:
+def waits_of(line: BoardLine) -> Iterator[BoardWait]:
     """Who was the oldest, in order of the call."""
     for k in range(len(line.at) - 1):
         gap = line.at[k + 1] - line.at[k]
@@ -94,14 +94,14 @@ def waits_of(line: Line) -> Iterator[Wait]:
         expected = line.oldest[k] + gap
         if line.waiting[k + 1] and line.oldest[k + 1] >= expected - SAME_WITHIN_S:
             continue
-        yield Wait(line.at[k] - line.oldest[k], line.at[k] + gap / 2)
+        yield BoardWait(line.at[k] - line.oldest[k], line.at[k] + gap / 2)
 
 
 class Boards:
     """What the days before have taught: minutes a place in each line takes, and mean waits with each day left out, so
     that no wait is told its own answer."""
 
-    def __init__(self, days: dict[str, list[Line]]) -> None:
+    def __init__(self, days: dict[str, list[BoardLine]]) -> None:
         self.sums: dict[tuple[str, ...], list[float]] = defaultdict(lambda: [0.0, 0.0])
         self.place: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
         for lines in days.values():
@@ -119,7 +119,7 @@ class Boards:
             raise Invalid("log_empty", "the days to learn from hold no wait", "Name other days with --train.")
         self.mean = total[0] / total[1]
 
-    def usual_wait(self, line: Line, waiting: float) -> list[float]:
+    def usual_wait(self, line: BoardLine, waiting: float) -> list[float]:
         """Mean wait of the service, of this line, and of this line at this length, each drawn towards the one before."""
         towards, found = self.mean, []
         for key in _keys(line, waiting)[1:]:
@@ -128,17 +128,17 @@ class Boards:
             found.append(towards)
         return found
 
-    def minutes_a_place(self, line: Line) -> float:
+    def minutes_a_place(self, line: BoardLine) -> float:
         waited, places = self.place.get(name_of(line), (0.0, 0.0))
         return (waited + 5 * self.mean) / (places + 5 * 5)
 
-    def cases(self, lines: list[Line]) -> list[Case]:
-        offices: dict[str, list[Line]] = defaultdict(list)
+    def cases(self, lines: list[BoardLine]) -> list[Case]:
+        offices: dict[str, list[BoardLine]] = defaultdict(list)
         for line in lines:
             offices[line.office].append(line)
         return [case for line in lines for case in self._cases(line, offices[line.office])]
 
-    def _cases(self, line: Line, office: list[Line]) -> Iterator[Case]:
+    def _cases(self, line: BoardLine, office: list[BoardLine]) -> Iterator[Case]:
         ended = list(waits_of(line))
         for wait, k in _seen(line):
             at, waiting = line.at[k], float(line.waiting[k])
@@ -159,7 +159,9 @@ class Boards:
             )
 
     @staticmethod
-    def _features(line: Line, office: list[Line], k: int, wait: Wait, hour: list[float]) -> tuple[float, ...]:
+    def _features(
+        line: BoardLine, office: list[BoardLine], k: int, wait: BoardWait, hour: list[float]
+    ) -> tuple[float, ...]:
         def back(values: Floats, readings: int) -> float:
             return float(values[max(0, k - readings)])
 
@@ -174,11 +176,11 @@ class Boards:
         )
 
 
-def name_of(line: Line) -> str:
+def name_of(line: BoardLine) -> str:
     return f"{line.office} {line.service}"
 
 
-def _seen(line: Line) -> Iterator[tuple[Wait, int]]:
+def _seen(line: BoardLine) -> Iterator[tuple[BoardWait, int]]:
     """Each wait with the last reading before it began; those that began before the first reading are left out."""
     for wait in waits_of(line):
         k = int(np.searchsorted(line.at, wait.came, side="right")) - 1
@@ -186,6 +188,6 @@ def _seen(line: Line) -> Iterator[tuple[Wait, int]]:
             yield wait, k
 
 
-def _keys(line: Line, waiting: float) -> list[tuple[str, ...]]:
+def _keys(line: BoardLine, waiting: float) -> list[tuple[str, ...]]:
     length = str(int(min(waiting, 40)))
     return [(), (line.service,), (line.service, line.office), (line.service, line.office, length)]

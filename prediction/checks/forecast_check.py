@@ -25,7 +25,7 @@ WORST = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Score:
+class ForecastScore:
     """WAPE = sum of |forecast - came| / sum of came. `by_half_hour` over half hours, `of_day` over the days' totals.
 
     `..._at_noon`: with what came until noon known, the morning as forecast; `afternoon_at_noon`: the half hours after noon.
@@ -53,21 +53,21 @@ class Missed:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class ForecastCheck:
     """`working`: days of working weekdays that nothing cut short. `with_holidays`: all days of working weekdays, none of
     them announced. `knowing`: the same with the calendar known, where one was given. `missed`: the worst of all days."""
 
     first: date
     last: date
-    working: Score
-    with_holidays: Score
-    knowing: Score | None
+    working: ForecastScore
+    with_holidays: ForecastScore
+    knowing: ForecastScore | None
     last_week: float
     last_five_days: float
     missed: tuple[Missed, ...]
 
     @property
-    def judged(self) -> Score:
+    def judged(self) -> ForecastScore:
         """What the gate is for: all days as a branch would forecast them, or the working days where no calendar is known."""
         return self.knowing or self.working
 
@@ -122,7 +122,7 @@ def _rows(text: Iterable[str]) -> Iterator[DayCounts]:
         yield DayCounts(date.fromisoformat(row[0]), tuple(counts))
 
 
-def check(log: Sequence[DayCounts], special: Mapping[date, Special] | None = None) -> Checked:
+def check(log: Sequence[DayCounts], special: Mapping[date, Special] | None = None) -> ForecastCheck:
     """Forecast every working day of the later half of the log from the days before it.
 
     `special`: the calendar a branch would know beforehand; a log does not say it. A day on which less than CUT_SHORT of its
@@ -139,7 +139,7 @@ def check(log: Sequence[DayCounts], special: Mapping[date, Special] | None = Non
     blind = [_forecasts(log, day, {}) for day in every]
     seeing = None if special is None else [_forecasts(log, day, special) for day in every]
     days = {day.day for day in tested}
-    return Checked(
+    return ForecastCheck(
         tested[0].day,
         tested[-1].day,
         _score(tested, [one for day, one in zip(every, blind, strict=True) if day.day in days]),
@@ -199,11 +199,11 @@ def _forecasts(log: Sequence[DayCounts], day: DayCounts, special: Mapping[date, 
     return expected, (*expected[:NOON], *at_noon[NOON:])
 
 
-def _score(days: Sequence[DayCounts], forecasts: Sequence[tuple[Counts, Counts]]) -> Score:
+def _score(days: Sequence[DayCounts], forecasts: Sequence[tuple[Counts, Counts]]) -> ForecastScore:
     before, at_noon = [one for one, _ in forecasts], [one for _, one in forecasts]
     came = sum(day.total for day in days)
     noons = [sum(day.counts[:NOON]) + sum(one[NOON:]) for day, one in zip(days, at_noon, strict=True)]
-    return Score(
+    return ForecastScore(
         days=len(days),
         came=round(came),
         by_half_hour=_wape(days, before),

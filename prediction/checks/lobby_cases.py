@@ -33,7 +33,7 @@ ALONG, LOOKED_AFTER = (0.0, 0.25, 0.5, 0.75), 50
 DAYS = LOGGED_DAYS + CHECKED_DAYS + TEST_DAYS
 
 
-class Checked(NamedTuple):
+class LobbyCheck(NamedTuple):
     """One lobby: cases of the days before and of the test, and what Lobby says of the latter. `alone`: the same without the
     second opinion. `along`: the mean absolute error (seconds) of the rest of the wait when each share of it is over."""
 
@@ -44,7 +44,7 @@ class Checked(NamedTuple):
     along: dict[float, float]
 
 
-def check(scenario: Scenario, seed: int, calling: CallingParameters, tick: Callable[[], None]) -> Checked:
+def check(scenario: Scenario, seed: int, calling: CallingParameters, tick: Callable[[], None]) -> LobbyCheck:
     """Learn from logged days, put the range right on a few more, and predict test days. `tick` after each day."""
     branch = branch_of(scenario, calling)
 
@@ -71,7 +71,7 @@ def check(scenario: Scenario, seed: int, calling: CallingParameters, tick: Calla
     looked = [*map(Looked, tested, _play(tested, habits))]
     said, alone = (_say(looked, corrections, one, usual_s) for one in (blend, None))
     along = _along(scenario, branch, seed, habits, corrections)
-    return Checked(train, [_case(moment) for moment in tested], said, alone, along)
+    return LobbyCheck(train, [_case(moment) for moment in tested], said, alone, along)
 
 
 def _along(

@@ -20,7 +20,7 @@ from lobby.engine.model import Branch, CallingParameters, Visit
 from lobby.ids import StaffId
 from prediction.history.logged_day import LoggedDay
 from prediction.planning.drawing import Drawn, draw
-from prediction.planning.plan_runs import HOUR_MS, Result, as_usual, run, share_in_time
+from prediction.planning.plan_runs import HOUR_MS, PlanRun, as_usual, run, share_in_time
 from prediction.planning.staffing import learn_days
 from simulation.arrivals import MINUTE, NEVER_COMES, Day, draw_day
 from simulation.scenario import OPEN_MINUTES, Scenario, branch_of, service_id
@@ -92,7 +92,7 @@ class LobbyErrors:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class StaffingCheck:
     lobbies: tuple[LobbyErrors, ...]
 
     @property
@@ -164,7 +164,7 @@ def check_lobby(scenario: Scenario, asked: Asked, told: Callable[[], None] = lam
     return LobbyErrors(scenario.id, tuple(_error(scenario, asked, truth, seed, told) for seed in asked.seeds))
 
 
-def _error(scenario: Scenario, asked: Asked, true: Result, seed: int, told: Callable[[], None]) -> PlanError:
+def _error(scenario: Scenario, asked: Asked, true: PlanRun, seed: int, told: Callable[[], None]) -> PlanError:
     branch = branch_of(scenario, CallingParameters())
     log = log_of(scenario, branch, asked.logged, seed, told)
     learned = learn_days(log, branch)
@@ -181,7 +181,7 @@ def _error(scenario: Scenario, asked: Asked, true: Result, seed: int, told: Call
     return PlanError(scenario.id, 100 * planned.level, 100 * true.level, error, se, _by_hour(planned, true), floor)
 
 
-def _lived(lobby: Scenario, comes: Scenario, asked: Asked, days: int, told: Callable[[], None]) -> Result:
+def _lived(lobby: Scenario, comes: Scenario, asked: Asked, days: int, told: Callable[[], None]) -> PlanRun:
     """The desks and promises of `lobby`, the customers of `comes`; days of the same number are as alike as they can be."""
     drawn = [Drawn(NINE_MS, draw_day(comes, asked.truth_seed, number), ()) for number in range(days)]
     return run(as_usual(branch_of(lobby, CallingParameters())), drawn, told)
@@ -238,7 +238,7 @@ def _desk_events(branch: Branch, day: Day, visits: Sequence[Visit]) -> tuple[Des
     return tuple(sorted(events, key=lambda event: event.at))
 
 
-def _by_hour(planned: Result, true: Result) -> float:
+def _by_hour(planned: PlanRun, true: PlanRun) -> float:
     """The mean error of the hours, each weighted with those who come in it."""
     off, weight = 0.0, 0
     for hour in range(24):

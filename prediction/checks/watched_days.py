@@ -15,7 +15,7 @@ from prediction.history.days import Booked, Day
 from simulation.arrivals import Day as DrawnDay
 from simulation.arrivals import draw_day
 from simulation.scenario import Scenario
-from simulation.world import OPENS_AT, Order, World
+from simulation.world import OPENS_AT, Precedence, SimulatedWorld
 
 HOUR_MS = 3_600_000
 
@@ -48,7 +48,7 @@ class Past:
         return sum(waits) / len(waits) if waits else 0.0
 
 
-class WatchedWorld(World):
+class WatchedWorld(SimulatedWorld):
     """A day that is looked at whenever somebody begins to wait."""
 
     def __init__(self, day: object, branch: Branch) -> None:
@@ -140,14 +140,16 @@ class Later(NamedTuple):
     left_s: float
 
 
-class WorldLookedAt(World):
+class WorldLookedAt(SimulatedWorld):
     """A day that is looked at at given times."""
 
     def __init__(self, day: DrawnDay, branch: Branch, times: set[int]) -> None:
         self.pictures: dict[int, InputSnapshot] = {}
         super().__init__(day, branch)
         for at in times:
-            self._at(at, Order.LEAVE, lambda: self.pictures.update({self._now: self._engine.input_snapshot(self._now)}))
+            self._at(
+                at, Precedence.LEAVE, lambda: self.pictures.update({self._now: self._engine.input_snapshot(self._now)})
+            )
 
 
 def look_later(scenario: Scenario, branch: Branch, seed: int, number: int, shares: tuple[float, ...]) -> list[Later]:
@@ -155,7 +157,7 @@ def look_later(scenario: Scenario, branch: Branch, seed: int, number: int, share
     drawn = draw_day(scenario, seed, number)
     spans = {
         visit.id: (visit.checked_in_at, step.called_at)
-        for visit in World(drawn, branch).run().visits
+        for visit in SimulatedWorld(drawn, branch).run().visits
         if (step := visit.steps[0]).called_at is not None and step.called_at > visit.checked_in_at
     }
     wanted = [

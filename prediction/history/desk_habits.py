@@ -20,7 +20,7 @@ REGULAR_SHARE, REGULAR_SPREAD_S = 0.6, 1800.0
 UNTIL_THE_END_S = 3600.0
 
 
-class Shift(NamedTuple):
+class UsualShift(NamedTuple):
     """Seconds of the local day; None where no time is usual."""
 
     comes: float | None = None
@@ -81,7 +81,7 @@ def breaks_of(days: Sequence[Day], zone: ZoneInfo) -> tuple[list[float], dict[De
     return lengths, regular
 
 
-def shifts_of(days: Sequence[Day], zone: ZoneInfo) -> dict[DeskId, Shift]:
+def shifts_of(days: Sequence[Day], zone: ZoneInfo) -> dict[DeskId, UsualShift]:
     comes: dict[DeskId, list[float]] = defaultdict(list)
     goes: dict[DeskId, list[float]] = defaultdict(list)
     present: Counter[DeskId] = Counter()
@@ -100,7 +100,7 @@ def shifts_of(days: Sequence[Day], zone: ZoneInfo) -> dict[DeskId, Shift]:
         for desk, at in closed.items():
             if at < last - UNTIL_THE_END_S:
                 goes[desk].append(at)
-    return {desk: Shift(_usual_time(comes[desk], n), _usual_time(goes[desk], n)) for desk, n in present.items()}
+    return {desk: UsualShift(_usual_time(comes[desk], n), _usual_time(goes[desk], n)) for desk, n in present.items()}
 
 
 def _usual_time(times: list[float], days: int) -> float | None:

@@ -31,7 +31,7 @@ from lobby.engine.model import Branch, Visit
 from lobby.engine.outcomes import CANCELLED
 from lobby.ids import DeskId, ServiceId
 from prediction.history.days import Booked, Day, second_of_day, steps_of, walk_ins
-from prediction.history.desk_habits import Shift, breaks_of, gaps, shifts_of
+from prediction.history.desk_habits import UsualShift, breaks_of, gaps, shifts_of
 from prediction.history.priors import USUAL_SHOWS
 
 POINTS = 256
@@ -70,7 +70,7 @@ class Habits:
     pickup: tuple[float, ...] = (0.0,)
     breaks: tuple[float, ...] = ()
     regular: dict[DeskId, tuple[tuple[float, float], ...]] = field(default_factory=dict)
-    shifts: dict[DeskId, Shift] = field(default_factory=dict)
+    shifts: dict[DeskId, UsualShift] = field(default_factory=dict)
     arrivals: dict[Kind, tuple[float, ...]] = field(default_factory=dict)
     routes: dict[Origin, tuple[Route, ...]] = field(default_factory=dict)
     handed_on: dict[Origin, tuple[Route, ...]] = field(default_factory=dict)

@@ -17,7 +17,7 @@ DAY_MS = 24 * 60 * MINUTE
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class DeskSpan:
     """A desk is there, from one moment to another: milliseconds since local midnight."""
 
     desk: DeskId
@@ -44,18 +44,18 @@ class LoggedDay:
         return _counts(self.day, self.midnight_at, ((visit.checked_in_at, 1) for visit in self.visits))
 
     @property
-    def spans(self) -> tuple[Span, ...]:
+    def spans(self) -> tuple[DeskSpan, ...]:
         """When each desk was there. A desk that never closed was there until its last visit ended."""
         since: dict[DeskId, int] = {}
-        spans: list[Span] = []
+        spans: list[DeskSpan] = []
         for event in self.desk_events:
             at = self.local(event.at)
             if isinstance(event, DeskOpened):
                 since.setdefault(event.desk, at)
             elif isinstance(event, DeskBreakStarted | DeskClosed) and event.desk in since:
-                spans.append(Span(event.desk, since.pop(event.desk), at))
+                spans.append(DeskSpan(event.desk, since.pop(event.desk), at))
         last = {step.desk: self.local(step.ended_at) for step in self.steps if step.desk and step.ended_at}
-        spans += [Span(desk, begins, max(begins, last.get(desk, begins))) for desk, begins in since.items()]
+        spans += [DeskSpan(desk, begins, max(begins, last.get(desk, begins))) for desk, begins in since.items()]
         return tuple(sorted(spans, key=lambda span: (span.begins, span.desk)))
 
     @property

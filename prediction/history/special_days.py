@@ -26,7 +26,7 @@ KEPT_BY_SOME = ("optional", "government", "bank")
 EVERY_DAY = range(7)
 
 
-class Kind(StrEnum):
+class SpecialKind(StrEnum):
     """Where a date is several, the first of them counts."""
 
     SHORT = "short"  # the branch says so
@@ -42,7 +42,7 @@ class Kind(StrEnum):
 class Special:
     """`name`: of the holiday that it is, or that it lies beside; "" where the branch gave the date."""
 
-    kind: Kind
+    kind: SpecialKind
     name: str = ""
 
 
@@ -100,16 +100,18 @@ class _Calendar:
         if day in self._closed:
             return None
         if day in self._short:
-            return Special(Kind.SHORT)
+            return Special(SpecialKind.SHORT)
         if day in self._public:
-            return Special(Kind.HOLIDAY, self._public[day])
+            return Special(SpecialKind.HOLIDAY, self._public[day])
         if day in self._half:
-            return Special(Kind.HALF_DAY, self._half[day])
+            return Special(SpecialKind.HALF_DAY, self._half[day])
         if day + ONE_DAY in self._public:
-            return Special(Kind.EVE, self._public[day + ONE_DAY])
+            return Special(SpecialKind.EVE, self._public[day + ONE_DAY])
         if day in self._some:
             beside = {self._some.get(day - ONE_DAY), self._some.get(day + ONE_DAY)}
-            return Special(Kind.FESTIVE if self._some[day] in beside else Kind.OBSERVANCE, self._some[day])
+            return Special(
+                SpecialKind.FESTIVE if self._some[day] in beside else SpecialKind.OBSERVANCE, self._some[day]
+            )
         return self._after(day)
 
     def _after(self, day: date) -> Special | None:
@@ -117,7 +119,7 @@ class _Calendar:
         while before.weekday() not in self._weekdays:
             before -= ONE_DAY
         if before in self._public or before in self._closed:
-            return Special(Kind.AFTER, self._public.get(before, ""))
+            return Special(SpecialKind.AFTER, self._public.get(before, ""))
         return None
 
 

@@ -23,9 +23,9 @@ from prediction.history.logged_day import DAY_MS
 from prediction.history.patience import patience
 from prediction.planning.drawing import fate_of, keep_ms
 from prediction.planning.plan_runs import in_the_world, in_time, share_in_time
-from prediction.planning.staffing import SLOT_MS, Kept, Learned
-from simulation.arrivals import MINUTE, Customer, Day, Pause, poisson
-from simulation.measures import Ticket, measure
+from prediction.planning.staffing import SLOT_MS, DayModel, DeskTime
+from simulation.arrivals import MINUTE, Customer, Day, DeskBreak, poisson
+from simulation.measures import MeasuredTicket, measure
 from simulation.world import OPENS_AT, live
 
 GOAL = 0.8
@@ -41,14 +41,14 @@ BREAK_MS, BACK_MS = 30 * MINUTE, 3 * MINUTE
 
 
 @dataclass(frozen=True)
-class Scene:
+class LobbyNow:
     """The lobby now. `midnight_at`: local midnight; `arrivals`: expected in each half hour of today."""
 
     engine: Engine
     now: int
     midnight_at: int
     arrivals: Counts
-    learned: Learned
+    learned: DayModel
 
     @property
     def begins_at(self) -> int:
@@ -68,10 +68,10 @@ class Help:
     opens: bool
 
 
-Played = tuple[tuple[Ticket, ...], ...]
+SimulatedTickets = tuple[tuple[MeasuredTicket, ...], ...]
 
 
-def advise(scene: Scene, plays: int = PLAYS, seed: int = 1) -> Advice | None:
+def advise(scene: LobbyNow, plays: int = PLAYS, seed: int = 1) -> Advice | None:
     """None where every promise will be kept well enough."""
     branch = in_the_world(scene.engine.branch)
     usual = _play(scene, branch, None, plays, seed)
@@ -79,7 +79,7 @@ def advise(scene: Scene, plays: int = PLAYS, seed: int = 1) -> Advice | None:
     if service is None:
         return None
     expected = _share(usual, service.id)
-    best: tuple[float, Help, Played] | None = None
+    best: tuple[float, Help, SimulatedTickets] | None = None
     for one in _helps(scene, branch, service.id):
         played = _play(scene, _with(branch, one, service.id), one, plays, seed)
         gain = _share(played) - _share(usual)
@@ -99,12 +99,12 @@ def advise(scene: Scene, plays: int = PLAYS, seed: int = 1) -> Advice | None:
     )
 
 
-def _share(played: Played, service: ServiceId | None = None) -> float:
+def _share(played: SimulatedTickets, service: ServiceId | None = None) -> float:
     """Called in time, of one service or of all."""
     return share_in_time([one for day in played for one in day if service in (None, one.service)]) or 0.0
 
 
-def _worst(branch: Branch, played: Played) -> Service | None:
+def _worst(branch: Branch, played: SimulatedTickets) -> Service | None:
     """Of the services that will miss the goal, the one that leaves most people late."""
     late: dict[ServiceId, float] = {}
     for service in branch.services:
@@ -114,7 +114,7 @@ def _worst(branch: Branch, played: Played) -> Service | None:
     return max((one for one in branch.services if one.id in late), key=lambda one: late[one.id], default=None)
 
 
-def _helps(scene: Scene, branch: Branch, service: ServiceId) -> list[Help]:
+def _helps(scene: LobbyNow, branch: Branch, service: ServiceId) -> list[Help]:
     """Each open desk that does not take the service, and each other desk that could open."""
     stands = scene.engine.desks
     return [
@@ -134,7 +134,7 @@ def _with(branch: Branch, help_: Help, service: ServiceId) -> Branch:
 # --- playing -----------------------------------------------------------------------------------------------------
 
 
-def _play(scene: Scene, branch: Branch, help_: Help | None, plays: int, seed: int) -> Played:
+def _play(scene: LobbyNow, branch: Branch, help_: Help | None, plays: int, seed: int) -> SimulatedTickets:
     """The tickets of those who wait now or come within the hour, one list a play."""
     until = OPENS_AT + scene.now - scene.begins_at + HORIZON_MS
     days = (_day(scene, help_, Random(f"{seed}/{number}")) for number in range(plays))
@@ -142,28 +142,28 @@ def _play(scene: Scene, branch: Branch, help_: Help | None, plays: int, seed: in
     return tuple(tuple(one for one in tickets if one.clock_at <= until) for tickets in lived)
 
 
-def _day(scene: Scene, help_: Help | None, rng: Random) -> Day:
+def _day(scene: LobbyNow, help_: Help | None, rng: Random) -> Day:
     """One future. The people are drawn before the desks, so that a help changes no customer."""
     people = [_waits(scene, visit, rng) for visit in scene.waiting] + _newcomers(scene, rng)
     pauses = [pause for desk in scene.engine.desks.values() if (pause := _away(scene, desk, help_, rng))]
     return Day(tuple(sorted(people, key=lambda one: one.at)), tuple(pauses), scene.learned.speeds)
 
 
-def _waits(scene: Scene, visit: Visit, rng: Random) -> Customer:
+def _waits(scene: LobbyNow, visit: Visit, rng: Random) -> Customer:
     step = visit.current
     waited_s = max(0, scene.now - step.clock_at) / 1000
     stays_s = patience(scene.learned.leaving, rng.expovariate(1.0), waited_s)
     return Customer(
         at=step.clock_at - scene.begins_at,
         service=step.service,
-        service_ms=keep_ms(scene.learned, Kept(step.service, None), rng),
+        service_ms=keep_ms(scene.learned, DeskTime(step.service, None), rng),
         customer_class=visit.customer_class,
         language=visit.language_needed,
         patience_ms=round(stays_s * 1000) if stays_s < math.inf and not visit.step else None,
     )
 
 
-def _newcomers(scene: Scene, rng: Random) -> list[Customer]:
+def _newcomers(scene: LobbyNow, rng: Random) -> list[Customer]:
     moments = []
     for slot in range(SLOTS):
         since = max(scene.now, scene.midnight_at + slot * SLOT_MS)
@@ -174,7 +174,7 @@ def _newcomers(scene: Scene, rng: Random) -> list[Customer]:
     return [_newcomer(scene, moment - scene.begins_at, rng) for moment in sorted(moments)]
 
 
-def _newcomer(scene: Scene, at: int, rng: Random) -> Customer:
+def _newcomer(scene: LobbyNow, at: int, rng: Random) -> Customer:
     pattern, stays_s = rng.choice(scene.learned.patterns), patience(scene.learned.leaving, rng.expovariate(1.0))
     fate = fate_of(scene.learned, pattern, rng)
     return Customer(
@@ -188,21 +188,21 @@ def _newcomer(scene: Scene, at: int, rng: Random) -> Customer:
     )
 
 
-def _away(scene: Scene, desk: OpenDesk, help_: Help | None, rng: Random) -> Pause | None:
+def _away(scene: LobbyNow, desk: OpenDesk, help_: Help | None, rng: Random) -> DeskBreak | None:
     """Until when this desk cannot call, counted from where the played time begins."""
     passed = scene.now - scene.begins_at
     lot = rng.random()
     if help_ is not None and help_.opens and help_.desk.id == desk.id:
-        return Pause(desk.id, 0, passed + BACK_MS)
+        return DeskBreak(desk.id, 0, passed + BACK_MS)
     if desk.state is DeskState.CLOSED:
-        return Pause(desk.id, 0, DAY_MS)
+        return DeskBreak(desk.id, 0, DAY_MS)
     if desk.state is DeskState.ON_BREAK:
-        return Pause(desk.id, 0, passed + max(BACK_MS, BREAK_MS - (scene.now - (desk.since_at or scene.now))))
+        return DeskBreak(desk.id, 0, passed + max(BACK_MS, BREAK_MS - (scene.now - (desk.since_at or scene.now))))
     away = passed + (0 if desk.visit is None else _left_ms(scene, desk.id, scene.engine.visit(desk.visit), lot))
-    return Pause(desk.id, 0, away) if away else None
+    return DeskBreak(desk.id, 0, away) if away else None
 
 
-def _left_ms(scene: Scene, desk: DeskId, visit: Visit, lot: float) -> int:
+def _left_ms(scene: LobbyNow, desk: DeskId, visit: Visit, lot: float) -> int:
     """How long the visit at this desk still keeps it: as long as others that had lasted as long did."""
     lasted = (scene.now - (visit.current.called_at or scene.now)) * scene.learned.speeds.get(desk, 1.0)
     kept = scene.learned.kept.get(visit.current.service, ())

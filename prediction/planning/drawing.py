@@ -13,10 +13,10 @@ from random import Random
 
 from lobby.engine.model import Branch
 from prediction.history.day_counts import Counts
-from prediction.history.logged_day import DAY_MS, Span
+from prediction.history.logged_day import DAY_MS, DeskSpan
 from prediction.history.patience import patience
-from prediction.planning.staffing import SLOT_MS, Kept, Learned, Pattern
-from simulation.arrivals import MINUTE, Customer, Day, Pause, Streams, poisson
+from prediction.planning.staffing import SLOT_MS, DayModel, DeskTime, Pattern
+from simulation.arrivals import MINUTE, Customer, Day, DeskBreak, Streams, poisson
 
 QUARTER_MS = 15 * MINUTE
 ROUNDED = 0.5
@@ -32,11 +32,11 @@ class Drawn:
 
     begins: int
     day: Day
-    roster: tuple[Span, ...]
+    roster: tuple[DeskSpan, ...]
 
 
 def draw(
-    learned: Learned, expected: Counts, spread: float, rosters: Sequence[tuple[Span, ...]], seed: int, number: int
+    learned: DayModel, expected: Counts, spread: float, rosters: Sequence[tuple[DeskSpan, ...]], seed: int, number: int
 ) -> Drawn:
     """Day `number`: the same for the same seed, and whatever the desks are the same customers.
 
@@ -63,14 +63,14 @@ def draw(
     )
 
 
-def _begins(expected: Counts, roster: Sequence[Span]) -> int:
+def _begins(expected: Counts, roster: Sequence[DeskSpan]) -> int:
     """The half hour in which the first desk opens or the first customer comes."""
     first = next((slot * SLOT_MS for slot, mean in enumerate(expected) if mean > 0), DAY_MS)
     opened = min((span.begins for span in roster), default=first)
     return max(0, min(first, opened)) // SLOT_MS * SLOT_MS
 
 
-def _customer(learned: Learned, streams: Streams, at: int) -> Customer:
+def _customer(learned: DayModel, streams: Streams, at: int) -> Customer:
     pattern = streams.of("pattern").choice(learned.patterns)
     walk_in = pattern.early_ms is None
     slot = None if pattern.early_ms is None else max(0, round((at + pattern.early_ms) / QUARTER_MS) * QUARTER_MS)
@@ -94,13 +94,13 @@ def _customer(learned: Learned, streams: Streams, at: int) -> Customer:
     )
 
 
-def fate_of(learned: Learned, pattern: Pattern, stream: Random) -> Pattern:
+def fate_of(learned: DayModel, pattern: Pattern, stream: Random) -> Pattern:
     """How the visit goes on: as it did; of one who left, as another's of this service."""
     lot, others = stream.random(), learned.fates.get((pattern.first.service, pattern.language), ())
     return others[int(lot * len(others))] if pattern.left and others else pattern
 
 
-def keep_ms(learned: Learned, kept: Kept, stream: Random) -> int:
+def keep_ms(learned: DayModel, kept: DeskTime, stream: Random) -> int:
     """How long the desk is kept, with the moment it takes until it calls the next."""
     instead, turnaround_s = stream.random(), stream.choice(learned.turnaround_s)
     others = learned.kept[kept.service]
@@ -108,7 +108,7 @@ def keep_ms(learned: Learned, kept: Kept, stream: Random) -> int:
     return max(1, ms + round(turnaround_s * 1000))
 
 
-def pauses(roster: Sequence[Span], branch: Branch, begins: int, expected: Counts) -> tuple[Pause, ...]:
+def pauses(roster: Sequence[DeskSpan], branch: Branch, begins: int, expected: Counts) -> tuple[DeskBreak, ...]:
     """When each desk is away, so that what is left is the roster. Without any roster all desks are always there.
 
     A desk still there in the last hour in which customers come stays until everybody has been served: in the record it
@@ -119,13 +119,13 @@ def pauses(roster: Sequence[Span], branch: Branch, begins: int, expected: Counts
     last = max((slot + 1) * SLOT_MS for slot, mean in enumerate(expected) if mean > 0 or slot == 0)
     over = min(last, max(span.ends for span in roster)) - LATE_MS
     return tuple(
-        Pause(desk.id, since - begins, until - since)
+        DeskBreak(desk.id, since - begins, until - since)
         for desk in branch.desks
         for since, until in _gaps([span for span in roster if span.desk == desk.id], begins, over)
     )
 
 
-def _gaps(spans: Sequence[Span], begins: int, over: int) -> list[tuple[int, int]]:
+def _gaps(spans: Sequence[DeskSpan], begins: int, over: int) -> list[tuple[int, int]]:
     here = [(span.begins, DAY_MS if span.ends >= over else span.ends) for span in spans]
     edges = [begins, *(edge for span in here for edge in span), DAY_MS]
     return [(since, until) for since, until in zip(edges[::2], edges[1::2], strict=True) if until > since]

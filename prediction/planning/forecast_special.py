@@ -18,16 +18,16 @@ from datetime import date
 from statistics import fmean
 
 from prediction.history.day_counts import SLOTS, Counts, DayCounts
-from prediction.history.special_days import Kind, Special
+from prediction.history.special_days import Special, SpecialKind
 
 PLAUSIBLE = {
-    Kind.SHORT: 0.6,
-    Kind.HOLIDAY: 0.5,
-    Kind.HALF_DAY: 0.6,
-    Kind.EVE: 0.8,
-    Kind.OBSERVANCE: 0.9,
-    Kind.FESTIVE: 1.0,
-    Kind.AFTER: 1.1,
+    SpecialKind.SHORT: 0.6,
+    SpecialKind.HOLIDAY: 0.5,
+    SpecialKind.HALF_DAY: 0.6,
+    SpecialKind.EVE: 0.8,
+    SpecialKind.OBSERVANCE: 0.9,
+    SpecialKind.FESTIVE: 1.0,
+    SpecialKind.AFTER: 1.1,
 }
 """Our own guesses of a branch that opens on such a day, counting as one day of one name."""
 UNSURE = 0.4
@@ -65,7 +65,7 @@ class SpecialDays:
         """What to expect of such a day where an ordinary one would be this."""
         return ordinary if not sum(ordinary) else _expected(special, ordinary, self.seen)
 
-    def known(self, kind: Kind) -> int:
+    def known(self, kind: SpecialKind) -> int:
         """How many days of this kind were learned from."""
         return sum(special.kind is kind for special, _ in self.seen)
 

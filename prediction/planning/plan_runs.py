@@ -11,8 +11,8 @@ from lobby.engine.model import Branch, Desk
 from lobby.ids import DeskId, ServiceId
 from prediction.history.logged_day import DAY_MS
 from prediction.planning.drawing import Drawn
-from simulation.arrivals import MINUTE, Day, Pause
-from simulation.measures import Ticket, measure
+from simulation.arrivals import MINUTE, Day, DeskBreak
+from simulation.measures import MeasuredTicket, measure
 from simulation.world import OPENS_AT, live
 
 HOUR_MS = 60 * MINUTE
@@ -30,10 +30,10 @@ class Variant:
 
 
 @dataclass(frozen=True)
-class Result:
+class PlanRun:
     """Lived days, one list of tickets a day; `begins`: what each day's clock counts from."""
 
-    days: tuple[tuple[Ticket, ...], ...]
+    days: tuple[tuple[MeasuredTicket, ...], ...]
     begins: tuple[int, ...]
 
     @cached_property
@@ -46,7 +46,7 @@ class Result:
     def se(self) -> float:
         return _se(self._misses)
 
-    def gain(self, than: Result) -> tuple[float, float]:
+    def gain(self, than: PlanRun) -> tuple[float, float]:
         """Points of a hundred above another staffing on the same days, and the standard error."""
         together = [mine - other for mine, other in zip(self._misses, than._misses, strict=False)]
         return 100 * (self.level - than.level), 100 * _se(together)
@@ -57,10 +57,10 @@ class Result:
         mean = sum(map(len, self.days)) / len(self.days)
         return [(in_time(day) - self.level * len(day)) / mean if mean else 0.0 for day in self.days]
 
-    def first(self, count: int) -> Result:
-        return Result(self.days[:count], self.begins[:count])
+    def first(self, count: int) -> PlanRun:
+        return PlanRun(self.days[:count], self.begins[:count])
 
-    def of_hour(self, hour: int) -> list[Ticket]:
+    def of_hour(self, hour: int) -> list[MeasuredTicket]:
         """Those whose wait begins in this hour of the day, 0..23."""
         return [
             one
@@ -69,24 +69,24 @@ class Result:
             if (one.clock_at - OPENS_AT + begins) // HOUR_MS == hour
         ]
 
-    def of_service(self, service: ServiceId) -> list[Ticket]:
+    def of_service(self, service: ServiceId) -> list[MeasuredTicket]:
         return [one for day in self.days for one in day if one.service == service]
 
 
-def run(variant: Variant, days: Sequence[Drawn], told: Callable[[], None] = lambda: None) -> Result:
+def run(variant: Variant, days: Sequence[Drawn], told: Callable[[], None] = lambda: None) -> PlanRun:
     """Live every day. `told` is called after each."""
     lived = []
     for drawn in days:
         lived.append(measure(live(variant.lay(drawn), variant.branch), variant.branch).tickets)
         told()
-    return Result(tuple(lived), tuple(drawn.begins for drawn in days))
+    return PlanRun(tuple(lived), tuple(drawn.begins for drawn in days))
 
 
-def in_time(tickets: Sequence[Ticket]) -> int:
+def in_time(tickets: Sequence[MeasuredTicket]) -> int:
     return sum(not one.left and one.wait <= one.target for one in tickets)
 
 
-def share_in_time(tickets: Sequence[Ticket]) -> float | None:
+def share_in_time(tickets: Sequence[MeasuredTicket]) -> float | None:
     return in_time(tickets) / len(tickets) if tickets else None
 
 
@@ -125,7 +125,9 @@ def one_more_desk(branch: Branch, begins: int = 0, ends: int = DAY_MS) -> Varian
 
     def lay(drawn: Drawn) -> Day:
         away = ((0, begins - drawn.begins), (ends - drawn.begins, DAY_MS - drawn.begins))
-        pauses = (Pause(EXTRA, max(0, since), until - max(0, since)) for since, until in away if until > max(0, since))
+        pauses = (
+            DeskBreak(EXTRA, max(0, since), until - max(0, since)) for since, until in away if until > max(0, since)
+        )
         return replace(drawn.day, pauses=(*drawn.day.pauses, *pauses))
 
     return Variant(replace(branch, desks=(*branch.desks, extra)), lay)

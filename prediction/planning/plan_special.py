@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from lobby.contract.notes import Note, note
 from lobby.contract.planning import PlannedSpecial
-from prediction.history.special_days import Kind, Special
+from prediction.history.special_days import Special, SpecialKind
 from prediction.planning.plans import Planned
 
-OFTEN_SHORTER = {Kind.SHORT, Kind.HOLIDAY, Kind.HALF_DAY, Kind.EVE}
+OFTEN_SHORTER = {SpecialKind.SHORT, SpecialKind.HOLIDAY, SpecialKind.HALF_DAY, SpecialKind.EVE}
 
 
 def special_view(planned: Planned) -> PlannedSpecial | None:
@@ -43,6 +43,6 @@ def special_sentences(planned: Planned) -> Iterator[Note]:
 
 
 def _what(special: Special) -> Note:
-    if special.kind is Kind.AFTER and not special.name:
+    if special.kind is SpecialKind.AFTER and not special.name:
         return note("plan.special.after_closed")
     return note(f"plan.special.{special.kind.value}", holiday=special.name)

@@ -16,7 +16,7 @@ from prediction.planning.drawing import Drawn, draw
 from prediction.planning.forecast_today import left_to_doubt, updated
 from prediction.planning.plan_runs import (
     HOUR_MS,
-    Result,
+    PlanRun,
     Variant,
     as_usual,
     in_the_world,
@@ -25,7 +25,7 @@ from prediction.planning.plan_runs import (
     share_in_time,
     trained,
 )
-from prediction.planning.staffing import Learned
+from prediction.planning.staffing import DayModel
 
 DAYS = 40
 TRIED_ON = 8
@@ -61,18 +61,18 @@ class Planned:
     """`expected`: arrivals by half hour, those of `seen` half hours as they were; what is left of them may be off by a
     logarithm of standard deviation `spread`. `options`: the best first."""
 
-    learned: Learned
+    learned: DayModel
     day: date
     expected: Counts
     spread: float
     seen: int
     drawn: tuple[Drawn, ...]
-    result: Result
+    result: PlanRun
     options: tuple[Weighed, ...]
 
 
 def plan(
-    learned: Learned,
+    learned: DayModel,
     day: date,
     *,
     seen: Sequence[float] = (),
@@ -123,11 +123,11 @@ class Counter:
         self._progress(self._done, self._done)
 
 
-def _weigh(choice: Choice, usual: Result, days: Sequence[Drawn], told: Callable[[], None]) -> Weighed:
+def _weigh(choice: Choice, usual: PlanRun, days: Sequence[Drawn], told: Callable[[], None]) -> Weighed:
     return Weighed(choice, *run(choice.variant, days, told).gain(usual))
 
 
-def _best(choices: Sequence[Choice], usual: Result, days: Sequence[Drawn], told: Callable[[], None]) -> list[Choice]:
+def _best(choices: Sequence[Choice], usual: PlanRun, days: Sequence[Drawn], told: Callable[[], None]) -> list[Choice]:
     weighed = [_weigh(one, usual, days, told) for one in choices]
     return [one.choice for one in sorted(weighed, key=lambda one: -one.gain)[:KEPT]]
 
@@ -148,7 +148,7 @@ def _floaters(usual: Variant, expected: Counts) -> list[Choice]:
     ]
 
 
-def _training(usual: Variant, result: Result, drawn: Sequence[Drawn]) -> list[Choice]:
+def _training(usual: Variant, result: PlanRun, drawn: Sequence[Drawn]) -> list[Choice]:
     """Desks that are there, each taking one more of the services that fare worst."""
     there = {span.desk for one in drawn for span in one.roster} or {desk.id for desk in usual.branch.desks}
     level = {service.id: share_in_time(result.of_service(service.id)) for service in usual.branch.services}

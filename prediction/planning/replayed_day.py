@@ -17,10 +17,10 @@ from random import Random
 from lobby.engine.model import Branch, Step, Visit
 from lobby.engine.outcomes import CANCELLED, NO_SHOW
 from lobby.ids import DeskId, ServiceId, VisitId
-from prediction.history.logged_day import DAY_MS, LoggedDay, Span, desk_ms
+from prediction.history.logged_day import DAY_MS, DeskSpan, LoggedDay, desk_ms
 from prediction.history.patience import patience
 from prediction.planning.staffing import SLOT_MS
-from simulation.arrivals import MINUTE, Customer, Day, Pause
+from simulation.arrivals import MINUTE, Customer, Day, DeskBreak
 
 TIDYING_MS = 5 * MINUTE
 """A desk that began its break within so long after a customer called nobody in between."""
@@ -30,7 +30,7 @@ Place = tuple[VisitId, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class DeskHold:
     """A desk is kept by a step: milliseconds since local midnight. `until`: when the desk could call the next."""
 
     since: int
@@ -91,7 +91,7 @@ def _stays_ms(visit: Visit, one: Customer, leaving: Sequence[float], rng: Random
     return round(stays_s * 1000) if stays_s * 1000 < DAY_MS else None
 
 
-def _customer(visit: Visit, at: int, kept: dict[Place, Kept], usual: dict[ServiceId, int]) -> Customer:
+def _customer(visit: Visit, at: int, kept: dict[Place, DeskHold], usual: dict[ServiceId, int]) -> Customer:
     first = visit.steps[0]
     then = visit.steps[1] if visit.step and len(visit.steps) > 1 else None
     gone = first.called_at is None and first.ended_at is not None
@@ -115,11 +115,11 @@ def _gives_up(step: Step) -> bool:
     return step.outcome in CANCELLED or step.outcome == "closed_at_day_end"
 
 
-def _length(kept: Kept | None, usual_ms: int) -> int:
+def _length(kept: DeskHold | None, usual_ms: int) -> int:
     return usual_ms if kept is None else max(1, kept.until - kept.since)
 
 
-def _kept(log: LoggedDay, spans: Sequence[Span]) -> tuple[dict[Place, Kept], list[Span]]:
+def _kept(log: LoggedDay, spans: Sequence[DeskSpan]) -> tuple[dict[Place, DeskHold], list[DeskSpan]]:
     """How long each step kept its desk, and the spans in which the desks could call."""
     by_desk: dict[DeskId, list[tuple[Place, Step, int]]] = defaultdict(list)
     for visit in log.visits:
@@ -127,8 +127,8 @@ def _kept(log: LoggedDay, spans: Sequence[Span]) -> tuple[dict[Place, Kept], lis
             ms = desk_ms(step)
             if ms is not None and step.desk is not None:
                 by_desk[step.desk].append(((visit.id, place), step, ms))
-    kept: dict[Place, Kept] = {}
-    ready: list[Span] = []
+    kept: dict[Place, DeskHold] = {}
+    ready: list[DeskSpan] = []
     for desk in {span.desk for span in spans} | set(by_desk):
         steps = sorted(by_desk[desk], key=lambda one: one[1].called_at or 0)
         own = [span for span in spans if span.desk == desk]
@@ -137,16 +137,16 @@ def _kept(log: LoggedDay, spans: Sequence[Span]) -> tuple[dict[Place, Kept], lis
     return kept, ready
 
 
-def _ready(log: LoggedDay, span: Span, steps: Sequence[Step]) -> Span:
+def _ready(log: LoggedDay, span: DeskSpan, steps: Sequence[Step]) -> DeskSpan:
     """From the first call on, where that customer was waiting when the desk opened."""
     calls = [(log.local(step.called_at or 0), log.local(step.clock_at)) for step in steps]
     called, clock = next(((at, clock) for at, clock in calls if span.begins <= at <= span.ends), (span.begins, DAY_MS))
-    return Span(span.desk, called if clock <= span.begins else span.begins, span.ends)
+    return DeskSpan(span.desk, called if clock <= span.begins else span.begins, span.ends)
 
 
 def _kept_at(
-    log: LoggedDay, steps: Sequence[tuple[Place, Step, int]], spans: Sequence[Span]
-) -> Iterator[tuple[Place, Kept]]:
+    log: LoggedDay, steps: Sequence[tuple[Place, Step, int]], spans: Sequence[DeskSpan]
+) -> Iterator[tuple[Place, DeskHold]]:
     free = 0
     for (place, step, ms), following in pairwise([*steps, None]):  # type: ignore[misc]
         called, clock = log.local(step.called_at or 0), log.local(step.clock_at)
@@ -160,10 +160,10 @@ def _kept_at(
         elif away - over <= TIDYING_MS:
             until = away
         free = over
-        yield place, Kept(since, until)
+        yield place, DeskHold(since, until)
 
 
-def _pauses(branch: Branch, ready: Sequence[Span], begins: int) -> Iterator[Pause]:
+def _pauses(branch: Branch, ready: Sequence[DeskSpan], begins: int) -> Iterator[DeskBreak]:
     """When desks are away. The last desk there for a service stays until everybody has been served."""
     last = {
         max((span.ends, span.desk) for span in ready if span.desk in takers)[1]
@@ -178,4 +178,4 @@ def _pauses(branch: Branch, ready: Sequence[Span], begins: int) -> Iterator[Paus
         for since, until in zip(edges[::2], edges[1::2], strict=False):
             if until > since:
                 # One millisecond early: a desk whose customer is done with at that very moment calls nobody more.
-                yield Pause(desk.id, max(0, since - begins - 1), until - since)
+                yield DeskBreak(desk.id, max(0, since - begins - 1), until - since)

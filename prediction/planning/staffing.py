@@ -22,7 +22,7 @@ from lobby.ids import DeskId, ServiceId
 from prediction.history import habits
 from prediction.history.day_counts import SLOT_MINUTES, SLOTS, Counts, DayCounts
 from prediction.history.days import Day as RecordedDay
-from prediction.history.logged_day import LoggedDay, Span, desk_ms
+from prediction.history.logged_day import DeskSpan, LoggedDay, desk_ms
 from prediction.history.paces import speeds
 from prediction.history.patience import leaving_of
 from prediction.history.rosters import as_planned, due_spans
@@ -37,7 +37,7 @@ MOST_SPREAD = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class DeskTime:
     """How long a visit keeps a desk of ordinary pace; None where it was not served."""
 
     service: ServiceId
@@ -49,8 +49,8 @@ class Pattern:
     """A customer who came: what the visit was, whenever it happens again. `left`: never called, so how it would have gone on
     is not known."""
 
-    first: Kept
-    then: Kept | None
+    first: DeskTime
+    then: DeskTime | None
     customer_class: str
     language: str | None
     early_ms: int | None  # how long before the booked time; None of a walk-in
@@ -59,7 +59,7 @@ class Pattern:
 
 
 @dataclass(frozen=True, slots=True)
-class Learned:
+class DayModel:
     """`leaving`: how many leave per second, in each of the STAGES of a wait. `speeds`: 1.1 = a tenth quicker than the desks together.
 
     `rosters`: for the last days, when each desk was meant to be there; `ordinary`: the days that are like others. `fates`: by
@@ -76,7 +76,7 @@ class Learned:
     turnaround_s: tuple[float, ...]
     speeds: dict[DeskId, float]
     leaving: tuple[float, ...]
-    rosters: tuple[tuple[date, tuple[Span, ...]], ...]
+    rosters: tuple[tuple[date, tuple[DeskSpan, ...]], ...]
     ordinary: frozenset[date]
 
     def expected(self, day: date) -> Counts:
@@ -93,7 +93,7 @@ class Learned:
         """Of the logarithm of this day's total around its forecast."""
         return self.spread if self.special(day) is None else min(MOST_SPREAD, self.forecast.special.spread)
 
-    def rosters_for(self, day: date) -> tuple[tuple[Span, ...], ...]:
+    def rosters_for(self, day: date) -> tuple[tuple[DeskSpan, ...], ...]:
         """The desks of the last special days of this kind; else of the last ordinary days of this weekday, or of all
         ordinary days where there are fewer than three, those with planned hours by these."""
         special = self.special(day)
@@ -125,7 +125,7 @@ def learn_days(
     branch: Branch,
     counts: Sequence[DayCounts] = (),
     special: Mapping[date, Special] | None = None,
-) -> Learned:
+) -> DayModel:
     """From past days, the oldest first. Raises Conflict("history_short") where nobody ever came.
 
     `counts`: how many came, where that is known of more days than these. `special`: special days, past and to come.
@@ -139,7 +139,7 @@ def learn_days(
     offered = {service.id for service in branch.services}
     came = [visit for day in days for visit in day.visits if visit.steps[0].service in offered]
     patterns = [_pattern(visit, quick, offered) for visit in came]
-    return Learned(
+    return DayModel(
         branch=branch,
         days=len(days),
         forecast=forecast,
@@ -177,11 +177,11 @@ def _fates(patterns: Sequence[Pattern]) -> dict[tuple[ServiceId, str | None], tu
     return {who: tuple(called) for who, called in fates.items()}
 
 
-def _keeps(step: Step, speeds: dict[DeskId, float]) -> Kept:
+def _keeps(step: Step, speeds: dict[DeskId, float]) -> DeskTime:
     kept = desk_ms(step)
     if kept is None or step.desk is None or step.outcome == NO_SHOW:
-        return Kept(step.service, None)
-    return Kept(step.service, round(kept * speeds.get(step.desk, 1.0)))
+        return DeskTime(step.service, None)
+    return DeskTime(step.service, round(kept * speeds.get(step.desk, 1.0)))
 
 
 def _kept(patterns: Sequence[Pattern], branch: Branch) -> dict[ServiceId, tuple[int, ...]]:

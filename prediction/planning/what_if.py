@@ -19,7 +19,7 @@ from lobby.ids import DeskId
 from prediction.history.logged_day import DAY_MS, LoggedDay
 from prediction.planning.plan_runs import in_the_world
 from prediction.planning.replayed_day import Replay, dealt_anew, replay_of, stayed_on
-from simulation.arrivals import MINUTE, Day, Pause
+from simulation.arrivals import MINUTE, Day, DeskBreak
 from simulation.measures import Figures, figures, measure
 from simulation.world import OPENS_AT, Lived, live
 
@@ -229,5 +229,5 @@ def _lay(day: Day, windows: Windows, begins: int) -> Day:
     pauses = [pause for pause in day.pauses if pause.desk not in windows]
     for desk, (since, until) in windows.items():
         edges = ((0, since - begins), (until - begins, DAY_MS - begins))
-        pauses += [Pause(desk, max(0, a), b - max(0, a)) for a, b in edges if b > max(0, a)]
+        pauses += [DeskBreak(desk, max(0, a), b - max(0, a)) for a, b in edges if b > max(0, a)]
     return replace(day, pauses=tuple(pauses))

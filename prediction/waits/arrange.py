@@ -16,8 +16,8 @@ from lobby.ids import VisitId
 from prediction.history.days import second_of_day
 from prediction.history.habits import ROUTES, SLOT_S, SLOTS, Habits, Origin, Route
 from prediction.history.priors import usual_breaks, usual_lateness, usual_times
-from prediction.waits.desks import Desks, takes
-from prediction.waits.inputs import ASKS, HANDED_ON, NEVER, Floats, Rule, Scene
+from prediction.waits.desks import DeskStates, takes
+from prediction.waits.inputs import ASKS, HANDED_ON, NEVER, Floats, ModelInputs, RuleNumbers
 
 CURVE = 256
 FEW_SERVED = 15
@@ -28,9 +28,9 @@ EARLY_S, LATE_S = 3600.0, 1800.0
 """Whose time is so near is foreseen, for the moment at which they check in."""
 
 
-def rule_of(parameters: CallingParameters) -> Rule:
+def rule_of(parameters: CallingParameters) -> RuleNumbers:
     by_score = parameters.rule == "score"
-    return Rule(
+    return RuleNumbers(
         parameters.late_slope if by_score else 1.0,
         parameters.ratio if parameters.rule == "ratio" else 0,
     )
@@ -48,7 +48,7 @@ class Someone(NamedTuple):
     following: Following | None
 
 
-class Stage:
+class InputsBuilder:
     """`everybody`: who waits; and, for each service and class and for who is booked about now, somebody who asks. The longest
     wait first."""
 
@@ -57,14 +57,14 @@ class Stage:
         self._picture, self._habits = inputs, habits
         self._services = {service.id: place for place, service in enumerate(branch.services)}
         self._classes = {one.id: one for one in branch.classes}
-        self._desks_now = Desks(inputs, habits)
+        self._desks_now = DeskStates(inputs, habits)
         self._desks = self._desks_now.configured
         self._zone = ZoneInfo(branch.timezone)
         self._groups: dict[tuple[Kind, bool], int] = {}
         line = [*self._waiting(), *self._askers()]
         self.everybody = sorted(line, key=lambda one: (one.clock_s, one.came_s, one.visit is None))
 
-    def scene(self) -> Scene:
+    def scene(self) -> ModelInputs:
         desks = self._desk_arrays()
         who: dict[str, Any] = {
             "who_group": np.array([self._group(one.kind, one.later) for one in self.everybody], np.int64),
@@ -80,7 +80,7 @@ class Stage:
             "pickup": np.array(self._habits.pickup),
             "breaks": np.array(self._habits.breaks or usual_breaks()),
         }
-        return Scene(**self._group_arrays(), **who, **desks, **learned, **self._rates(arrivals), **routes, **due)
+        return ModelInputs(**self._group_arrays(), **who, **desks, **learned, **self._rates(arrivals), **routes, **due)
 
     # --- who waits -------------------------------------------------------------------------------------------------
 

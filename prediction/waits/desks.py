@@ -17,7 +17,7 @@ from lobby.engine.calling import able
 from lobby.engine.input_snapshot import DeskNow, InputSnapshot, Kind
 from lobby.engine.model import Desk, DeskState
 from prediction.history.days import second_of_day
-from prediction.history.desk_habits import Shift
+from prediction.history.desk_habits import UsualShift
 from prediction.history.habits import Habits
 from prediction.waits.inputs import BUSY, COMES, GONE, IDLE, NEVER, ON_BREAK, READY_SOON
 
@@ -39,7 +39,7 @@ def takes(desk: Desk, kind: Kind) -> bool:
     return kind.desk_wanted in (None, desk.id) and able(desk, kind.service, kind.language_needed)
 
 
-class Desks:
+class DeskStates:
     """The desks of a snapshot, in its order."""
 
     def __init__(self, inputs: InputSnapshot, habits: Habits) -> None:
@@ -105,12 +105,12 @@ class Desks:
             return GONE, 0.0
         return COMES, -max(0.0, comes - self._second)
 
-    def _shift(self, desk: Desk) -> Shift:
+    def _shift(self, desk: Desk) -> UsualShift:
         planned = self._planned(desk)
         if not planned:
-            return Shift() if desk.hours else self._habits.shifts.get(desk.id, Shift())
+            return UsualShift() if desk.hours else self._habits.shifts.get(desk.id, UsualShift())
         ends = planned[-1][1]
-        return Shift(planned[0][0], ends if ends < self._last_end else None)
+        return UsualShift(planned[0][0], ends if ends < self._last_end else None)
 
     def _breaks(self, desk: Desk) -> list[tuple[float, float]]:
         """(second of the day, length): the gaps between planned hours, or what is usual."""

@@ -33,7 +33,7 @@ def compiled(function: F) -> F:
     return cast(F, njit(cache=True, inline="always")(function))
 
 
-class Rule(NamedTuple):
+class RuleNumbers(NamedTuple):
     """`calling.CallingParameters` in numbers; weight and speed are in each group's factor. `ratio`: 0 where the two
     kinds do not take turns."""
 
@@ -41,7 +41,7 @@ class Rule(NamedTuple):
     ratio: int
 
 
-class Scene(NamedTuple):
+class ModelInputs(NamedTuple):
     """The present moment and all that was learned. G groups, W waiting, D desks, S services, Q sample points, T slots.
 
     groups    scale (what a wait is divided by), limit (beyond it a visit goes before all others), factor (weight x speed),
@@ -98,7 +98,7 @@ class Scene(NamedTuple):
     late: Floats
 
 
-class Line(NamedTuple):
+class QueueArrays(NamedTuple):
     """Everybody in this run, as linked lists by group with the longest wait first. Index: customer."""
 
     group: Ints
@@ -112,7 +112,7 @@ class Line(NamedTuple):
     counts: Ints  # [0] customers so far, [1] how many of those who wait now were called
 
 
-class Desks(NamedTuple):
+class DeskArrays(NamedTuple):
     """The desks in this run: `next_at` is when the desk looks for a customer, NEVER while it is idle or gone.
     `in_a_row`: ordinary calls since the last favoured one."""
 
@@ -123,7 +123,7 @@ class Desks(NamedTuple):
     in_a_row: Ints
 
 
-class Coming(NamedTuple):
+class ArrivalArrays(NamedTuple):
     """Who joins later: arrivals of the present slot in order of time; and, at a time of their own, those handed on when
     their service ends and those who are booked. `on_clock`: where their wait begins."""
 
@@ -138,22 +138,22 @@ class Coming(NamedTuple):
 
 
 @compiled
-def empty_line(waiting: int, groups: int) -> Line:
+def empty_line(waiting: int, groups: int) -> QueueArrays:
     room = waiting + ROOM
-    return Line(
+    return QueueArrays(
         np.empty(room, np.int64), np.empty(room), np.empty(room), np.empty(room), np.empty(room, np.int64),
         np.empty(room, np.int64), np.empty(groups, np.int64), np.empty(groups, np.int64), np.zeros(2, np.int64),
     )  # fmt: skip
 
 
 @compiled
-def empty_desks(n: int) -> Desks:
-    return Desks(np.empty(n), np.empty(n, np.bool_), np.empty(n), np.empty(n, np.int64), np.empty(n, np.int64))
+def empty_desks(n: int) -> DeskArrays:
+    return DeskArrays(np.empty(n), np.empty(n, np.bool_), np.empty(n), np.empty(n, np.int64), np.empty(n, np.int64))
 
 
 @compiled
-def nobody_coming() -> Coming:
-    return Coming(
+def nobody_coming() -> ArrivalArrays:
+    return ArrivalArrays(
         np.empty(AT_ONCE), np.empty(AT_ONCE, np.int64), np.zeros(3, np.int64),
         np.empty(AT_ONCE), np.empty(AT_ONCE), np.empty(AT_ONCE, np.int64), np.empty(AT_ONCE, np.int64),
         np.zeros(1, np.int64),

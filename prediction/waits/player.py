@@ -9,7 +9,7 @@ import numpy as np
 from lobby.engine.input_snapshot import InputSnapshot, Kind, Newcomer
 from lobby.ids import VisitId
 from prediction.history.habits import Habits
-from prediction.waits.arrange import Stage, rule_of
+from prediction.waits.arrange import InputsBuilder, rule_of
 from prediction.waits.inputs import Floats
 from prediction.waits.playing import play
 
@@ -17,7 +17,7 @@ REPLICATIONS = 100
 HORIZON_S = 8 * 3600.0
 
 
-class Played(NamedTuple):
+class SimulatedWaits(NamedTuple):
     """[replications] seconds from the snapshot to the call; infinite where nobody would call within the horizon.
 
     `newcomers`: of who might come now, from where their wait's clock begins. `kinds`: what they would be.
@@ -30,16 +30,16 @@ class Played(NamedTuple):
 
 def play_forward(
     inputs: InputSnapshot, habits: Habits, replications: int = REPLICATIONS, seed: int | None = None
-) -> Played:
+) -> SimulatedWaits:
     """Possible futures of this lobby. `seed`: the snapshot's own place in the stream of events, unless given."""
-    stage = Stage(inputs, habits)
+    stage = InputsBuilder(inputs, habits)
     if not stage.everybody:
-        return Played({}, {}, {})
+        return SimulatedWaits({}, {}, {})
     waits = play(
         stage.scene(), rule_of(inputs.branch.calling), replications, HORIZON_S,
         inputs.seq % 2**31 if seed is None else seed,
     )  # fmt: skip
-    return Played(
+    return SimulatedWaits(
         {one.visit: waits[:, k] for k, one in enumerate(stage.everybody) if one.visit is not None},
         {
             one.asks: np.maximum(0.0, waits[:, k] - one.clock_s)

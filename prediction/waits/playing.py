@@ -22,12 +22,12 @@ from prediction.waits.inputs import (
     NO_MORE,
     ON_BREAK,
     READY_SOON,
-    Coming,
-    Desks,
+    ArrivalArrays,
+    DeskArrays,
     Floats,
-    Line,
-    Rule,
-    Scene,
+    ModelInputs,
+    QueueArrays,
+    RuleNumbers,
     compiled,
     empty_desks,
     empty_line,
@@ -38,7 +38,14 @@ from prediction.waits.sampling import patience, rest, sample
 
 @compiled
 def urgency(
-    rule: Rule, scale: float, limit: float, factor: float, credit: float, level: float, booked: bool, waited: float
+    rule: RuleNumbers,
+    scale: float,
+    limit: float,
+    factor: float,
+    credit: float,
+    level: float,
+    booked: bool,
+    waited: float,
 ) -> tuple[float, float]:
     """`rules.RULES` without their ties: the level, and the urgency within it."""
     if waited > limit:
@@ -54,7 +61,7 @@ def urgency(
 
 
 @compiled
-def best_group(scene: Scene, rule: Rule, line: Line, desk: int, in_a_row: int, t: float) -> int:
+def best_group(scene: ModelInputs, rule: RuleNumbers, line: QueueArrays, desk: int, in_a_row: int, t: float) -> int:
     """`calling.choose`: the group whose head this desk takes; -1 where nobody waits whom it may serve."""
     best, best_in_turn, best_level, best_used, best_clock, best_came = -1, False, 0.0, 0.0, 0.0, 0.0
     for group in range(line.head.shape[0]):
@@ -74,7 +81,7 @@ def best_group(scene: Scene, rule: Rule, line: Line, desk: int, in_a_row: int, t
 
 
 @compiled
-def join(line: Line, group: int, clock: float, came: float, leaves: float, then: int) -> None:
+def join(line: QueueArrays, group: int, clock: float, came: float, leaves: float, then: int) -> None:
     """File a customer in its group, the longest wait first."""
     who = line.counts[0]
     if who >= line.group.shape[0]:
@@ -100,7 +107,9 @@ def join(line: Line, group: int, clock: float, came: float, leaves: float, then:
 
 
 @compiled
-def take(scene: Scene, rule: Rule, line: Line, desks: Desks, desk: int, t: float, waits: Floats) -> int:
+def take(
+    scene: ModelInputs, rule: RuleNumbers, line: QueueArrays, desks: DeskArrays, desk: int, t: float, waits: Floats
+) -> int:
     """Whom the desk calls at `t`; -1 nobody. Notes the waits of those who wait now, the ghosts' as well."""
     while True:
         group = best_group(scene, rule, line, desk, desks.in_a_row[desk], t)
@@ -117,7 +126,7 @@ def take(scene: Scene, rule: Rule, line: Line, desks: Desks, desk: int, t: float
 
 
 @compiled
-def announce(coming: Coming, at: float, clock: float, group: int, then: int) -> None:
+def announce(coming: ArrivalArrays, at: float, clock: float, group: int, then: int) -> None:
     """Somebody will join at a time of their own."""
     k = coming.on_count[0]
     if k < coming.on_at.shape[0]:
@@ -126,7 +135,7 @@ def announce(coming: Coming, at: float, clock: float, group: int, then: int) -> 
 
 
 @compiled
-def serve(scene: Scene, coming: Coming, group: int, then: int, end: float) -> float:
+def serve(scene: ModelInputs, coming: ArrivalArrays, group: int, then: int, end: float) -> float:
     """A service ends at `end`: the customer may go on, the desk calls again a turnaround later, which is returned."""
     if then in (HANDED_ON, NEWCOMER):
         routes = 0 if then == HANDED_ON else 1
@@ -143,7 +152,7 @@ def serve(scene: Scene, coming: Coming, group: int, then: int, end: float) -> fl
 
 
 @compiled
-def begin(scene: Scene, line: Line, desks: Desks, coming: Coming) -> None:
+def begin(scene: ModelInputs, line: QueueArrays, desks: DeskArrays, coming: ArrivalArrays) -> None:
     """The present moment, with what is not known of it drawn by lot."""
     line.head[:], line.tail[:], line.counts[:] = -1, -1, 0
     coming.place[0] = coming.place[1] = 0
@@ -174,7 +183,7 @@ def begin(scene: Scene, line: Line, desks: Desks, coming: Coming) -> None:
 
 
 @compiled
-def next_slot(scene: Scene, coming: Coming) -> bool:
+def next_slot(scene: ModelInputs, coming: ArrivalArrays) -> bool:
     """Draw the arrivals of the next slot; False when there is none."""
     coming.place[2] += 1
     slot = coming.place[2]
@@ -199,7 +208,7 @@ def next_slot(scene: Scene, coming: Coming) -> bool:
 
 
 @compiled
-def next_arrival(scene: Scene, coming: Coming) -> float:
+def next_arrival(scene: ModelInputs, coming: ArrivalArrays) -> float:
     while coming.place[0] >= coming.place[1]:
         if coming.place[2] >= scene.slot_ends.shape[0] or not next_slot(scene, coming):
             return NEVER
@@ -207,7 +216,9 @@ def next_arrival(scene: Scene, coming: Coming) -> float:
 
 
 @compiled
-def welcome(scene: Scene, line: Line, desks: Desks, group: int, then: int, clock: float, t: float) -> None:
+def welcome(
+    scene: ModelInputs, line: QueueArrays, desks: DeskArrays, group: int, then: int, clock: float, t: float
+) -> None:
     """Somebody joins: an idle desk will call, the one with the fewest skills, then the longest idle."""
     join(line, group, clock, t, t + patience(scene.leave_rate[group]), then)
     best = -1
@@ -224,7 +235,14 @@ def welcome(scene: Scene, line: Line, desks: Desks, group: int, then: int, clock
 
 @compiled
 def look(
-    scene: Scene, rule: Rule, line: Line, desks: Desks, coming: Coming, desk: int, t: float, waits: Floats
+    scene: ModelInputs,
+    rule: RuleNumbers,
+    line: QueueArrays,
+    desks: DeskArrays,
+    coming: ArrivalArrays,
+    desk: int,
+    t: float,
+    waits: Floats,
 ) -> None:
     """A desk is ready: a break that is due, the next customer, or nobody."""
     k = desks.breaks_taken[desk]
@@ -246,7 +264,15 @@ def look(
 
 
 @compiled
-def run(scene: Scene, rule: Rule, line: Line, desks: Desks, coming: Coming, horizon: float, waits: Floats) -> None:
+def run(
+    scene: ModelInputs,
+    rule: RuleNumbers,
+    line: QueueArrays,
+    desks: DeskArrays,
+    coming: ArrivalArrays,
+    horizon: float,
+    waits: Floats,
+) -> None:
     """One possible future, until everybody who waits now was called or `horizon` is reached."""
     begin(scene, line, desks, coming)
     waits[:] = NEVER
@@ -278,7 +304,7 @@ def run(scene: Scene, rule: Rule, line: Line, desks: Desks, coming: Coming, hori
 
 
 @compiled
-def play(scene: Scene, rule: Rule, replications: int, horizon: float, seed: int) -> Floats:
+def play(scene: ModelInputs, rule: RuleNumbers, replications: int, horizon: float, seed: int) -> Floats:
     """[replications, W]: seconds from now until each is called; NEVER where that was not within `horizon`."""
     np.random.seed(seed)
     waiting = scene.who_group.shape[0]

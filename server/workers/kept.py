@@ -16,7 +16,7 @@ import structlog
 import prediction.history
 import prediction.waits
 import server.workers
-from server.workers.learning import Learned
+from server.workers.learning import WaitModel
 from server.workers.messages import Learn
 
 log = structlog.get_logger("lobby.foresight")
@@ -28,7 +28,7 @@ class KeptLessons:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def find(self, wanted: Learn) -> Learned | None:
+    def find(self, wanted: Learn) -> WaitModel | None:
         """None where nothing is kept that was learned of just this, by just this code."""
         try:
             # in our own folder, readable by us alone: who can write there can write the record itself
@@ -38,9 +38,9 @@ class KeptLessons:
         except Exception as error:  # another version's, or cut short: whatever it is, it is learned anew
             log.info("lessons_unreadable", branch=wanted.branch.id, problem=type(error).__name__)
             return None
-        return learned if made_for == (wanted, _code()) and isinstance(learned, Learned) else None
+        return learned if made_for == (wanted, _code()) and isinstance(learned, WaitModel) else None
 
-    def keep(self, wanted: Learn, learned: Learned) -> None:
+    def keep(self, wanted: Learn, learned: WaitModel) -> None:
         """Where the disk refuses, it will be learned again."""
         file = self._file(wanted)
         try:

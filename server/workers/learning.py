@@ -23,7 +23,7 @@ from server.workers.messages import Learn, Points
 LAST_DAYS = 40
 
 
-class Learned(NamedTuple):
+class WaitModel(NamedTuple):
     """`blend`: None before there are two weeks of waits that were foreseen, or where it does not help."""
 
     habits: Habits
@@ -31,7 +31,7 @@ class Learned(NamedTuple):
     blend: Blend | None = None
 
 
-class Wait(NamedTuple):
+class PastWait(NamedTuple):
     """A visit that was called on a day (ISO): what was played when it checked in, and the wait that came, seconds."""
 
     day: str
@@ -44,7 +44,7 @@ class Wait(NamedTuple):
         return self.visit.steps[0].service
 
 
-async def learn_from(past: RecordedPast, wanted: Learn) -> Learned | None:
+async def learn_from(past: RecordedPast, wanted: Learn) -> WaitModel | None:
     """From the last days before today; None where they hold too little."""
     branch = wanted.branch
     names = await past.days_before(branch.id, wanted.today, LAST_DAYS)
@@ -56,7 +56,7 @@ async def learn_from(past: RecordedPast, wanted: Learn) -> Learned | None:
     (begins_at, _), (_, ends_at) = _bounds(names[0], branch), _bounds(names[-1], branch)
     waits = list(_waits(recorded, await past.played_waits(branch.id, begins_at, ends_at)))
     corrections = _corrections(waits)
-    return Learned(habits, corrections, learn_blend(_cases(branch, days, waits, habits), corrections))
+    return WaitModel(habits, corrections, learn_blend(_cases(branch, days, waits, habits), corrections))
 
 
 def _booked(day: RecordedDay) -> list[Booked]:
@@ -73,7 +73,7 @@ def _bounds(day: str, branch: Branch) -> tuple[int, int]:
     return at(begins), at(begins + timedelta(days=1))
 
 
-def _waits(days: Sequence[RecordedDay], played: Sequence[PlayedWait]) -> Iterator[Wait]:
+def _waits(days: Sequence[RecordedDay], played: Sequence[PlayedWait]) -> Iterator[PastWait]:
     """What was played for whoever checked in on these days, and what came of it; the oldest first. Who was called within a
     minute, as foreseen, teaches nothing about waiting."""
     called = {
@@ -86,10 +86,10 @@ def _waits(days: Sequence[RecordedDay], played: Sequence[PlayedWait]) -> Iterato
         if id in called:
             day, visit, waited_s = called[id]
             if max(waited_s, high) > SHORT_S:
-                yield Wait(day, visit, (low, median, high), waited_s)
+                yield PastWait(day, visit, (low, median, high), waited_s)
 
 
-def _corrections(waits: Sequence[Wait]) -> dict[ServiceId, Correction]:
+def _corrections(waits: Sequence[PastWait]) -> dict[ServiceId, Correction]:
     if not waits:
         return {}
     low, median, high = np.array([wait.played for wait in waits], np.float64).T
@@ -98,7 +98,7 @@ def _corrections(waits: Sequence[Wait]) -> dict[ServiceId, Correction]:
     return {ServiceId(service): correction for service, correction in found.items()}
 
 
-def _cases(branch: Branch, days: dict[str, Day], waits: Sequence[Wait], habits: Habits) -> list[Case]:
+def _cases(branch: Branch, days: dict[str, Day], waits: Sequence[PastWait], habits: Habits) -> list[Case]:
     """As many as the blend learns from, each with what could be seen of the lobby when it checked in."""
     chosen, usual_s = spread_out(waits), mean_taken(habits, branch)
     seen = {day: features.PastDay(days[day], branch) for day in {wait.day for wait in chosen}}

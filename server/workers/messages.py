@@ -21,12 +21,12 @@ class Learn(NamedTuple):
 
 
 class Play(NamedTuple):
-    """Play this lobby forward. Answered with `Foreseen`; with None where there is too little to learn from."""
+    """Play this lobby forward. Answered with `PredictedWaits`; with None where there is too little to learn from."""
 
     inputs: InputSnapshot
 
 
-class Foreseen(NamedTuple):
+class PredictedWaits(NamedTuple):
     """`told` is `played` put right by what the last waits have taught. None: it is not sure that anybody would call."""
 
     at: int

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from lobby.errors import LobbyError
 from prediction.history.logged_day import logged_day
-from prediction.planning.advice import Scene, advise
+from prediction.planning.advice import LobbyNow, advise
 from prediction.planning.forecast_today import updated
 from prediction.planning.plan_view import plan_view
 from prediction.planning.plans import plan
@@ -47,7 +47,7 @@ def _advise(record: StoreAddress, branch: str, day: str, now: int) -> BaseModel 
     learned = learn_days(past.days[-ADVICE_DAYS:], past.branch, past.counts, past.special)
     today = logged_day(day, past.branch.timezone, (), ())
     arrivals = updated(learned.expected(past.day), past.seen, learned.forecast.spread(past.day))
-    return advise(Scene(past.engine, now, today.midnight_at, arrivals, learned))
+    return advise(LobbyNow(past.engine, now, today.midnight_at, arrivals, learned))
 
 
 async def _read(record: StoreAddress, branch: str, day: str, now: int) -> PastDays:

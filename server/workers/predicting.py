@@ -19,39 +19,39 @@ from prediction.waits.player import play_forward, points_of
 from server.store import open_store
 from server.store.base import StoreAddress, Use
 from server.workers.kept import KeptLessons
-from server.workers.learning import Learned, learn_from
-from server.workers.messages import Foreseen, Learn, Play, Points
+from server.workers.learning import WaitModel, learn_from
+from server.workers.messages import Learn, Play, Points, PredictedWaits
 
 Who = TypeVar("Who")
 
 
-class Foreseer:
+class WaitPredictor:
     """Knows what it has learned of each branch; reads the record, never writes it."""
 
     def __init__(self, record: StoreAddress, folder: Path) -> None:
         """`folder`: where what was learned is kept for the day."""
         self._record = record
         self._kept = KeptLessons(folder / "learned")
-        self._learned: dict[BranchId, Learned | None] = {}
+        self._learned: dict[BranchId, WaitModel | None] = {}
 
-    def answer(self, wish: Learn | Play) -> int | Foreseen | None:
+    def answer(self, wish: Learn | Play) -> int | PredictedWaits | None:
         return self.learn(wish) if isinstance(wish, Learn) else self.foresee(wish.inputs)
 
     def learn(self, wish: Learn) -> int:
         learned = self._learned[wish.branch.id] = self._kept.find(wish) or self._learn_anew(wish)
         return learned.habits.served if learned else 0
 
-    def _learn_anew(self, wish: Learn) -> Learned | None:
+    def _learn_anew(self, wish: Learn) -> WaitModel | None:
         learned = asyncio.run(self._read_and_learn(wish))
         if learned is not None:
             self._kept.keep(wish, learned)
         return learned
 
-    async def _read_and_learn(self, wish: Learn) -> Learned | None:
+    async def _read_and_learn(self, wish: Learn) -> WaitModel | None:
         async with open_store(self._record, Use.READ) as store:
             return await learn_from(store, wish)
 
-    def foresee(self, inputs: InputSnapshot) -> Foreseen | None:
+    def foresee(self, inputs: InputSnapshot) -> PredictedWaits | None:
         learned = self._learned.get(inputs.branch.id)
         if learned is None:
             return None
@@ -60,7 +60,7 @@ class Foreseer:
         kinds = {one.visit: one.kind for one in inputs.waiting}
         visits = _put_right(learned, [kinds[visit].service for visit in waiting], [*waiting.values()])
         told = _told(learned, inputs, [played.kinds[one] for one in asked], [*asked.values()])
-        return Foreseen(
+        return PredictedWaits(
             at=inputs.at,
             visits=dict.fromkeys(played.visits) | dict(zip(waiting, visits, strict=True)),
             told=dict.fromkeys(played.newcomers) | dict(zip(asked, told, strict=True)),
@@ -74,13 +74,13 @@ def _sure(waits: Mapping[Who, Floats]) -> dict[Who, Points]:
     return {who: _plain(one) for who, one in points.items() if np.isfinite(one).all()}
 
 
-def _put_right(learned: Learned, services: list[ServiceId], played: list[Points]) -> list[Points]:
+def _put_right(learned: WaitModel, services: list[ServiceId], played: list[Points]) -> list[Points]:
     if not played:
         return []
     return [_plain(one) for one in corrected(learned.corrections, services, np.array(played))]
 
 
-def _told(learned: Learned, inputs: InputSnapshot, kinds: list[Kind], played: list[Points]) -> list[Points]:
+def _told(learned: WaitModel, inputs: InputSnapshot, kinds: list[Kind], played: list[Points]) -> list[Points]:
     """Put right, and blended with the second opinion where there is one."""
     services = [kind.service for kind in kinds]
     put_right = _put_right(learned, services, played)

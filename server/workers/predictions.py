@@ -24,9 +24,9 @@ from server.logs import where
 from server.metrics import Metrics
 from server.store.base import StoreAddress
 from server.workers.history import has_history
-from server.workers.messages import Foreseen, Learn, Play
-from server.workers.process import Worker
-from server.workers.schedule import Glance, Turns
+from server.workers.messages import Learn, Play, PredictedWaits
+from server.workers.process import WaitWorker
+from server.workers.schedule import Glance, WorkSchedule
 from server.workers.smoothing import smoothed
 
 log = structlog.get_logger("lobby.foresight")
@@ -48,7 +48,7 @@ class Foresighted:
         self._record = record
         self._folder = folder
         self._metrics = metrics
-        self._turns = Turns()
+        self._turns = WorkSchedule()
         self._days_seen_s = float("-inf")
         self._task: asyncio.Task[None] | None = None
 
@@ -81,10 +81,10 @@ class Foresighted:
         return False
 
     async def _with_worker(self) -> None:
-        worker = Worker(self._record, self._folder)
+        worker = WaitWorker(self._record, self._folder)
         try:
             await worker.start()
-            self._turns, self._days_seen_s = Turns(), float("-inf")
+            self._turns, self._days_seen_s = WorkSchedule(), float("-inf")
             while True:
                 if not await self._go_round(worker.ask):
                     await asyncio.sleep(PAUSE_S)
@@ -130,7 +130,7 @@ class Foresighted:
         now, now_s = self._branches.clock.now(), time.monotonic()
         inputs: InputSnapshot = await live.read(lambda engine: engine.input_snapshot(now))
         happened = self._turns.played(live.id, inputs.seq, now_s)
-        foreseen: Foreseen | None = await ask(Play(inputs))
+        foreseen: PredictedWaits | None = await ask(Play(inputs))
         before = await live.read(live.predictions.until_now)
         latest = None if foreseen is None else smoothed(foreseen, before, happened=happened)
         live.predictions.replace(latest)

@@ -19,7 +19,7 @@ ANSWER_S = 60.0
 """A worker that is ready and says nothing for so long is ended."""
 
 
-class Worker:
+class WaitWorker:
     """The process and the pipe to it. What it raises: EOFError or OSError where it has gone, TimeoutError where it does
     not answer."""
 

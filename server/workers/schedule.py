@@ -26,7 +26,7 @@ class Glance(NamedTuple):
 
 
 @dataclass(slots=True)
-class Standing:
+class BranchWork:
     """What is known of one branch here: its service day, the day learned for, the last snapshot's seq, when it was taken."""
 
     day: str = ""
@@ -36,15 +36,15 @@ class Standing:
     taken_s: float = float("-inf")
 
 
-class Turns:
+class WorkSchedule:
     """All times are seconds of one clock that never steps back."""
 
     def __init__(self) -> None:
-        self._standing: dict[BranchId, Standing] = {}
+        self._standing: dict[BranchId, BranchWork] = {}
         self._learn_again_s = float("-inf")
 
     def day_is(self, branch: BranchId, day: str) -> None:
-        self._standing.setdefault(branch, Standing()).day = day
+        self._standing.setdefault(branch, BranchWork()).day = day
 
     def to_play(self, glances: Mapping[BranchId, Glance], now_s: float) -> list[BranchId]:
         """The branches that are due, the longest first."""
@@ -83,7 +83,7 @@ class Turns:
         return self._standing[branch].day
 
 
-def _is_due(standing: Standing, glance: Glance, now_s: float) -> bool:
+def _is_due(standing: BranchWork, glance: Glance, now_s: float) -> bool:
     if not standing.useful or now_s < standing.taken_s + SOONEST_S:
         return False
     if glance.seq != standing.seq:

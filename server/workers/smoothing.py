@@ -12,7 +12,7 @@ import math
 
 from lobby.engine.model import Wait
 from server.branch.predictions import PredictedCall, Predictions
-from server.workers.messages import Foreseen, Points
+from server.workers.messages import Points, PredictedWaits
 
 AVERAGED_S = 60.0
 """A run counts for half as much after two thirds of this."""
@@ -22,7 +22,7 @@ STEADY_S, STEADY_SHARE = 60.0, 0.1
 """What is within either of them is not told anew to newcomers while nothing happens."""
 
 
-def smoothed(foreseen: Foreseen, before: Predictions | None, *, happened: bool = True) -> Predictions:
+def smoothed(foreseen: PredictedWaits, before: Predictions | None, *, happened: bool = True) -> Predictions:
     """Return what is to be shown. `before`: what was until now; `happened`: an event was recorded since."""
     before = before or Predictions(foreseen.at)
     share = 1 - math.exp(-max(0, foreseen.at - before.at) / 1000 / AVERAGED_S)

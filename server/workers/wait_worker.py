@@ -22,10 +22,10 @@ def work(connection: Connection, record: StoreAddress, folder: Path) -> None:
     if not os.access(Path(prediction.waits.__path__[0]), os.W_OK):
         os.environ.setdefault("NUMBA_CACHE_DIR", str(folder / "compiled"))
     from prediction.waits.compiled import compile_all
-    from server.workers.predicting import Foreseer
+    from server.workers.predicting import WaitPredictor
 
     compile_all()
-    foreseer = Foreseer(record, folder)
+    foreseer = WaitPredictor(record, folder)
     try:
         connection.send(READY)
         while True:

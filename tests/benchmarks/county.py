@@ -26,7 +26,7 @@ from server.store.base import Decided, Snapshot, TokenRow
 from server.store.sqlite.store import SqliteStore
 from simulation.arrivals import draw_day
 from simulation.scenario import Scenario, branch_of, read_scenarios
-from simulation.world import OPENS_AT, World
+from simulation.world import OPENS_AT, SimulatedWorld
 
 TEN_LOBBIES = Path(__file__).parents[2] / "simulation/scenarios/ten_lobbies.toml"
 LIVED = ("S1", "S3", "S4", "S6")
@@ -57,7 +57,7 @@ class Happened(NamedTuple):
     snapshot: Snapshot
 
 
-class Recorded(World):
+class Recorded(SimulatedWorld):
     """A simulated day that keeps every wish that was put to its engine, and when; a call names whom it called."""
 
     def __init__(self, day: object, branch: Branch) -> None:

@@ -13,8 +13,8 @@ from lobby.engine.model import CallingParameters, DeskState
 from lobby.ids import DeskId
 from prediction.checks.staffing_check import log_of
 from prediction.history.day_counts import SLOTS
-from prediction.planning.advice import Scene, advise
-from prediction.planning.staffing import Learned, learn_days
+from prediction.planning.advice import LobbyNow, advise
+from prediction.planning.staffing import DayModel, learn_days
 from server.store import embedded_address, open_store
 from simulation.scenario import branch_of, read_scenarios
 from tests.builders import MINUTE, arrive, close_desk, moment, open_desk, run, take_break
@@ -28,13 +28,13 @@ NOON = moment("2026-03-09 12:00")
 QUIET = (0.0,) * SLOTS
 
 
-def learned() -> Learned:
+def learned() -> DayModel:
     return learn_days(log_of(LOBBY, BRANCH, 5, seed=1), BRANCH)
 
 
 def a_scene(
     waiting: int, arrivals: tuple[float, ...] = QUIET, open_desks: tuple[str, ...] = ("desk-1", "desk-2", "desk-3")
-) -> Scene:
+) -> LobbyNow:
     """Noon at the small lobby; everybody who waits wants service 2, which only desk 3 takes."""
     branch = replace(BRANCH, desks=tuple(replace(desk, automatic=False) for desk in BRANCH.desks))
     engine = standing_lobby(branch=branch, now=NOON - 60 * MINUTE)
@@ -42,7 +42,7 @@ def a_scene(
         run(engine, open_desk(desk), NOON - 60 * MINUTE)
     for number in range(waiting):
         arrive(engine, "service-2", now=NOON - (10 - number) * MINUTE)
-    return Scene(engine, NOON, moment("2026-03-09 00:00"), arrivals, learned())
+    return LobbyNow(engine, NOON, moment("2026-03-09 00:00"), arrivals, learned())
 
 
 def test_a_quiet_lobby_needs_no_advice() -> None:

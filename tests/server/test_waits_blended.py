@@ -19,7 +19,7 @@ from server.branch.predictions import BranchPredictions
 from server.store import embedded_address, open_store
 from server.store.base import Decided
 from server.workers.messages import Learn
-from server.workers.predicting import Foreseer
+from server.workers.predicting import WaitPredictor
 from server.workers.smoothing import smoothed
 from tests.builders import (
     HOUR,
@@ -69,7 +69,7 @@ class Lobby:
         self.data = data
         self.engine = Engine(BRANCH.id)
         self.predictions = BranchPredictions()
-        self.foreseer: Foreseer | None = None
+        self.foreseer: WaitPredictor | None = None
         self._events: list[Event] = []
         self._visits: dict[VisitId, Visit] = {}
         self._do(c.ConfigureBranch(branch=BRANCH), moment(f"{FIRST} 08:00"))
@@ -100,8 +100,8 @@ class Lobby:
         self._events.clear()
         self._visits.clear()
 
-    def learned_before(self, number: int) -> Foreseer:
-        foreseer = Foreseer(embedded_address(self.data), self.data)
+    def learned_before(self, number: int) -> WaitPredictor:
+        foreseer = WaitPredictor(embedded_address(self.data), self.data)
         foreseer.learn(Learn(BRANCH, day(number).isoformat()))
         return foreseer
 
@@ -116,7 +116,7 @@ def lobby(tmp_path_factory: pytest.TempPathFactory) -> Lobby:
     return one
 
 
-def told_at(foreseer: Foreseer, begun: int, takes: int, now: int) -> float:
+def told_at(foreseer: WaitPredictor, begun: int, takes: int, now: int) -> float:
     """The median told to a newcomer, seconds: at an hour of a day after those, when a session has got so far."""
     engine = Engine(BRANCH.id)
     wishes = [(begun - HOUR, c.ConfigureBranch(branch=BRANCH)), (begun - HOUR, open_desk("desk-1"))]

@@ -14,7 +14,7 @@ from prediction.waits.player import play_forward
 from prediction.waits.playing import play
 from server.store import embedded_address
 from server.workers.messages import Learn
-from server.workers.predicting import Foreseer
+from server.workers.predicting import WaitPredictor
 from tests.builders import MINUTE, NINE, a_lobby, arrive, being_served
 from tests.running import apart
 from tests.server.test_foresight_worker import BRANCH, write_history
@@ -39,9 +39,9 @@ def lessons(record: Path) -> Path:
     return folder
 
 
-def a_worker(record: Path) -> Foreseer:
+def a_worker(record: Path) -> WaitPredictor:
     """One that starts anew on the record of this folder."""
-    return Foreseer(embedded_address(record), record)
+    return WaitPredictor(embedded_address(record), record)
 
 
 def learn(today: date = TODAY) -> Learn:

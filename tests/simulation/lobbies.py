@@ -10,7 +10,7 @@ from statistics import fmean, stdev
 from lobby.engine.model import Branch, CallingParameters, Desk, Service
 from lobby.ids import BranchId, DeskId, ServiceId
 from simulation.arrivals import MINUTE, Customer, Day
-from simulation.measures import Ticket, measure
+from simulation.measures import MeasuredTicket, measure
 from simulation.world import live
 
 BATCHES = 20
@@ -67,7 +67,7 @@ def customers(count: int, rate: float, minutes: Minutes, *, services: int = 1, p
     return Day(tuple(came))
 
 
-def tickets(day: Day, branch: Branch) -> list[Ticket]:
+def tickets(day: Day, branch: Branch) -> list[MeasuredTicket]:
     """Every wait in order of arrival, the first tenth left out: the lobby was empty then."""
     found = sorted(measure(live(day, branch), branch).tickets, key=lambda ticket: ticket.clock_at)
     return found[len(found) // 10 :]

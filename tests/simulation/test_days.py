@@ -12,8 +12,8 @@ import pytest
 from lobby.engine.model import CallingParameters, State
 from lobby.errors import Invalid, NotFound
 from lobby.ids import DeskId
-from simulation.arrivals import MINUTE, Customer, Day, Pause, Streams, draw_day, lognormal, poisson
-from simulation.measures import Ticket, figures, gini, measure, standard_errors
+from simulation.arrivals import MINUTE, Customer, Day, DeskBreak, Streams, draw_day, lognormal, poisson
+from simulation.measures import MeasuredTicket, figures, gini, measure, standard_errors
 from simulation.scenario import BLOCKS, Scenario, branch_of, read_scenarios, service_id
 from simulation.world import OPENS_AT, Lived, live
 from tests.simulation.lobbies import FIFO, a_theory_branch, service
@@ -154,7 +154,7 @@ def test_the_laws_are_right() -> None:
 # --- living ------------------------------------------------------------------------------------------------------------
 
 
-def day_of(*customers: Customer, pauses: tuple[Pause, ...] = ()) -> Day:
+def day_of(*customers: Customer, pauses: tuple[DeskBreak, ...] = ()) -> Day:
     return Day(customers, pauses)
 
 
@@ -197,7 +197,7 @@ def test_patience_ends_a_wait_and_not_a_service() -> None:
 
 
 def test_a_busy_desk_finishes_first_and_then_takes_its_whole_break() -> None:
-    pause = Pause(DeskId("desk-0"), 5 * MINUTE, 30 * MINUTE)
+    pause = DeskBreak(DeskId("desk-0"), 5 * MINUTE, 30 * MINUTE)
     lived = live(day_of(somebody(0, 10), somebody(2, 3), pauses=(pause,)), ONE_DESK)
     assert called_after(lived) == [0, 40]
     assert lived.paused_ms == {"desk-0": 30 * MINUTE}
@@ -206,9 +206,9 @@ def test_a_busy_desk_finishes_first_and_then_takes_its_whole_break() -> None:
 
 def test_a_break_that_falls_due_in_another_is_taken_after_it() -> None:
     """The first waits for a customer of twenty minutes; the second falls due while the desk is busy, or away."""
-    first = Pause(DeskId("desk-0"), 5 * MINUTE, 30 * MINUTE)
+    first = DeskBreak(DeskId("desk-0"), 5 * MINUTE, 30 * MINUTE)
     for due in (15, 40):
-        second = Pause(DeskId("desk-0"), due * MINUTE, 10 * MINUTE)
+        second = DeskBreak(DeskId("desk-0"), due * MINUTE, 10 * MINUTE)
         lived = live(day_of(somebody(0, 20), somebody(2, 3), pauses=(first, second)), ONE_DESK)
         assert called_after(lived) == [0, 60]
         assert lived.paused_ms == {"desk-0": 40 * MINUTE}
@@ -267,7 +267,7 @@ def test_a_perfect_day_has_no_pain() -> None:
 
 
 def test_pain_is_the_squared_share_and_weighted() -> None:
-    light, heavy = (Ticket(service(0), 0, 20 * MINUTE, 10.0, weight, False) for weight in (1.0, 3.0))
+    light, heavy = (MeasuredTicket(service(0), 0, 20 * MINUTE, 10.0, weight, False) for weight in (1.0, 3.0))
     none = replace(light, ended_at=0)
     day = replace(measure(live(day_of(), ONE_DESK), ONE_DESK), tickets=(none, heavy))
     assert light.pain == 4

@@ -15,7 +15,7 @@ from lobby.engine.events import DeskClosed, DeskOpened
 from lobby.engine.model import Branch, CallingParameters
 from prediction.checks.staffing_check import log_of
 from prediction.history.logged_day import LoggedDay
-from prediction.history.special_days import Kind, Special
+from prediction.history.special_days import Special, SpecialKind
 from server.store import embedded_address, open_store
 from server.workers.past_days import read_past
 from simulation.scenario import branch_of, read_scenarios
@@ -50,8 +50,8 @@ async def test_special_days_are_known_from_the_first_day_of_the_record_to_the_on
     await a_record(tmp_path, branch=replace(BRANCH, holidays="US-CA", short_dates=("2026-03-04",)))
     async with open_store(embedded_address(tmp_path), make=True) as store:
         past = await read_past(store, None, "2026-05-25", moment("2026-03-09 20:00"))
-    assert past.special[date(2026, 3, 4)] == Special(Kind.SHORT)
-    assert past.special[date(2026, 5, 25)] == Special(Kind.HOLIDAY, "Memorial Day")
+    assert past.special[date(2026, 3, 4)] == Special(SpecialKind.SHORT)
+    assert past.special[date(2026, 5, 25)] == Special(SpecialKind.HOLIDAY, "Memorial Day")
     assert max(past.special) == date(2026, 5, 25)
 
 

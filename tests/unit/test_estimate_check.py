@@ -11,7 +11,7 @@ import pytest
 
 from cli.estimate_table import run_check
 from lobby.engine.model import CallingParameters
-from prediction.checks.board_moments import Line, waits_of
+from prediction.checks.board_moments import BoardLine, waits_of
 from prediction.checks.cases import Predicted
 from prediction.checks.scoring import score
 from prediction.checks.watched_days import look_later
@@ -61,7 +61,9 @@ def test_days_are_named_by_date_or_by_another_log(tmp_path: Path) -> None:
 
 def test_a_board_tells_the_wait_of_whoever_was_the_oldest() -> None:
     at = np.array([0.0, 300.0, 600.0, 900.0])
-    line = Line("A", "Title", "2017-11-13", at, np.array([2.0, 2.0, 1.0, 0.0]), np.array([120.0, 420.0, 60.0, 0.0]))
+    line = BoardLine(
+        "A", "Title", "2017-11-13", at, np.array([2.0, 2.0, 1.0, 0.0]), np.array([120.0, 420.0, 60.0, 0.0])
+    )
     waits = list(waits_of(line))
     assert [(wait.came, wait.called) for wait in waits] == [(-120.0, 450.0), (540.0, 750.0)]
 

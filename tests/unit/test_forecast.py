@@ -16,7 +16,7 @@ from cli.forecast_table import run_check
 from lobby.errors import Invalid
 from prediction.checks.forecast_check import check, read_counts
 from prediction.history.day_counts import SLOTS, Counts, DayCounts
-from prediction.history.special_days import Kind, Special
+from prediction.history.special_days import Special, SpecialKind
 from prediction.planning.forecast import Forecast, learn, ordinary, spread
 from prediction.planning.forecast_special import PLAUSIBLE
 from prediction.planning.forecast_today import left_to_doubt, updated
@@ -107,7 +107,7 @@ NEXT = WEDNESDAY + timedelta(weeks=4)
 
 def with_special(days: list[DayCounts], *told: tuple[date, Special, float]) -> Forecast:
     """The days, some of them special, with so many customers instead; and NEXT, which is an eve of something new."""
-    special = {day: one for day, one, _ in told} | {NEXT: Special(Kind.EVE, "New")}
+    special = {day: one for day, one, _ in told} | {NEXT: Special(SpecialKind.EVE, "New")}
     came = {day: total for day, _, total in told}
     forecast = learn([a_day(day.day, came[day.day], closes=25) if day.day in came else day for day in days], special)
     assert forecast is not None
@@ -116,42 +116,42 @@ def with_special(days: list[DayCounts], *told: tuple[date, Special, float]) -> F
 
 def test_a_special_day_teaches_nothing_of_ordinary_ones() -> None:
     """Not even a busy one, which nothing but the calendar tells from others."""
-    forecast = with_special(weeks(8), (WEDNESDAY, Special(Kind.AFTER, "Easter"), 140))
+    forecast = with_special(weeks(8), (WEDNESDAY, Special(SpecialKind.AFTER, "Easter"), 140))
     assert sum(forecast.ordinary(NEXT)) == pytest.approx(90)
     assert forecast.days == 39
 
 
 def test_a_special_day_is_like_those_of_its_kind_drawn_towards_what_is_plausible() -> None:
     unknown = with_special(weeks(8))
-    assert sum(unknown.expected(NEXT)) == pytest.approx(90 * PLAUSIBLE[Kind.EVE])
-    once = with_special(weeks(8), (WEDNESDAY, Special(Kind.EVE, "Easter"), 30))
-    assert sum(once.expected(NEXT)) == pytest.approx(90 * (PLAUSIBLE[Kind.EVE] + 1 / 3) / 2, rel=0.02)
+    assert sum(unknown.expected(NEXT)) == pytest.approx(90 * PLAUSIBLE[SpecialKind.EVE])
+    once = with_special(weeks(8), (WEDNESDAY, Special(SpecialKind.EVE, "Easter"), 30))
+    assert sum(once.expected(NEXT)) == pytest.approx(90 * (PLAUSIBLE[SpecialKind.EVE] + 1 / 3) / 2, rel=0.02)
     assert once.expected(NEXT)[32] < 0.6 * once.expected(NEXT)[17], "the afternoon was over early"
-    other = with_special(weeks(8), (WEDNESDAY, Special(Kind.HOLIDAY, "Easter"), 30))
+    other = with_special(weeks(8), (WEDNESDAY, Special(SpecialKind.HOLIDAY, "Easter"), 30))
     assert sum(other.expected(NEXT)) == pytest.approx(sum(unknown.expected(NEXT)))
 
 
 def test_a_day_of_the_same_name_counts_more_than_others_of_its_kind() -> None:
-    other = with_special(weeks(8), (WEDNESDAY, Special(Kind.EVE, "Easter"), 30))
-    same = with_special(weeks(8), (WEDNESDAY, Special(Kind.EVE, "New"), 30))
+    other = with_special(weeks(8), (WEDNESDAY, Special(SpecialKind.EVE, "Easter"), 30))
+    same = with_special(weeks(8), (WEDNESDAY, Special(SpecialKind.EVE, "New"), 30))
     assert sum(same.expected(NEXT)) == pytest.approx((sum(other.expected(NEXT)) + 30) / 2, rel=0.05)
 
 
 def test_a_festive_week_counts_no_more_than_a_single_day() -> None:
-    week = [(WEDNESDAY + timedelta(days=n), Special(Kind.EVE, "Week"), 80.0) for n in (-1, 0, 1)]
-    single = (WEDNESDAY + timedelta(weeks=1), Special(Kind.EVE, "Easter"), 30.0)
+    week = [(WEDNESDAY + timedelta(days=n), Special(SpecialKind.EVE, "Week"), 80.0) for n in (-1, 0, 1)]
+    single = (WEDNESDAY + timedelta(weeks=1), Special(SpecialKind.EVE, "Easter"), 30.0)
     expected = sum(with_special(weeks(8), *week, single).expected(NEXT))
-    assert expected == pytest.approx(90 * (PLAUSIBLE[Kind.EVE] + 8 / 9 + 1 / 3) / 3, rel=0.05)
+    assert expected == pytest.approx(90 * (PLAUSIBLE[SpecialKind.EVE] + 8 / 9 + 1 / 3) / 3, rel=0.05)
 
 
 def test_of_special_days_less_is_certain() -> None:
-    forecast = with_special(weeks(8), (WEDNESDAY, Special(Kind.EVE, "Easter"), 20))
+    forecast = with_special(weeks(8), (WEDNESDAY, Special(SpecialKind.EVE, "Easter"), 20))
     assert forecast.spread(NEXT) > 3 * forecast.spread(NEXT + timedelta(days=1))
 
 
 def test_where_all_days_are_special_they_have_to_do() -> None:
     days = weeks(1)
-    forecast = learn(days, {day.day: Special(Kind.FESTIVE, "Week") for day in days})
+    forecast = learn(days, {day.day: Special(SpecialKind.FESTIVE, "Week") for day in days})
     assert forecast is not None
     assert sum(forecast.ordinary(MONDAY + timedelta(weeks=1))) > 0
 
@@ -255,7 +255,7 @@ def test_a_year_is_checked_by_its_later_half(tmp_path: Path) -> None:
 def test_known_holidays_are_forecast_better_than_unknown_ones() -> None:
     """Eves on which the doors close at noon; only the calendar tells them beforehand."""
     log = list(chance_days(random.Random(6), 26))
-    eves = {log[place].day: Special(Kind.EVE, "Eve") for place in range(22, len(log), 20)}
+    eves = {log[place].day: Special(SpecialKind.EVE, "Eve") for place in range(22, len(log), 20)}
     log = [replace(day, counts=(*day.counts[:25], *[0.0] * 23)) if day.day in eves else day for day in log]
     checked = check(log, eves)
     assert checked.knowing is not None

@@ -21,15 +21,15 @@ from lobby.engine.model import Branch, CallingParameters, Hours, Step
 from lobby.errors import Conflict
 from lobby.ids import DeskId, ServiceId
 from prediction.checks.staffing_check import Asked, as_logged, check_lobby, log_of
-from prediction.history.logged_day import DAY_MS, LoggedDay, Span
+from prediction.history.logged_day import DAY_MS, DeskSpan, LoggedDay
 from prediction.history.paces import speeds
 from prediction.history.rosters import due_spans
-from prediction.history.special_days import Kind, Special
+from prediction.history.special_days import Special, SpecialKind
 from prediction.planning.drawing import draw, pauses
 from prediction.planning.plan_runs import HOUR_MS
 from prediction.planning.plan_view import plan_view
 from prediction.planning.plans import Planned, plan
-from prediction.planning.staffing import Learned, learn_days
+from prediction.planning.staffing import DayModel, learn_days
 from simulation.arrivals import MINUTE
 from simulation.scenario import branch_of, read_scenarios
 
@@ -44,7 +44,7 @@ def logged(lobby: str) -> tuple[tuple[LoggedDay, ...], Branch]:
 
 
 @cache
-def learned(lobby: str) -> Learned:
+def learned(lobby: str) -> DayModel:
     days, branch = logged(lobby)
     return learn_days(days, branch)
 
@@ -77,7 +77,7 @@ def test_desks_are_there_when_they_were() -> None:
 def test_a_desk_that_goes_home_early_is_away_after_that() -> None:
     days, branch = logged("S5")
     desk = branch.desks[0].id
-    spans = (Span(desk, 9 * HOUR_MS, 12 * HOUR_MS), Span(branch.desks[1].id, 9 * HOUR_MS, 17 * HOUR_MS))
+    spans = (DeskSpan(desk, 9 * HOUR_MS, 12 * HOUR_MS), DeskSpan(branch.desks[1].id, 9 * HOUR_MS, 17 * HOUR_MS))
     away = pauses(spans, branch, 9 * HOUR_MS, learned("S5").forecast.expected(days[-1].day))
     assert [(one.desk, one.at, one.length_ms) for one in away if one.desk == desk] == [
         (desk, 3 * HOUR_MS, DAY_MS - 12 * HOUR_MS)
@@ -201,7 +201,7 @@ def test_on_a_closed_date_nobody_is_expected_and_the_plan_says_why() -> None:
 def test_of_a_holiday_the_plan_says_what_it_is_and_what_is_assumed() -> None:
     days, branch = logged("S5")
     monday = days[-1].day + timedelta(days=3)
-    special = {monday: Special(Kind.HOLIDAY, "Memorial Day")}
+    special = {monday: Special(SpecialKind.HOLIDAY, "Memorial Day")}
     view = plan_view(plan(learn_days(days, branch, special=special), monday, days=2), made_at=0)
     assert [in_english(one) for one in view.sentences[1:4]] == [
         "Public holiday: Memorial Day. If the branch does not open, enter the date among its closed dates.",
@@ -219,7 +219,7 @@ def test_desks_of_a_special_day_are_those_of_the_last_one_of_its_kind_and_no_oth
     days, branch = logged("S5")
     eve, next_eve = days[4].day, days[-1].day + timedelta(days=7)
     early = replace(days[4], desk_events=days[4].desk_events[: len(branch.desks)])
-    special = {day: Special(Kind.EVE, "Easter") for day in (eve, next_eve)}
+    special = {day: Special(SpecialKind.EVE, "Easter") for day in (eve, next_eve)}
     found = learn_days([*days[:4], early, *days[5:]], branch, special=special)
     assert found.rosters_for(next_eve) == (due_spans(early),)
     assert due_spans(early) not in found.rosters_for(next_eve + timedelta(days=7))

@@ -10,9 +10,9 @@ from lobby.contract.notes import in_english
 from lobby.engine.model import Branch, CallingParameters, Hours
 from lobby.ids import DeskId
 from prediction.checks.staffing_check import log_of
-from prediction.history.logged_day import Span
+from prediction.history.logged_day import DeskSpan
 from prediction.history.rosters import as_planned
-from prediction.history.special_days import Kind, Special
+from prediction.history.special_days import Special, SpecialKind
 from prediction.planning.plan_runs import HOUR_MS
 from prediction.planning.plan_view import plan_view
 from prediction.planning.plans import plan
@@ -33,11 +33,11 @@ def a_branch(**hours: list[tuple[float, float]]) -> Branch:
     return replace(branch, desks=tuple(replace(desk, hours=spans.get(desk.id, ())) for desk in branch.desks))
 
 
-def there(desk: int, *times: tuple[float, float]) -> tuple[Span, ...]:
-    return tuple(Span(DeskId(f"desk-{desk}"), round(a * HOUR_MS), round(b * HOUR_MS)) for a, b in times)
+def there(desk: int, *times: tuple[float, float]) -> tuple[DeskSpan, ...]:
+    return tuple(DeskSpan(DeskId(f"desk-{desk}"), round(a * HOUR_MS), round(b * HOUR_MS)) for a, b in times)
 
 
-def planned(roster: tuple[Span, ...], branch: Branch, day: date = MONDAY) -> dict[str, list[tuple[float, float]]]:
+def planned(roster: tuple[DeskSpan, ...], branch: Branch, day: date = MONDAY) -> dict[str, list[tuple[float, float]]]:
     found: dict[str, list[tuple[float, float]]] = {}
     for span in as_planned(roster, branch, day):
         found.setdefault(span.desk, []).append((span.begins / HOUR_MS, span.ends / HOUR_MS))
@@ -84,5 +84,5 @@ def test_the_plan_of_a_day_says_that_desks_are_there_as_planned() -> None:
     desks = {hour.begins: hour.desks for hour in view.hours}
     before = {hour.begins: hour.desks for hour in usual.hours}
     assert (before["15:00"], desks["15:00"]) == (len(branch.desks), len(branch.desks) - 1)
-    eves = {day: Special(Kind.EVE, "Easter") for day in (log[0].day, monday)}
+    eves = {day: Special(SpecialKind.EVE, "Easter") for day in (log[0].day, monday)}
     assert not learn_days(log, shorter, special=eves).by_planned_hours(monday)

@@ -10,7 +10,7 @@ import pytest
 
 from lobby.engine.model import Hours
 from lobby.errors import Invalid
-from prediction.history.special_days import Kind, Special, check_place, special_days, special_days_of
+from prediction.history.special_days import Special, SpecialKind, check_place, special_days, special_days_of
 from tests.builders import a_branch
 
 WORKING_WEEK = tuple(Hours(weekday, 480, 1020) for weekday in range(5))
@@ -23,16 +23,16 @@ def year(place: str, **given: object) -> dict[date, Special]:
 
 
 def test_a_public_holiday_is_known_by_its_place() -> None:
-    assert year("US-MD")[MEMORIAL_DAY] == Special(Kind.HOLIDAY, "Memorial Day")
+    assert year("US-MD")[MEMORIAL_DAY] == Special(SpecialKind.HOLIDAY, "Memorial Day")
     friday = date(2026, 11, 27)
-    assert (year("US-MD")[friday].kind, year("US-NY")[friday].kind) == (Kind.HOLIDAY, Kind.AFTER)
+    assert (year("US-MD")[friday].kind, year("US-NY")[friday].kind) == (SpecialKind.HOLIDAY, SpecialKind.AFTER)
 
 
 def test_the_day_before_and_the_first_open_day_after_are_special_too() -> None:
     days = year("US-MD", weekdays=range(5))
-    assert days[MEMORIAL_DAY - ONE_DAY] == Special(Kind.EVE, "Memorial Day")
-    assert days[MEMORIAL_DAY + ONE_DAY] == Special(Kind.AFTER, "Memorial Day")
-    assert days[date(2026, 11, 30)] == Special(Kind.AFTER, "American Indian Heritage Day")
+    assert days[MEMORIAL_DAY - ONE_DAY] == Special(SpecialKind.EVE, "Memorial Day")
+    assert days[MEMORIAL_DAY + ONE_DAY] == Special(SpecialKind.AFTER, "Memorial Day")
+    assert days[date(2026, 11, 30)] == Special(SpecialKind.AFTER, "American Indian Heritage Day")
 
 
 def test_a_holiday_on_a_closed_weekend_leaves_monday_as_it_is() -> None:
@@ -43,17 +43,17 @@ def test_a_holiday_on_a_closed_weekend_leaves_monday_as_it_is() -> None:
 
 def test_a_day_that_some_keep_is_told_from_a_festive_week() -> None:
     days = special_days(date(1999, 1, 1), date(1999, 12, 31), "IL")
-    assert days[date(1999, 3, 2)] == Special(Kind.OBSERVANCE, "Purim")
-    assert days[date(1999, 4, 4)] == Special(Kind.FESTIVE, "Pesach holiday")
-    assert days[date(1999, 4, 6)] == Special(Kind.EVE, "Seventh day of Pesach")
+    assert days[date(1999, 3, 2)] == Special(SpecialKind.OBSERVANCE, "Purim")
+    assert days[date(1999, 4, 4)] == Special(SpecialKind.FESTIVE, "Pesach holiday")
+    assert days[date(1999, 4, 6)] == Special(SpecialKind.EVE, "Seventh day of Pesach")
 
 
 def test_the_branchs_own_word_comes_first() -> None:
     days = year("US-MD", closed=[MEMORIAL_DAY, date(2026, 8, 12)], short=[MEMORIAL_DAY - 3 * ONE_DAY])
     assert MEMORIAL_DAY not in days
-    assert days[MEMORIAL_DAY + ONE_DAY].kind is Kind.AFTER
-    assert days[MEMORIAL_DAY - 3 * ONE_DAY] == Special(Kind.SHORT)
-    assert days[date(2026, 8, 13)] == Special(Kind.AFTER)
+    assert days[MEMORIAL_DAY + ONE_DAY].kind is SpecialKind.AFTER
+    assert days[MEMORIAL_DAY - 3 * ONE_DAY] == Special(SpecialKind.SHORT)
+    assert days[date(2026, 8, 13)] == Special(SpecialKind.AFTER)
 
 
 def test_a_branch_says_all_of_it_in_its_file() -> None:
@@ -65,9 +65,9 @@ def test_a_branch_says_all_of_it_in_its_file() -> None:
         languages=("en", "es"),
     )
     days = special_days_of(branch, date(2026, 1, 1), date(2026, 12, 31))
-    assert days[date(2026, 5, 26)] == Special(Kind.AFTER, "Memorial Day")
-    assert days[date(2026, 12, 24)] == Special(Kind.SHORT)
-    assert days[date(2026, 7, 3)].kind is Kind.HOLIDAY
+    assert days[date(2026, 5, 26)] == Special(SpecialKind.AFTER, "Memorial Day")
+    assert days[date(2026, 12, 24)] == Special(SpecialKind.SHORT)
+    assert days[date(2026, 7, 3)].kind is SpecialKind.HOLIDAY
 
 
 def test_names_are_in_the_branchs_first_language_where_the_calendar_has_it() -> None:

@@ -13,7 +13,7 @@ from lobby.engine.events import DeskBreakStarted, DeskClosed, DeskEvent, DeskOpe
 from lobby.engine.model import Hours
 from lobby.ids import DeskId, ServiceId, StaffId
 from prediction.history.days import Day
-from prediction.history.desk_habits import Shift
+from prediction.history.desk_habits import UsualShift
 from prediction.history.habits import Habits, learn
 from prediction.waits.player import play_forward
 from tests.builders import HOUR, MINUTE, NINE, a_branch, a_desk, a_lobby, arrive, being_served, moment, run
@@ -94,7 +94,7 @@ def test_planned_hours_of_another_day_say_that_it_is_not_there_today() -> None:
 def test_a_usual_end_of_a_shift_is_reckoned_with() -> None:
     ten_past_nine = 9 * 3600.0 + 600
     goes = Habits(
-        days=20, served=1000, taken=HALF_HOUR.taken, shifts={TWO: Shift(8 * 3600.0, ten_past_nine)}
+        days=20, served=1000, taken=HALF_HOUR.taken, shifts={TWO: UsualShift(8 * 3600.0, ten_past_nine)}
     )  # fmt: skip
     assert waits_of_three(two_desks(), goes) == [30, 60, 90]
 
@@ -124,30 +124,30 @@ DATES = ["2026-03-02", "2026-03-03", "2026-03-04", "2026-03-05"]
 
 def test_a_desk_that_comes_and_goes_at_the_same_time_is_known_for_it() -> None:
     habits = learn([a_day(date, "15:00") for date in DATES], "America/Los_Angeles")
-    assert habits.shifts[TWO] == Shift(10 * 3600.0, 15 * 3600.0)
+    assert habits.shifts[TWO] == UsualShift(10 * 3600.0, 15 * 3600.0)
 
 
 def test_one_that_stays_to_the_end_does_not_go() -> None:
     habits = learn([a_day(date, "17:30") for date in DATES], "America/Los_Angeles")
-    assert habits.shifts[ONE] == Shift(8 * 3600.0, None)
+    assert habits.shifts[ONE] == UsualShift(8 * 3600.0, None)
     assert habits.shifts[TWO].goes is None
 
 
 def test_one_that_goes_now_at_noon_and_now_at_four_has_no_usual_time() -> None:
     ends = ["12:00", "16:00", "14:00", "11:00"]
     habits = learn([a_day(date, end) for date, end in zip(DATES, ends, strict=True)], "America/Los_Angeles")
-    assert habits.shifts[TWO] == Shift(10 * 3600.0, None)
+    assert habits.shifts[TWO] == UsualShift(10 * 3600.0, None)
 
 
 @pytest.mark.parametrize("days", [1, 2])
 def test_two_days_teach_no_habit(days: int) -> None:
     habits = learn([a_day(date, "15:00") for date in DATES[:days]], "America/Los_Angeles")
-    assert habits.shifts[TWO] == Shift()
+    assert habits.shifts[TWO] == UsualShift()
 
 
 def test_a_break_is_no_end_of_a_shift() -> None:
     habits = learn([a_day(date, "15:00", leaves_for_lunch=True) for date in DATES], "America/Los_Angeles")
-    assert habits.shifts[ONE] == Shift(8 * 3600.0, None)
+    assert habits.shifts[ONE] == UsualShift(8 * 3600.0, None)
     assert habits.regular[ONE][0] == pytest.approx((12 * 3600.0, 1800.0))
 
 
@@ -155,5 +155,5 @@ def test_a_desk_that_opened_again_after_its_usual_end_stays() -> None:
     engine = two_desks()
     run(engine, close("desk-2"), NINE)
     run(engine, open_("desk-2"), NINE + HOUR)
-    goes = Habits(days=20, served=1000, taken=HALF_HOUR.taken, shifts={TWO: Shift(8 * 3600.0, 9 * 3600.0 + 1800)})
+    goes = Habits(days=20, served=1000, taken=HALF_HOUR.taken, shifts={TWO: UsualShift(8 * 3600.0, 9 * 3600.0 + 1800)})
     assert waits_of_three(engine, goes, NINE + HOUR + MINUTE) == [30, 30, 60]

@@ -16,7 +16,7 @@ from lobby.engine.model import CallingParameters, CustomerClass
 from lobby.engine.rules import RULES
 from lobby.ids import DeskId, VisitId
 from prediction.history.habits import Habits
-from prediction.waits.arrange import Stage, rule_of
+from prediction.waits.arrange import InputsBuilder, rule_of
 from prediction.waits.inputs import empty_desks, empty_line, nobody_coming
 from prediction.waits.playing import begin, take
 from tests.builders import MINUTE, NINE, a_branch, a_lobby, a_service, arrive, called, check_in, no_show, run
@@ -60,7 +60,7 @@ numbers = st.builds(
 
 def compiled_choice(engine: Engine, desk: DeskId) -> VisitId | None:
     """Whom the compiled rule lets this desk call now."""
-    stage = Stage(engine.input_snapshot(NOW), Habits())
+    stage = InputsBuilder(engine.input_snapshot(NOW), Habits())
     scene, waits = stage.scene(), np.full(len(stage.everybody), np.inf)
     line, desks, coming = empty_line(len(waits), len(scene.scale)), empty_desks(len(scene.state)), nobody_coming()
     begin(scene, line, desks, coming)

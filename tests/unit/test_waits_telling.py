@@ -5,7 +5,7 @@ from __future__ import annotations
 from lobby.engine.model import Wait
 from lobby.ids import ServiceId, VisitId
 from server.branch.predictions import PredictedCall, Predictions
-from server.workers.messages import Foreseen, Points
+from server.workers.messages import Points, PredictedWaits
 from server.workers.smoothing import smoothed
 from tests.builders import MINUTE, NINE, SECOND
 
@@ -14,11 +14,11 @@ PERMITS = (ServiceId("permits"), "ordinary")
 TEN: Points = (300.0, 600.0, 900.0)
 
 
-def foreseen(at: int, visit: Points | None = TEN, newcomer: Points | None = TEN) -> Foreseen:
-    return Foreseen(at, {ANNA: visit}, {PERMITS: newcomer}, {PERMITS: newcomer} if newcomer else {})
+def foreseen(at: int, visit: Points | None = TEN, newcomer: Points | None = TEN) -> PredictedWaits:
+    return PredictedWaits(at, {ANNA: visit}, {PERMITS: newcomer}, {PERMITS: newcomer} if newcomer else {})
 
 
-def told(*runs: Foreseen, happened: bool = False) -> Predictions:
+def told(*runs: PredictedWaits, happened: bool = False) -> Predictions:
     latest = None
     for run in runs:
         latest = smoothed(run, latest, happened=happened)
@@ -26,7 +26,7 @@ def told(*runs: Foreseen, happened: bool = False) -> Predictions:
     return latest
 
 
-def later(seconds: float, by: float) -> Foreseen:
+def later(seconds: float, by: float) -> PredictedWaits:
     """So long after nine, everybody is foreseen so many seconds later than TEN minutes from nine."""
     points = tuple(point - seconds + by for point in TEN)
     return foreseen(NINE + round(seconds * 1000), points, points)  # type: ignore[arg-type]

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from lobby.ids import BranchId
-from server.workers.schedule import LATEST_S, SOONEST_S, Glance, Turns
+from server.workers.schedule import LATEST_S, SOONEST_S, Glance, WorkSchedule
 
 QUIET, BUSY, CLOSED = BranchId("quiet"), BranchId("busy"), BranchId("closed")
 GLANCES = {QUIET: Glance(10, 1, 1), BUSY: Glance(20, 12, 5), CLOSED: Glance(30, 0, 0)}
 TODAY, TOMORROW = "2026-03-02", "2026-03-03"
 
 
-def a_county(*learned: BranchId) -> Turns:
-    turns = Turns()
+def a_county(*learned: BranchId) -> WorkSchedule:
+    turns = WorkSchedule()
     for branch in GLANCES:
         turns.day_is(branch, TODAY)
     for branch in learned:
