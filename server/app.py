@@ -41,7 +41,7 @@ from server.settings import Settings
 from server.store import open_store
 from server.store.base import Use
 from server.workers.planner import Planner
-from server.workers.predictions import Foresighted
+from server.workers.predictions import WaitPredictions
 
 ROUTES = (
     appointments, check_in, desks, verbs, visits, views, tickets, live, printers, devices, events, health,
@@ -106,15 +106,15 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         await branches.start_new()
         await timers.look()
         timers.start()
-        foresighted = Foresighted(branches, settings.store, settings.data, app.state.metrics)
+        predicting = WaitPredictions(branches, settings.store, settings.data, app.state.metrics)
         if settings.foresee:
-            foresighted.start()
+            predicting.start()
         planner = app.state.planner = Planner(branches, settings.store)
         planner.start()
         try:
             yield
         finally:
             await planner.stop()
-            await foresighted.stop()
+            await predicting.stop()
             await timers.stop()
             await branches.stop()

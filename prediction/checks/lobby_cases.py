@@ -1,7 +1,7 @@
 """Moments of invented lobbies: days lived by the real engine, looked at whenever somebody begins to wait.
 
 Nothing of a scenario's laws is known to the estimate: service times, arrivals, lunches, patience and transfers are learned
-from logged days, the range is put right on the waits of a few days more, and what is played is blended with the model that
+from logged days, the range is put right on the waits of a few days more, and what is simulated is blended with the model that
 both have taught. As in a running branch, the blend is for who has just come, not for who was handed on.
 """
 
@@ -65,7 +65,7 @@ def check(scenario: Scenario, seed: int, calling: CallingParameters, tick: Calla
     )
     corrections = _corrections(last)
     usual_s = mean_taken(habits, branch)
-    came = [one for one in [*before, *last] if one.moment[0].step == 0 and np.isfinite(one.played).all()]
+    came = [one for one in [*before, *last] if one.moment[0].step == 0 and np.isfinite(one.simulated).all()]
     blend = learn_blend([_blend_case(one, usual_s) for one in came], corrections)
     train = [_case(moment) for one in logged for moment in one.moments]
     looked = [*map(Looked, tested, _play(tested, habits))]
@@ -84,17 +84,17 @@ def _along(
         chosen = set(Random(seed).sample(visits, min(len(visits), LOOKED_AFTER // 2)))
         for look in looks:
             if look.visit in chosen:
-                played = points_of(play_forward(look.inputs, habits).visits[look.visit])
-                said = corrected(corrections, [look.service], played[None, :])[0, 1]
+                simulated = points_of(play_forward(look.snapshot, habits).visits[look.visit])
+                said = corrected(corrections, [look.service], simulated[None, :])[0, 1]
                 off[look.share].append(abs(float(said) - look.left_s))
     return {share: float(np.mean(errors)) for share, errors in off.items() if errors}
 
 
 class Looked(NamedTuple):
-    """A moment with its wait, and the 10, 50 and 90 % points as played."""
+    """A moment with its wait, and the 10, 50 and 90 % points as simulated."""
 
     moment: tuple[Moment, float]
-    played: Floats
+    simulated: Floats
 
     @property
     def service(self) -> ServiceId:
@@ -109,13 +109,13 @@ def _some(days: list[Watched], count: int, seed: int) -> list[tuple[Moment, floa
 
 
 def _play(moments: list[tuple[Moment, float]], habits: Habits) -> list[Floats]:
-    return [points_of(play_forward(one.inputs, habits).visits[one.visit]) for one, _ in moments]
+    return [points_of(play_forward(one.snapshot, habits).visits[one.visit]) for one, _ in moments]
 
 
 def _corrections(looked: list[Looked]) -> dict[ServiceId, Correction]:
     if not looked:
         return {}
-    low, median, high = np.array([one.played for one in looked]).T
+    low, median, high = np.array([one.simulated for one in looked]).T
     waits = np.array([one.moment[1] for one in looked])
     found = by_service([one.service for one in looked], low, median, high, waits)
     return {ServiceId(service): correction for service, correction in found.items()}
@@ -123,30 +123,30 @@ def _corrections(looked: list[Looked]) -> dict[ServiceId, Correction]:
 
 def _blend_case(one: Looked, usual_s: dict[ServiceId, float]) -> BlendCase:
     moment, wait = one.moment
-    low, median, high = map(float, one.played)
+    low, median, high = map(float, one.simulated)
     return BlendCase(moment.group, moment.service, _answers(moment, usual_s), (low, median, high), wait)
 
 
 def _answers(moment: Moment, usual_s: dict[ServiceId, float]) -> tuple[float, ...]:
-    kind = next(one.kind for one in moment.inputs.waiting if one.visit == moment.visit)
+    kind = next(one.kind for one in moment.snapshot.waiting if one.visit == moment.visit)
     asking = Asking(kind.service, kind.target_s, kind.booked)
-    return questions(of_inputs(moment.inputs, without=moment.visit), asking, usual_s)
+    return questions(of_inputs(moment.snapshot, without=moment.visit), asking, usual_s)
 
 
 def _say(
     looked: list[Looked], corrections: dict[ServiceId, Correction], blend: Blend | None, usual_s: dict[ServiceId, float]
 ) -> Predicted:
     services = [one.service for one in looked]
-    played = np.array([one.played for one in looked]).reshape(-1, 3)
-    said = corrected(corrections, services, played)
+    simulated = np.array([one.simulated for one in looked]).reshape(-1, 3)
+    said = corrected(corrections, services, simulated)
     if blend is not None and looked:
         answers = np.array([_answers(one.moment[0], usual_s) for one in looked])
         first = np.array([one.moment[0].step == 0 for one in looked])
-        said = np.where(first[:, None], blend.apply(services, answers, played, said), said)
+        said = np.where(first[:, None], blend.apply(services, answers, simulated, said), said)
     return Predicted(said[:, 1], said[:, 0], said[:, 2])
 
 
 def _case(looked: tuple[Moment, float]) -> Case:
     moment, wait = looked
-    hour = (moment.inputs.at - OPENS_AT) // HOUR_MS
+    hour = (moment.snapshot.at - OPENS_AT) // HOUR_MS
     return Case(moment.service, "", moment.ahead, moment.staff, hour, moment.seen, (), wait)

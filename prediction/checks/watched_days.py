@@ -27,7 +27,7 @@ class Moment(NamedTuple):
     group: str
     step: int
     service: ServiceId
-    inputs: InputSnapshot
+    snapshot: InputSnapshot
     ahead: int
     staff: int
     seen: dict[str, float]
@@ -120,7 +120,7 @@ def watch(scenario: Scenario, branch: Branch, seed: int, number: int) -> Watched
     for moment in world.moments:
         called_at = visits[moment.visit].steps[moment.step].called_at
         if called_at is not None:
-            moments.append((moment._replace(group=f"{number:04d}"), (called_at - moment.inputs.at) / 1000))
+            moments.append((moment._replace(group=f"{number:04d}"), (called_at - moment.snapshot.at) / 1000))
     return Watched(Day(tuple(visits.values()), world.desk_events, _booked(drawn)), moments)
 
 
@@ -136,7 +136,7 @@ class Later(NamedTuple):
     visit: VisitId
     service: ServiceId
     share: float
-    inputs: InputSnapshot
+    snapshot: InputSnapshot
     left_s: float
 
 
@@ -144,11 +144,11 @@ class WorldLookedAt(SimulatedWorld):
     """A day that is looked at at given times."""
 
     def __init__(self, day: DrawnDay, branch: Branch, times: set[int]) -> None:
-        self.pictures: dict[int, InputSnapshot] = {}
+        self.snapshots: dict[int, InputSnapshot] = {}
         super().__init__(day, branch)
         for at in times:
             self._at(
-                at, Precedence.LEAVE, lambda: self.pictures.update({self._now: self._engine.input_snapshot(self._now)})
+                at, Precedence.LEAVE, lambda: self.snapshots.update({self._now: self._engine.input_snapshot(self._now)})
             )
 
 
@@ -168,8 +168,8 @@ def look_later(scenario: Scenario, branch: Branch, seed: int, number: int, share
     world = WorldLookedAt(drawn, branch, {at for _, _, at, _ in wanted})
     world.run()
     return [
-        Later(visit, one.kind.service, share, world.pictures[at], (called_at - at) / 1000)
+        Later(visit, one.kind.service, share, world.snapshots[at], (called_at - at) / 1000)
         for visit, share, at, called_at in wanted
-        for one in world.pictures[at].waiting
+        for one in world.snapshots[at].waiting
         if one.visit == visit
     ]

@@ -52,19 +52,19 @@ class InputsBuilder:
     """`everybody`: who waits; and, for each service and class and for who is booked about now, somebody who asks. The longest
     wait first."""
 
-    def __init__(self, inputs: InputSnapshot, habits: Habits) -> None:
-        branch = inputs.branch
-        self._picture, self._habits = inputs, habits
+    def __init__(self, snapshot: InputSnapshot, habits: Habits) -> None:
+        branch = snapshot.branch
+        self._snapshot, self._habits = snapshot, habits
         self._services = {service.id: place for place, service in enumerate(branch.services)}
         self._classes = {one.id: one for one in branch.classes}
-        self._desks_now = DeskStates(inputs, habits)
+        self._desks_now = DeskStates(snapshot, habits)
         self._desks = self._desks_now.configured
         self._zone = ZoneInfo(branch.timezone)
         self._groups: dict[tuple[Kind, bool], int] = {}
         line = [*self._waiting(), *self._askers()]
         self.everybody = sorted(line, key=lambda one: (one.clock_s, one.came_s, one.visit is None))
 
-    def scene(self) -> ModelInputs:
+    def build(self) -> ModelInputs:
         desks = self._desk_arrays()
         who: dict[str, Any] = {
             "who_group": np.array([self._group(one.kind, one.later) for one in self.everybody], np.int64),
@@ -90,11 +90,11 @@ class InputsBuilder:
                 one.visit, None, one.kind, one.later, self._seconds(one.clock_at), self._seconds(one.checked_in_at),
                 one.following,
             )
-            for one in self._picture.waiting
+            for one in self._snapshot.waiting
         ]  # fmt: skip
 
     def _askers(self) -> list[Someone]:
-        branch = self._picture.branch
+        branch = self._snapshot.branch
         kinds = (
             Kind(service.id, one.id, service.target_s * one.target_factor)
             for service in branch.services
@@ -103,13 +103,13 @@ class InputsBuilder:
         walk_ins = [Someone(None, (kind.service, kind.customer_class), kind, False, 0.0, 0.0, None) for kind in kinds]
         booked = [
             Someone(None, one.reference, one.kind, False, max(0.0, self._seconds(one.slot_at)), 0.0, None)
-            for one in self._picture.expected
+            for one in self._snapshot.expected
             if -LATE_S <= self._seconds(one.slot_at) <= EARLY_S and one.kind.language_needed is None
         ]
         return [*walk_ins, *booked]
 
     def _seconds(self, at: int) -> float:
-        return (at - self._picture.at) / 1000
+        return (at - self._snapshot.at) / 1000
 
     def _group(self, kind: Kind, later: bool) -> int:
         return self._groups.setdefault((kind, later), len(self._groups))
@@ -144,7 +144,7 @@ class InputsBuilder:
     def _group_values(
         self, kind: Kind, later: bool
     ) -> tuple[float, float, float, float, float, bool, bool, int, float]:
-        parameters, customer_class = self._picture.branch.calling, self._classes[kind.customer_class]
+        parameters, customer_class = self._snapshot.branch.calling, self._classes[kind.customer_class]
         favour = BOOKED if kind.booked else customer_class.weight / customer_class.target_factor
         scale, limit, factor, credit, level = 1.0, NEVER, 1.0, 0.0, 0.0
         if parameters.rule == "score":
@@ -169,19 +169,19 @@ class InputsBuilder:
 
     def _factor(self, kind: Kind) -> float:
         """Weight x `rules.speed`."""
-        parameters = self._picture.branch.calling
-        service = self._picture.branch.services[self._services[kind.service]]
+        parameters = self._snapshot.branch.calling
+        service = self._snapshot.branch.services[self._services[kind.service]]
         reference = parameters.reference_target_s * parameters.reference_usual_s
-        own = kind.target_s * max(self._picture.usual_s[kind.service], 1.0)
+        own = kind.target_s * max(self._snapshot.usual_s[kind.service], 1.0)
         weight = service.weight * self._classes[kind.customer_class].weight
         return weight * math.pow(reference / own, parameters.fair_fast)
 
     def _next_desk_s(self, kind: Kind) -> float:
-        pairs = zip(self._picture.desks, self._desks, strict=True)
+        pairs = zip(self._snapshot.desks, self._desks, strict=True)
         desks = sum(
             now.state is DeskState.OPEN and able(desk, kind.service, kind.language_needed) for now, desk in pairs
         )
-        return self._picture.usual_s[kind.service] / desks if desks else 0.0
+        return self._snapshot.usual_s[kind.service] / desks if desks else 0.0
 
     def _leave_rate(self, kind: Kind, later: bool) -> float:
         habits = self._habits
@@ -192,26 +192,26 @@ class InputsBuilder:
     # --- desks -----------------------------------------------------------------------------------------------------
 
     def _desk_arrays(self) -> dict[str, Any]:
-        busy = [now.busy for now in self._picture.desks]
+        busy = [now.busy for now in self._snapshot.desks]
         return {
             **self._desks_now.arrays(),
             "at_group": np.array([self._group(at.kind, at.later) if at else -1 for at in busy], np.int64),
             "at_then": np.array([self._then(at.kind, at.following) if at else -1 for at in busy], np.int64),
-            "in_a_row": np.array([now.ordinary_in_a_row for now in self._picture.desks], np.int64),
+            "in_a_row": np.array([now.ordinary_in_a_row for now in self._snapshot.desks], np.int64),
             "skills": np.array([len(desk.skills) + len(desk.languages) / 2 for desk in self._desks], np.float64),
-            "free_since": np.array([self._seconds(now.free_since_at or 0) for now in self._picture.desks], np.float64),
-            "pace": np.array([self._habits.pace.get(now.id, 1.0) for now in self._picture.desks], np.float64),
+            "free_since": np.array([self._seconds(now.free_since_at or 0) for now in self._snapshot.desks], np.float64),
+            "pace": np.array([self._habits.pace.get(now.id, 1.0) for now in self._snapshot.desks], np.float64),
         }
 
     # --- what the record has taught --------------------------------------------------------------------------------
 
     def _taken(self) -> Floats:
-        return np.stack([self._curve(service.id) for service in self._picture.branch.services])
+        return np.stack([self._curve(service.id) for service in self._snapshot.branch.services])
 
     def _curve(self, service: Any) -> Floats:
         """CURVE sorted times that a call for this service takes; what is configured counts as FEW_SERVED of them."""
         seen = np.array(self._habits.taken.get(service, ()), np.float64)
-        usual = np.array(usual_times(round(self._picture.usual_s[service], 1)), np.float64)
+        usual = np.array(usual_times(round(self._snapshot.usual_s[service], 1)), np.float64)
         shares = (np.arange(CURVE) + 0.5) / CURVE
         if not len(seen):
             return np.asarray(np.interp(shares, (np.arange(len(usual)) + 0.5) / len(usual), usual))
@@ -234,7 +234,7 @@ class InputsBuilder:
 
     def _rates(self, arrivals: list[tuple[int, tuple[float, ...]]]) -> dict[str, Any]:
         """Expected arrivals of each group from now to the end of the day, put right by how busy today is."""
-        now_s = second_of_day(self._picture.at, self._zone)
+        now_s = second_of_day(self._snapshot.at, self._zone)
         first = int(now_s // SLOT_S)
         rates = np.zeros((SLOTS - first, len(self._groups)))
         past = 0.0
@@ -249,18 +249,18 @@ class InputsBuilder:
     def _level(self, expected: float) -> float:
         """How busy today is beside the usual: a gamma level of shape k, seen through Poisson arrivals."""
         k = self._habits.steadiness
-        return (k + self._picture.came) / (k + expected) if expected else 1.0
+        return (k + self._snapshot.came) / (k + expected) if expected else 1.0
 
     def _due(self) -> dict[str, Any]:
         """Who is booked for today and has not come. Of those whose time is past, fewer still come."""
         late = np.array(usual_lateness() if len(self._habits.late) < FEW_BOOKED else self._habits.late)
         shows = self._habits.shows
-        slots = [self._seconds(one.slot_at) for one in self._picture.expected]
+        slots = [self._seconds(one.slot_at) for one in self._snapshot.expected]
         known = [float((late <= -slot).mean()) for slot in slots]
         shares = [shows * (1 - past) / (1 - shows * past) if past < 1 else 0.0 for past in known]
         return {
             "due_slot": np.array(slots, np.float64),
-            "due_group": np.array([self._group(one.kind, False) for one in self._picture.expected], np.int64),
+            "due_group": np.array([self._group(one.kind, False) for one in self._snapshot.expected], np.int64),
             "due_share": np.array(shares, np.float64),
             "due_known": np.array(known, np.float64),
             "late": late,

@@ -1,8 +1,8 @@
-"""A second opinion: what was played forward, blended with a model learned from the branch's own log.
+"""A second opinion: what was simulated forward, blended with a model learned from the branch's own log.
 
 The model is a forest (`forest.py`) that is asked what could be seen when somebody checked in (`moment.py`) together with what
-was played then, so that it learns where playing is wrong here. With m, l and h the middle and the ends of the range, p as
-played and put right, f of the forest, each point is
+was simulated then, so that it learns where playing is wrong here. With m, l and h the middle and the ends of the range, p as
+simulated and put right, f of the forest, each point is
 
     (1 - w) p + w f      of the middle, f is halfway between the forest's median and mean
 
@@ -32,19 +32,19 @@ TURNS = 4
 CLEARLY_WORSE = 1.05
 DOUBT_WAITS = 50.0
 SHORT_S = 60.0
-"""Who is foreseen to be called within a minute is told just that: waits that were had teach nothing about an idle desk."""
+"""Who is predicted to be called within a minute is told just that: waits that were had teach nothing about an idle desk."""
 
 Item = TypeVar("Item")
 
 
 class Case(NamedTuple):
-    """Somebody checked in on `day`: the answers to `moment.questions`, the 10, 50 and 90 % points as played, the wait that
+    """Somebody checked in on `day`: the answers to `moment.questions`, the 10, 50 and 90 % points as simulated, the wait that
     came; seconds."""
 
     day: str
     service: ServiceId
     answers: tuple[float, ...]
-    played: tuple[float, float, float]
+    simulated: tuple[float, float, float]
     waited_s: float
 
 
@@ -56,34 +56,34 @@ class Blend:
     forest: Forest
     stretches: dict[ServiceId, Correction] = field(default_factory=dict)
 
-    def apply(self, services: Sequence[ServiceId], answers: Floats, played: Floats, put_right: Floats) -> Floats:
-        """[n, 3]: the points to tell, from the answers [n, questions], the points as played and as put right [n, 3]."""
-        blended = _blended(self.forest, self.weight, answers, played, put_right)
-        return np.where(played[:, 2:] <= SHORT_S, put_right, corrected(self.stretches, services, blended))
+    def apply(self, services: Sequence[ServiceId], answers: Floats, simulated: Floats, calibrated: Floats) -> Floats:
+        """[n, 3]: the points to tell, from the answers [n, questions], the points as simulated and as put right [n, 3]."""
+        blended = _blended(self.forest, self.weight, answers, simulated, calibrated)
+        return np.where(simulated[:, 2:] <= SHORT_S, calibrated, corrected(self.stretches, services, blended))
 
 
 def learn_blend(cases: Sequence[Case], corrections: dict[ServiceId, Correction]) -> Blend | None:
     """From the last check-ins, the oldest first; None where there are too few, or where blending was clearly worse.
 
-    `corrections`: how what is played is put right.
+    `corrections`: how what is simulated is put right.
     """
     chosen = spread_out(cases)
     if len({case.day for case in chosen}) < FEWEST_DAYS or len(chosen) < FEWEST_CASES:
         return None
     services = [case.service for case in chosen]
-    answers, played = np.array([case.answers for case in chosen]), np.array([case.played for case in chosen])
+    answers, simulated = np.array([case.answers for case in chosen]), np.array([case.simulated for case in chosen])
     waits = np.array([case.waited_s for case in chosen])
-    put_right = corrected(corrections, services, played)
-    blended = np.empty_like(put_right)
+    calibrated = corrected(corrections, services, simulated)
+    blended = np.empty_like(calibrated)
     days = sorted({case.day for case in chosen})
     for turn in range(TURNS):
         held = np.isin([case.day for case in chosen], days[turn::TURNS])
-        forest = _grown(answers[~held], played[~held], waits[~held])
-        blended[held] = _blended(forest, HALF, answers[held], played[held], put_right[held])
+        forest = _grown(answers[~held], simulated[~held], waits[~held])
+        blended[held] = _blended(forest, HALF, answers[held], simulated[held], calibrated[held])
     stretches = _stretches(services, blended, waits)
-    if _misses(corrected(stretches, services, blended), waits) > CLEARLY_WORSE * _misses(put_right, waits):
+    if _misses(corrected(stretches, services, blended), waits) > CLEARLY_WORSE * _misses(calibrated, waits):
         return None
-    return Blend(HALF, _grown(answers, played, waits), stretches)
+    return Blend(HALF, _grown(answers, simulated, waits), stretches)
 
 
 def spread_out(items: Sequence[Item]) -> list[Item]:
@@ -111,14 +111,14 @@ def corrected(corrections: dict[ServiceId, Correction], services: Sequence[Servi
     return found
 
 
-def _grown(answers: Floats, played: Floats, waits: Floats) -> Forest:
-    return grow(np.column_stack([answers, played]), waits, trees=TREES, leaf=LEAF)
+def _grown(answers: Floats, simulated: Floats, waits: Floats) -> Forest:
+    return grow(np.column_stack([answers, simulated]), waits, trees=TREES, leaf=LEAF)
 
 
-def _blended(forest: Forest, weight: float, answers: Floats, played: Floats, put_right: Floats) -> Floats:
-    low, median, high, mean = forest.points(np.column_stack([answers, played])).T
+def _blended(forest: Forest, weight: float, answers: Floats, simulated: Floats, calibrated: Floats) -> Floats:
+    low, median, high, mean = forest.points(np.column_stack([answers, simulated])).T
     own = np.column_stack([low, (median + mean) / 2, high])
-    return np.asarray(np.maximum.accumulate((1 - weight) * put_right + weight * own, axis=1))
+    return np.asarray(np.maximum.accumulate((1 - weight) * calibrated + weight * own, axis=1))
 
 
 def _misses(points: Floats, waits: Floats) -> float:

@@ -42,20 +42,20 @@ def takes(desk: Desk, kind: Kind) -> bool:
 class DeskStates:
     """The desks of a snapshot, in its order."""
 
-    def __init__(self, inputs: InputSnapshot, habits: Habits) -> None:
-        configured = {desk.id: desk for desk in inputs.branch.desks}
-        self.configured = [configured[desk.id] for desk in inputs.desks]
-        self._picture, self._habits = inputs, habits
-        zone = ZoneInfo(inputs.branch.timezone)
-        self._second = second_of_day(inputs.at, zone)
-        self._weekday = datetime.fromtimestamp(inputs.at / 1000, zone).weekday()
+    def __init__(self, snapshot: InputSnapshot, habits: Habits) -> None:
+        configured = {desk.id: desk for desk in snapshot.branch.desks}
+        self.configured = [configured[desk.id] for desk in snapshot.desks]
+        self._snapshot, self._habits = snapshot, habits
+        zone = ZoneInfo(snapshot.branch.timezone)
+        self._second = second_of_day(snapshot.at, zone)
+        self._weekday = datetime.fromtimestamp(snapshot.at / 1000, zone).weekday()
         self._zone = zone
         ends = [span[-1][1] for desk in self.configured if (span := self._planned(desk))]
         self._last_end = max(ends, default=NEVER)
 
     def arrays(self) -> dict[str, Any]:
         """state, elapsed [D]; break_at, break_s [D, B]."""
-        pairs = list(zip(self._picture.desks, self.configured, strict=True))
+        pairs = list(zip(self._snapshot.desks, self.configured, strict=True))
         states = [self.stands(now, desk) for now, desk in pairs]
         away = [self.away(now, desk) for now, desk in pairs]
         most = max([1, *(len(times) for times in away)])
@@ -72,10 +72,10 @@ class DeskStates:
         if now.busy is not None:
             return BUSY, self._ago(now.busy.called_at)
         if now.state is DeskState.ON_BREAK:
-            return ON_BREAK, self._ago(now.since_at or self._picture.at)
+            return ON_BREAK, self._ago(now.since_at or self._snapshot.at)
         if now.state is not DeskState.OPEN:
             return self._comes(now, desk)
-        clocks = [one.checked_in_at for one in self._picture.waiting if takes(desk, one.kind)]
+        clocks = [one.checked_in_at for one in self._snapshot.waiting if takes(desk, one.kind)]
         if not clocks:
             return IDLE, 0.0
         silent = self._ago(max(min(clocks), now.free_since_at or 0))
@@ -124,4 +124,4 @@ class DeskStates:
         return [(opens * MINUTE_S, closes * MINUTE_S) for opens, closes in today]
 
     def _ago(self, at: int) -> float:
-        return (self._picture.at - at) / 1000
+        return (self._snapshot.at - at) / 1000

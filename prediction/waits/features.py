@@ -55,20 +55,22 @@ class Asking(NamedTuple):
     booked: bool = False
 
 
-def of_inputs(inputs: InputSnapshot, without: VisitId | None = None) -> Moment:
+def of_inputs(snapshot: InputSnapshot, without: VisitId | None = None) -> Moment:
     """The present; `without` a visit that asks for itself."""
-    skills = _skills(inputs.branch)
+    skills = _skills(snapshot.branch)
     return Moment(
-        second=second_of_day(inputs.at, ZoneInfo(inputs.branch.timezone)),
-        came=inputs.came,
+        second=second_of_day(snapshot.at, ZoneInfo(snapshot.branch.timezone)),
+        came=snapshot.came,
         waiting=[
-            Waits(one.kind.service, (inputs.at - one.clock_at) / 1000) for one in inputs.waiting if one.visit != without
+            Waits(one.kind.service, (snapshot.at - one.clock_at) / 1000)
+            for one in snapshot.waiting
+            if one.visit != without
         ],
         desks=[
             DeskThen(skills[desk.id])
             if desk.busy is None
-            else DeskThen(skills[desk.id], desk.busy.kind.service, (inputs.at - desk.busy.called_at) / 1000)
-            for desk in inputs.desks
+            else DeskThen(skills[desk.id], desk.busy.kind.service, (snapshot.at - desk.busy.called_at) / 1000)
+            for desk in snapshot.desks
             if desk.state is DeskState.OPEN
         ],
     )

@@ -29,24 +29,24 @@ class SimulatedWaits(NamedTuple):
 
 
 def play_forward(
-    inputs: InputSnapshot, habits: Habits, replications: int = REPLICATIONS, seed: int | None = None
+    snapshot: InputSnapshot, habits: Habits, replications: int = REPLICATIONS, seed: int | None = None
 ) -> SimulatedWaits:
     """Possible futures of this lobby. `seed`: the snapshot's own place in the stream of events, unless given."""
-    stage = InputsBuilder(inputs, habits)
-    if not stage.everybody:
+    builder = InputsBuilder(snapshot, habits)
+    if not builder.everybody:
         return SimulatedWaits({}, {}, {})
     waits = play(
-        stage.scene(), rule_of(inputs.branch.calling), replications, HORIZON_S,
-        inputs.seq % 2**31 if seed is None else seed,
+        builder.build(), rule_of(snapshot.branch.calling), replications, HORIZON_S,
+        snapshot.seq % 2**31 if seed is None else seed,
     )  # fmt: skip
     return SimulatedWaits(
-        {one.visit: waits[:, k] for k, one in enumerate(stage.everybody) if one.visit is not None},
+        {one.visit: waits[:, k] for k, one in enumerate(builder.everybody) if one.visit is not None},
         {
             one.asks: np.maximum(0.0, waits[:, k] - one.clock_s)
-            for k, one in enumerate(stage.everybody)
+            for k, one in enumerate(builder.everybody)
             if one.asks is not None
         },
-        {one.asks: one.kind for one in stage.everybody if one.asks is not None},
+        {one.asks: one.kind for one in builder.everybody if one.asks is not None},
     )
 
 

@@ -24,7 +24,7 @@ LAST_DAYS = 40
 
 
 class WaitModel(NamedTuple):
-    """`blend`: None before there are two weeks of waits that were foreseen, or where it does not help."""
+    """`blend`: None before there are two weeks of waits that were predicted, or where it does not help."""
 
     habits: Habits
     corrections: dict[ServiceId, Correction]
@@ -32,11 +32,11 @@ class WaitModel(NamedTuple):
 
 
 class PastWait(NamedTuple):
-    """A visit that was called on a day (ISO): what was played when it checked in, and the wait that came, seconds."""
+    """A visit that was called on a day (ISO): what was simulated when it checked in, and the wait that came, seconds."""
 
     day: str
     visit: Visit
-    played: Points
+    simulated: Points
     waited_s: float
 
     @property
@@ -73,16 +73,16 @@ def _bounds(day: str, branch: Branch) -> tuple[int, int]:
     return at(begins), at(begins + timedelta(days=1))
 
 
-def _waits(days: Sequence[RecordedDay], played: Sequence[PlayedWait]) -> Iterator[PastWait]:
-    """What was played for whoever checked in on these days, and what came of it; the oldest first. Who was called within a
-    minute, as foreseen, teaches nothing about waiting."""
+def _waits(days: Sequence[RecordedDay], simulated: Sequence[PlayedWait]) -> Iterator[PastWait]:
+    """What was simulated for whoever checked in on these days, and what came of it; the oldest first. Who was called within a
+    minute, as predicted, teaches nothing about waiting."""
     called = {
         visit.id: (day.day, visit, max(0, step.called_at - step.clock_at) / 1000)
         for day in days
         for visit in day.visits
         if (step := visit.steps[0]).called_at is not None and step.shown is not None
     }
-    for id, low, median, high in played:
+    for id, low, median, high in simulated:
         if id in called:
             day, visit, waited_s = called[id]
             if max(waited_s, high) > SHORT_S:
@@ -92,7 +92,7 @@ def _waits(days: Sequence[RecordedDay], played: Sequence[PlayedWait]) -> Iterato
 def _corrections(waits: Sequence[PastWait]) -> dict[ServiceId, Correction]:
     if not waits:
         return {}
-    low, median, high = np.array([wait.played for wait in waits], np.float64).T
+    low, median, high = np.array([wait.simulated for wait in waits], np.float64).T
     waited = np.array([wait.waited_s for wait in waits])
     found = by_service([wait.service for wait in waits], low, median, high, waited)
     return {ServiceId(service): correction for service, correction in found.items()}
@@ -107,7 +107,7 @@ def _cases(branch: Branch, days: dict[str, Day], waits: Sequence[PastWait], habi
             wait.day,
             wait.service,
             features.questions(seen[wait.day].before(wait.visit.checked_in_at), _asking(wait.visit), usual_s),
-            wait.played,
+            wait.simulated,
             wait.waited_s,
         )
         for wait in chosen

@@ -23,13 +23,13 @@ class Learn(NamedTuple):
 class Play(NamedTuple):
     """Play this lobby forward. Answered with `PredictedWaits`; with None where there is too little to learn from."""
 
-    inputs: InputSnapshot
+    snapshot: InputSnapshot
 
 
 class PredictedWaits(NamedTuple):
-    """`told` is `played` put right by what the last waits have taught. None: it is not sure that anybody would call."""
+    """`shown` is `simulated` put right by what the last waits have taught. None: it is not sure that anybody would call."""
 
     at: int
     visits: dict[VisitId, Points | None]
-    told: dict[Newcomer, Points | None]
-    played: dict[Newcomer, Points]
+    shown: dict[Newcomer, Points | None]
+    simulated: dict[Newcomer, Points]

@@ -1,4 +1,4 @@
-"""What the worker does with each wish."""
+"""What the worker does with each request."""
 
 from __future__ import annotations
 
@@ -34,37 +34,37 @@ class WaitPredictor:
         self._kept = KeptLessons(folder / "learned")
         self._learned: dict[BranchId, WaitModel | None] = {}
 
-    def answer(self, wish: Learn | Play) -> int | PredictedWaits | None:
-        return self.learn(wish) if isinstance(wish, Learn) else self.foresee(wish.inputs)
+    def answer(self, request: Learn | Play) -> int | PredictedWaits | None:
+        return self.learn(request) if isinstance(request, Learn) else self.predict(request.snapshot)
 
-    def learn(self, wish: Learn) -> int:
-        learned = self._learned[wish.branch.id] = self._kept.find(wish) or self._learn_anew(wish)
+    def learn(self, request: Learn) -> int:
+        learned = self._learned[request.branch.id] = self._kept.find(request) or self._learn_anew(request)
         return learned.habits.served if learned else 0
 
-    def _learn_anew(self, wish: Learn) -> WaitModel | None:
-        learned = asyncio.run(self._read_and_learn(wish))
+    def _learn_anew(self, request: Learn) -> WaitModel | None:
+        learned = asyncio.run(self._read_and_learn(request))
         if learned is not None:
-            self._kept.keep(wish, learned)
+            self._kept.keep(request, learned)
         return learned
 
-    async def _read_and_learn(self, wish: Learn) -> WaitModel | None:
+    async def _read_and_learn(self, request: Learn) -> WaitModel | None:
         async with open_store(self._record, Use.READ) as store:
-            return await learn_from(store, wish)
+            return await learn_from(store, request)
 
-    def foresee(self, inputs: InputSnapshot) -> PredictedWaits | None:
-        learned = self._learned.get(inputs.branch.id)
+    def predict(self, snapshot: InputSnapshot) -> PredictedWaits | None:
+        learned = self._learned.get(snapshot.branch.id)
         if learned is None:
             return None
-        played = play_forward(inputs, learned.habits)
-        waiting, asked = _sure(played.visits), _sure(played.newcomers)
-        kinds = {one.visit: one.kind for one in inputs.waiting}
-        visits = _put_right(learned, [kinds[visit].service for visit in waiting], [*waiting.values()])
-        told = _told(learned, inputs, [played.kinds[one] for one in asked], [*asked.values()])
+        simulated = play_forward(snapshot, learned.habits)
+        waiting, asked = _sure(simulated.visits), _sure(simulated.newcomers)
+        kinds = {one.visit: one.kind for one in snapshot.waiting}
+        visits = _calibrated(learned, [kinds[visit].service for visit in waiting], [*waiting.values()])
+        shown = _shown(learned, snapshot, [simulated.kinds[one] for one in asked], [*asked.values()])
         return PredictedWaits(
-            at=inputs.at,
-            visits=dict.fromkeys(played.visits) | dict(zip(waiting, visits, strict=True)),
-            told=dict.fromkeys(played.newcomers) | dict(zip(asked, told, strict=True)),
-            played=asked,
+            at=snapshot.at,
+            visits=dict.fromkeys(simulated.visits) | dict(zip(waiting, visits, strict=True)),
+            shown=dict.fromkeys(simulated.newcomers) | dict(zip(asked, shown, strict=True)),
+            simulated=asked,
         )
 
 
@@ -74,21 +74,21 @@ def _sure(waits: Mapping[Who, Floats]) -> dict[Who, Points]:
     return {who: _plain(one) for who, one in points.items() if np.isfinite(one).all()}
 
 
-def _put_right(learned: WaitModel, services: list[ServiceId], played: list[Points]) -> list[Points]:
-    if not played:
+def _calibrated(learned: WaitModel, services: list[ServiceId], simulated: list[Points]) -> list[Points]:
+    if not simulated:
         return []
-    return [_plain(one) for one in corrected(learned.corrections, services, np.array(played))]
+    return [_plain(one) for one in corrected(learned.corrections, services, np.array(simulated))]
 
 
-def _told(learned: WaitModel, inputs: InputSnapshot, kinds: list[Kind], played: list[Points]) -> list[Points]:
+def _shown(learned: WaitModel, snapshot: InputSnapshot, kinds: list[Kind], simulated: list[Points]) -> list[Points]:
     """Put right, and blended with the second opinion where there is one."""
     services = [kind.service for kind in kinds]
-    put_right = _put_right(learned, services, played)
+    calibrated = _calibrated(learned, services, simulated)
     if learned.blend is None or not kinds:
-        return put_right
-    now, usual_s = of_inputs(inputs), mean_taken(learned.habits, inputs.branch)
+        return calibrated
+    now, usual_s = of_inputs(snapshot), mean_taken(learned.habits, snapshot.branch)
     answers = [questions(now, Asking(kind.service, kind.target_s, kind.booked), usual_s) for kind in kinds]
-    blended = learned.blend.apply(services, np.array(answers), np.array(played), np.array(put_right))
+    blended = learned.blend.apply(services, np.array(answers), np.array(simulated), np.array(calibrated))
     return [_plain(one) for one in blended]
 
 

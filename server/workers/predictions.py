@@ -1,6 +1,6 @@
 """Keeps each branch's predictions fresh: takes its snapshot, lets the worker play it forward, hands the branch what came of it.
 
-Whose turn it is says `schedule.py`. Whatever goes wrong with the worker, nobody waits for it: the predictions are taken
+Which branch is next says `schedule.py`. Whatever goes wrong with the worker, nobody waits for it: the predictions are taken
 away and the engine's own estimates are shown.
 """
 
@@ -40,7 +40,7 @@ AWAY_S = 60.0
 Ask = Callable[[Any], Awaitable[Any]]
 
 
-class Foresighted:
+class WaitPredictions:
     """The task that does it, and its worker."""
 
     def __init__(self, branches: Branches, record: StoreAddress, folder: Path, metrics: Metrics) -> None:
@@ -48,7 +48,7 @@ class Foresighted:
         self._record = record
         self._folder = folder
         self._metrics = metrics
-        self._turns = WorkSchedule()
+        self._schedule = WorkSchedule()
         self._days_seen_s = float("-inf")
         self._task: asyncio.Task[None] | None = None
 
@@ -70,7 +70,7 @@ class Foresighted:
                     log.warning("worker_away", problem=type(error).__name__)
                 except Exception as error:
                     log.error("foresight_broken", **where(error))
-                await self._tell_nothing()
+                await self._show_nothing()
             await asyncio.sleep(AWAY_S)
 
     async def _anything_to_learn(self) -> bool:
@@ -84,7 +84,7 @@ class Foresighted:
         worker = WaitWorker(self._record, self._folder)
         try:
             await worker.start()
-            self._turns, self._days_seen_s = WorkSchedule(), float("-inf")
+            self._schedule, self._days_seen_s = WorkSchedule(), float("-inf")
             while True:
                 if not await self._go_round(worker.ask):
                     await asyncio.sleep(PAUSE_S)
@@ -96,7 +96,7 @@ class Foresighted:
         if time.monotonic() >= self._days_seen_s + DAYS_EVERY_S:
             self._see_days()
         glances = self._glances()
-        due = self._turns.to_play(glances, time.monotonic())
+        due = self._schedule.due(glances, time.monotonic())
         for branch in due:
             await self._learn_one(glances, ask)
             with suppress(LobbyError):
@@ -107,7 +107,7 @@ class Foresighted:
         self._days_seen_s, now = time.monotonic(), self._branches.clock.now()
         for live in self._branches:
             with suppress(LobbyError):
-                self._turns.day_is(live.id, live.service_day(now))
+                self._schedule.day_is(live.id, live.service_day(now))
 
     def _glances(self) -> dict[BranchId, Glance]:
         found: dict[BranchId, Glance] = {}
@@ -118,27 +118,27 @@ class Foresighted:
 
     async def _learn_one(self, glances: dict[BranchId, Glance], ask: Ask, *, idle: bool = False) -> bool:
         begun_s = time.monotonic()
-        branch = self._turns.to_learn(glances, begun_s, idle=idle)
+        branch = self._schedule.to_learn(glances, begun_s, idle=idle)
         if branch is None:
             return False
-        configured, day = self._branches.get(branch).configuration, self._turns.day_of(branch)
+        configured, day = self._branches.get(branch).configuration, self._schedule.day_of(branch)
         useful = bool(await ask(Learn(configured, day)))
-        self._turns.learned(branch, day, useful, begun_s, time.monotonic())
+        self._schedule.learned(branch, day, useful, begun_s, time.monotonic())
         return True
 
     async def _play(self, live: LiveBranch, ask: Ask) -> None:
         now, now_s = self._branches.clock.now(), time.monotonic()
-        inputs: InputSnapshot = await live.read(lambda engine: engine.input_snapshot(now))
-        happened = self._turns.played(live.id, inputs.seq, now_s)
-        foreseen: PredictedWaits | None = await ask(Play(inputs))
+        snapshot: InputSnapshot = await live.read(lambda engine: engine.input_snapshot(now))
+        happened = self._schedule.taken(live.id, snapshot.seq, now_s)
+        predicted: PredictedWaits | None = await ask(Play(snapshot))
         before = await live.read(live.predictions.until_now)
-        latest = None if foreseen is None else smoothed(foreseen, before, happened=happened)
+        latest = None if predicted is None else smoothed(predicted, before, happened=happened)
         live.predictions.replace(latest)
         self._metrics.foreseen_at.labels(live.id).set(time.time())
         if latest is None or before is None or latest.newcomers != before.newcomers:
             live.changed(("kiosk", "board", "floor"))
 
-    async def _tell_nothing(self) -> None:
+    async def _show_nothing(self) -> None:
         self._metrics.foreseen_at.clear()
         for live in self._branches:
             live.predictions.replace(None)

@@ -43,12 +43,12 @@ class WaitWorker:
         self._process.start()
         theirs.close()
 
-    async def ask(self, wish: Learn | Play) -> Any:
-        return await asyncio.to_thread(self._answer_to, wish)
+    async def ask(self, request: Learn | Play) -> Any:
+        return await asyncio.to_thread(self._answer_to, request)
 
-    def _answer_to(self, wish: Learn | Play) -> Any:
+    def _answer_to(self, request: Learn | Play) -> Any:
         assert self._pipe is not None, "a worker is started before it is asked"
-        self._pipe.send(wish)
+        self._pipe.send(request)
         return self._heard(ANSWER_S)
 
     def _heard(self, within_s: float) -> Any:

@@ -1,4 +1,4 @@
-"""Whose turn it is at the worker. Pure: it is told the time and how the branches stand.
+"""Which branch the worker serves next. Pure: it is given the time and how the branches stand.
 
 A branch is played forward at most once a second after something happened there, and every 15 seconds otherwise, if there
 is anybody to play with. Each morning it is learned anew, the fullest first; until then yesterday's habits serve. Learning
@@ -40,18 +40,18 @@ class WorkSchedule:
     """All times are seconds of one clock that never steps back."""
 
     def __init__(self) -> None:
-        self._standing: dict[BranchId, BranchWork] = {}
+        self._branches: dict[BranchId, BranchWork] = {}
         self._learn_again_s = float("-inf")
 
     def day_is(self, branch: BranchId, day: str) -> None:
-        self._standing.setdefault(branch, BranchWork()).day = day
+        self._branches.setdefault(branch, BranchWork()).day = day
 
-    def to_play(self, glances: Mapping[BranchId, Glance], now_s: float) -> list[BranchId]:
+    def due(self, glances: Mapping[BranchId, Glance], now_s: float) -> list[BranchId]:
         """The branches that are due, the longest first."""
         due = [
-            (standing.taken_s, branch)
+            (work.taken_s, branch)
             for branch, glance in glances.items()
-            if (standing := self._standing.get(branch)) is not None and _is_due(standing, glance, now_s)
+            if (work := self._branches.get(branch)) is not None and _is_due(work, glance, now_s)
         ]
         return [branch for _, branch in sorted(due)]
 
@@ -62,30 +62,30 @@ class WorkSchedule:
         unlearned = [
             branch
             for branch in glances
-            if (standing := self._standing.get(branch)) is not None and standing.day != standing.learned_day
+            if (work := self._branches.get(branch)) is not None and work.day != work.learned_day
         ]
         return max(unlearned, key=lambda branch: (glances[branch].waiting, glances[branch].desks), default=None)
 
     def learned(self, branch: BranchId, day: str, useful: bool, begun_s: float, now_s: float) -> None:
         """It was learned for this day, from `begun_s` to now; `useful` if there was enough to learn from."""
-        standing = self._standing[branch]
-        standing.learned_day, standing.useful = day, useful
+        work = self._branches[branch]
+        work.learned_day, work.useful = day, useful
         self._learn_again_s = now_s + (now_s - begun_s)
 
-    def played(self, branch: BranchId, seq: int, now_s: float) -> bool:
+    def taken(self, branch: BranchId, seq: int, now_s: float) -> bool:
         """Its snapshot was taken; whether anything had happened there since the last one."""
-        standing = self._standing[branch]
-        happened = seq != standing.seq
-        standing.seq, standing.taken_s = seq, now_s
+        work = self._branches[branch]
+        happened = seq != work.seq
+        work.seq, work.taken_s = seq, now_s
         return happened
 
     def day_of(self, branch: BranchId) -> str:
-        return self._standing[branch].day
+        return self._branches[branch].day
 
 
-def _is_due(standing: BranchWork, glance: Glance, now_s: float) -> bool:
-    if not standing.useful or now_s < standing.taken_s + SOONEST_S:
+def _is_due(work: BranchWork, glance: Glance, now_s: float) -> bool:
+    if not work.useful or now_s < work.taken_s + SOONEST_S:
         return False
-    if glance.seq != standing.seq:
+    if glance.seq != work.seq:
         return True
-    return bool(glance.waiting or glance.desks) and now_s >= standing.taken_s + LATEST_S
+    return bool(glance.waiting or glance.desks) and now_s >= work.taken_s + LATEST_S

@@ -1,8 +1,8 @@
-"""From what the worker foresaw to what is told: customers see a wait move when the lobby has moved, and not because dice
+"""From what the worker predicted to what is shown: customers see a wait move when the lobby has moved, and not because dice
 were thrown again.
 
-Each run through the futures comes out a little different. So whoever waits is told an average over about the last minute
-of runs, unless the new one is so far off that something must have happened. Whoever would come now is told the run as it
+Each run through the futures comes out a little different. So whoever waits is shown an average over about the last minute
+of runs, unless the new one is so far off that something must have happened. Whoever would come now is shown the run as it
 is, because each arrival truly makes the next one's wait longer; while nothing happens, what has hardly moved stays.
 """
 
@@ -17,26 +17,26 @@ from server.workers.messages import Points, PredictedWaits
 AVERAGED_S = 60.0
 """A run counts for half as much after two thirds of this."""
 MOVED_S, MOVED_SHARE = 180.0, 0.25
-"""What is further than both from what was told (the share is of the wait) is told at once."""
+"""What is further than both from what was shown (the share is of the wait) is shown at once."""
 STEADY_S, STEADY_SHARE = 60.0, 0.1
-"""What is within either of them is not told anew to newcomers while nothing happens."""
+"""What is within either of them is not shown anew to newcomers while nothing happens."""
 
 
-def smoothed(foreseen: PredictedWaits, before: Predictions | None, *, happened: bool = True) -> Predictions:
+def smoothed(predicted: PredictedWaits, before: Predictions | None, *, happened: bool = True) -> Predictions:
     """Return what is to be shown. `before`: what was until now; `happened`: an event was recorded since."""
-    before = before or Predictions(foreseen.at)
-    share = 1 - math.exp(-max(0, foreseen.at - before.at) / 1000 / AVERAGED_S)
+    before = before or Predictions(predicted.at)
+    share = 1 - math.exp(-max(0, predicted.at - before.at) / 1000 / AVERAGED_S)
     return Predictions(
-        at=foreseen.at,
+        at=predicted.at,
         visits={
-            visit: _call(foreseen.at, points, before.visits.get(visit), share)
-            for visit, points in foreseen.visits.items()
+            visit: _call(predicted.at, points, before.visits.get(visit), share)
+            for visit, points in predicted.visits.items()
         },
         newcomers={
             key: _newcomer(points, None if happened else before.newcomers.get(key))
-            for key, points in foreseen.told.items()
+            for key, points in predicted.shown.items()
         },
-        simulated={key: Wait(*points) for key, points in foreseen.played.items()},
+        simulated={key: Wait(*points) for key, points in predicted.simulated.items()},
     )
 
 

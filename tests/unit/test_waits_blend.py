@@ -50,7 +50,7 @@ def test_the_record_shows_a_moment_as_the_picture_of_it_did(name: str) -> None:
     usual_s = {service.id: float(service.usual_s) for service in branch.services}
     differing = []
     for visit in visits:
-        inputs = world.pictures[visit.id]
+        inputs = world.snapshots[visit.id]
         asking = Asking(visit.steps[0].service, visit.steps[0].target_s, visit.slot_at is not None)
         then = questions(past.before(visit.checked_in_at), asking, usual_s)
         now = questions(of_inputs(inputs), asking, usual_s)
@@ -65,7 +65,7 @@ def test_whoever_asks_for_themselves_is_not_among_those_ahead() -> None:
     world = WatchedWorld(draw_day(scenario, 1, 0), branch_of(scenario, CallingParameters()))
     world.run()
     moment = next(one for one in world.moments if one.ahead > 2)
-    everybody, others = of_inputs(moment.inputs), of_inputs(moment.inputs, without=moment.visit)
+    everybody, others = of_inputs(moment.snapshot), of_inputs(moment.snapshot, without=moment.visit)
     assert len(everybody.waiting) == len(others.waiting) + 1
 
 
@@ -78,20 +78,20 @@ def test_a_moment_of_an_empty_lobby_can_be_asked() -> None:
 
 
 def cases_of(days: int, a_day: int, seed: int = 1) -> list[Case]:
-    """Playing is blind to what the first answer says: where it is 1, people wait twice as long as played."""
+    """Playing is blind to what the first answer says: where it is 1, people wait twice as long as simulated."""
     random, cases = Random(seed), []
     for day in range(days):
         for _ in range(a_day):
             slow, length = random.random() < 0.5, 60 * random.uniform(5, 20)
-            played = (0.6 * length, length, 1.5 * length)
+            simulated = (0.6 * length, length, 1.5 * length)
             waited = length * (2.0 if slow else 1.0) * random.lognormvariate(0, 0.2)
-            cases.append(Case(f"{day:03d}", PERMITS, (float(slow), length), played, waited))
+            cases.append(Case(f"{day:03d}", PERMITS, (float(slow), length), simulated, waited))
     return cases
 
 
 def told(blend: Blend, cases: list[Case]) -> np.ndarray:
-    played = np.array([case.played for case in cases])
-    return blend.apply([PERMITS] * len(cases), np.array([case.answers for case in cases]), played, played)
+    simulated = np.array([case.simulated for case in cases])
+    return blend.apply([PERMITS] * len(cases), np.array([case.answers for case in cases]), simulated, simulated)
 
 
 def test_what_playing_is_blind_to_is_learned_from_the_log() -> None:
@@ -99,8 +99,8 @@ def test_what_playing_is_blind_to_is_learned_from_the_log() -> None:
     assert blend is not None
     fresh = cases_of(5, 100, seed=2)
     waits = np.array([case.waited_s for case in fresh])
-    said, played = told(blend, fresh), np.array([case.played for case in fresh])
-    assert np.abs(said[:, 1] - waits).mean() < 0.75 * np.abs(played[:, 1] - waits).mean()
+    said, simulated = told(blend, fresh), np.array([case.simulated for case in fresh])
+    assert np.abs(said[:, 1] - waits).mean() < 0.75 * np.abs(simulated[:, 1] - waits).mean()
     inside = float(((said[:, 0] <= waits) & (waits <= said[:, 2])).mean())
     assert 0.74 <= inside <= 0.86, "eight of ten, on days that nobody learned from"
     assert (said[:, 0] <= said[:, 1]).all() and (said[:, 1] <= said[:, 2]).all() and (said >= 0).all()
@@ -127,5 +127,7 @@ def test_a_service_that_the_log_does_not_know_is_told_all_the_same() -> None:
     blend = learn_blend(cases_of(20, 40), {})
     assert blend is not None
     case = cases_of(1, 1)[0]
-    points = blend.apply([ServiceId("new")], np.array([case.answers]), np.array([case.played]), np.array([case.played]))
+    points = blend.apply(
+        [ServiceId("new")], np.array([case.answers]), np.array([case.simulated]), np.array([case.simulated])
+    )
     assert np.isfinite(points).all()

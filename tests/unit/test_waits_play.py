@@ -80,8 +80,8 @@ def test_in_m_m_s_it_is_as_good_as_the_ideal_predictor() -> None:
         for moment in world.moments[200::4]:
             called_at = visits[moment.visit].current.called_at
             assert called_at is not None
-            waits.append((called_at - moment.inputs.at) / 1000)
-            played = play_forward(moment.inputs, habits).visits[moment.visit]
+            waits.append((called_at - moment.snapshot.at) / 1000)
+            played = play_forward(moment.snapshot, habits).visits[moment.visit]
             said.append(float(played.mean()))
             shown.append(float(np.median(played)))
             ideal.append((moment.ahead + 1) * MEAN_S / desks)

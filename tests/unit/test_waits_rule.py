@@ -18,7 +18,8 @@ from lobby.ids import DeskId, VisitId
 from prediction.history.habits import Habits
 from prediction.waits.arrange import InputsBuilder, rule_of
 from prediction.waits.inputs import empty_desks, empty_line, nobody_coming
-from prediction.waits.playing import begin, take
+from prediction.waits.playing import begin
+from prediction.waits.queue_rule import take
 from tests.builders import MINUTE, NINE, a_branch, a_lobby, a_service, arrive, called, check_in, no_show, run
 
 NOW = NINE + 90 * MINUTE
@@ -60,13 +61,13 @@ numbers = st.builds(
 
 def compiled_choice(engine: Engine, desk: DeskId) -> VisitId | None:
     """Whom the compiled rule lets this desk call now."""
-    stage = InputsBuilder(engine.input_snapshot(NOW), Habits())
-    scene, waits = stage.scene(), np.full(len(stage.everybody), np.inf)
-    line, desks, coming = empty_line(len(waits), len(scene.scale)), empty_desks(len(scene.state)), nobody_coming()
-    begin(scene, line, desks, coming)
+    builder = InputsBuilder(engine.input_snapshot(NOW), Habits())
+    inputs, waits = builder.build(), np.full(len(builder.everybody), np.inf)
+    line, desks, coming = empty_line(len(waits), len(inputs.scale)), empty_desks(len(inputs.state)), nobody_coming()
+    begin(inputs, line, desks, coming)
     at = [one.id for one in engine.branch.desks].index(desk)
-    who = take(scene, rule_of(engine.branch.calling), line, desks, at, 0.0, waits)
-    return None if who < 0 else stage.everybody[who].visit
+    who = take(inputs, rule_of(engine.branch.calling), line, desks, at, 0.0, waits)
+    return None if who < 0 else builder.everybody[who].visit
 
 
 def urgency(engine: Engine, visit: VisitId) -> tuple[float, ...]:
