@@ -7,7 +7,7 @@ import math
 from lobby.contract.notes import Note, note
 from lobby.contract.planning import HalfHour, Option, PlannedHour, PlannedService, PlanView
 from lobby.text.languages import SOURCE, in_language
-from prediction.history.logged_day import Span
+from prediction.history.logged_day import DeskSpan
 from prediction.planning.plan_runs import HOUR_MS, share_in_time
 from prediction.planning.plan_special import special_sentences, special_view
 from prediction.planning.plans import Planned, Weighed
@@ -104,7 +104,7 @@ def _desks(planned: Planned, hour: int) -> float | None:
     return round(here / len(rosters), 1)
 
 
-def _within(span: Span, hour: int) -> float:
+def _within(span: DeskSpan, hour: int) -> float:
     """The share of this hour that lies within the span."""
     return max(0, min(span.ends, (hour + 1) * HOUR_MS) - max(span.begins, hour * HOUR_MS)) / HOUR_MS
 
