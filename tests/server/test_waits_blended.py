@@ -85,7 +85,7 @@ class Lobby:
         apart(self._keep())
 
     def foresee(self, now: int) -> None:
-        foreseen = self.foreseer and self.foreseer.foresee(self.engine.input_snapshot(now))
+        foreseen = self.foreseer and self.foreseer.predict(self.engine.input_snapshot(now))
         self.predictions.replace(smoothed(foreseen, None) if foreseen else None)
 
     def _do(self, wish: Command, at: int) -> None:
@@ -124,9 +124,9 @@ def told_at(foreseer: WaitPredictor, begun: int, takes: int, now: int) -> float:
         if at < now:
             for event in engine.handle(wish, at):
                 engine.apply(event)
-    foreseen = foreseer.foresee(engine.input_snapshot(now))
+    foreseen = foreseer.predict(engine.input_snapshot(now))
     assert foreseen is not None
-    told = foreseen.told[PERMITS]
+    told = foreseen.shown[PERMITS]
     assert told is not None
     return told[1]
 

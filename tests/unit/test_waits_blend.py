@@ -30,12 +30,12 @@ class SeenAtTheDoor(WatchedWorld):
     """Takes the snapshot of the lobby just before each check-in."""
 
     def __init__(self, scenario: Scenario, branch: Branch) -> None:
-        self.pictures: dict[VisitId, InputSnapshot] = {}
+        self.snapshots: dict[VisitId, InputSnapshot] = {}
         super().__init__(draw_day(scenario, 3, 0), branch)
 
     def _put(self, command: c.Command) -> None:
         if isinstance(command, c.CheckIn):
-            self.pictures[command.visit] = self._engine.input_snapshot(self._now)
+            self.snapshots[command.visit] = self._engine.input_snapshot(self._now)
         super()._put(command)
 
 
