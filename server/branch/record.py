@@ -125,7 +125,7 @@ class BranchRecord:
     async def _first_time(self, pending: Sequence[PendingCommand]) -> Sequence[PendingCommand]:
         """Answer repeated keys with the reply they got before; the others go on."""
         keys = [one.key for one in pending if one.key is not None]
-        known = await self._store.replies(keys) if keys else {}
+        known = await self._store.replies(self.id, keys) if keys else {}
         if not known:
             return pending
         for one in pending:

@@ -54,7 +54,7 @@ async def list_appointments(
     names: dict[VisitId, str] = {}
     if not who.roles.isdisjoint(GREET):
         booked = await live.read(lambda engine: [one.visit for one in appointments_of(engine, chosen, now)])
-        names = {row.visit: row.name for row in await branches.store.contacts(booked) if row.name}
+        names = {row.visit: row.name for row in await branches.store.contacts(live.id, booked) if row.name}
     return view_response(await live.read(lambda engine: appointment_list(engine, chosen, now, names)))
 
 

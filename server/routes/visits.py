@@ -55,7 +55,7 @@ async def get_visit(visit: VisitName, request: Request, who: Annotated[Principal
     branches, id = branches_of(request), VisitId(visit.lower())
     branch = await branches.of_visit(id)
     who.at(branch.id)
-    found = await branch.read(lambda engine: engine.visits.get(id)) or await branches.store.visit(id)
+    found = await branch.read(lambda engine: engine.visits.get(id)) or await branches.store.visit(branch.id, id)
     if found is None:
         raise NotFound("unknown_visit", "There is no such visit.", "Look for its number.")
     return view_response(visit_view(found, branches.clock.now()))

@@ -83,7 +83,7 @@ class Lobby:
 
         async def kept() -> ContactRow | None:
             async with open_store(embedded_address(self.server.data), make=True) as store:
-                return await store.contact(VisitId(self.visit(number)["id"]))
+                return await store.contact(self.server.branch.id, VisitId(self.visit(number)["id"]))
 
         row = apart(kept())
         return row.note if row else None

@@ -68,10 +68,10 @@ async def test_a_record_made_by_the_engine_agrees_with_itself(busy: Record) -> N
         ("DELETE FROM event WHERE seq = 7", "event 7 is missing"),
         ("UPDATE snapshot SET state = replace(state, '\"P\"', '\"Q\"')", "snapshot after event"),
         (
-            "INSERT INTO visit SELECT branch, service_day, 'nobody', number, token, state, service, step, steps, "
+            "INSERT INTO visit SELECT branch, service_day, 'nobody', 'X999', token, state, service, step, steps, "
             "checked_in_at, language, customer_class, needs, language_needed, channel, calls, last_call_at, reason, "
             "outcome, ended_at, paper_printer, paper_state, paper_reprint, paper_problem, version, slot_at, appointment, "
-            "why FROM visit LIMIT 1",
+            "why, 0 FROM visit LIMIT 1",
             "15 visit rows, and by the events 14 visits",
         ),
         ("UPDATE appointment SET came_at = NULL WHERE came_at > 0", "appointment Q7K-204 of 2026-03-0"),

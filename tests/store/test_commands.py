@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,10 @@ from server.setup.branch_file import parse
 from tests.running import RunningServer, demo_branch, post
 
 DEMO = Path(server.__path__[0]) / "setup/demo_branch.toml"
+
+DAY = f"{date.today() + timedelta(days=30)}"
+PAST = f"{date.today() - timedelta(days=30)}"
+"""Within a year of now: what is further away is refused before anything else is looked at."""
 
 
 class Shell:
@@ -63,15 +68,15 @@ def a_list(folder: Path, *lines: str) -> str:
 
 
 def test_a_booking_systems_list_is_brought_in_again_and_again(with_demo: Shell, tmp_path: Path) -> None:
-    lines = ["q7k-204,2099-03-31,10:15,permits,Kim Lee,x", "Q7K-205,2099-03-31,09:00,fees,,x"]
+    lines = [f"q7k-204,{DAY},10:15,permits,Kim Lee,x", f"Q7K-205,{DAY},09:00,fees,,x"]
     first = with_demo("appointments", "import", "permit-center", a_list(tmp_path, *lines))
     assert "2 on the list, 2 of them new or changed, 0 cancelled" in first.stdout
     again = with_demo("appointments", "import", "permit-center", a_list(tmp_path, *lines))
     assert "2 on the list, 0 of them new or changed, 0 cancelled" in again.stdout
-    moved = a_list(tmp_path, "Q7K-204,2099-03-31,11:00,permits,Kim Lee,x")
+    moved = a_list(tmp_path, f"Q7K-204,{DAY},11:00,permits,Kim Lee,x")
     third = with_demo("appointments", "import", "permit-center", moved, "--whole-days")
     assert "1 on the list, 1 of them new or changed, 1 cancelled" in third.stdout
-    shown = with_demo("appointments", "list", "permit-center", "2099-03-31").stdout
+    shown = with_demo("appointments", "list", "permit-center", DAY).stdout
     assert "11:00" in shown and "Q7K-204" in shown and "expected" in shown
     assert "Q7K-205" not in shown and "Kim" not in shown
     assert "all agrees" in with_demo("check").stdout
@@ -81,22 +86,20 @@ def test_a_booking_systems_list_is_brought_in_again_and_again(with_demo: Shell, 
     ("line", "says"),
     [
         ("Q7K-204,31.3.2099,10:15,permits,,", "line 3"),
-        ("Q7K-204,2099-03-31,noon,permits,,", "line 3"),
-        ("Q7K-204,2099-03-31,10:15,dancing,,", "line 3: there is no service 'dancing'"),
-        ("Kim Lee,2099-03-31,10:15,permits,,", "line 3: 'KIM LEE' is no reference"),
-        ("Q7K-204,1999-03-31,10:15,permits,,", "line 3: the day of that appointment is over"),
+        (f"Q7K-204,{DAY},noon,permits,,", "line 3"),
+        (f"Q7K-204,{DAY},10:15,dancing,,", "line 3: there is no service 'dancing'"),
+        (f"Kim Lee,{DAY},10:15,permits,,", "line 3: 'KIM LEE' is no reference"),
+        (f"Q7K-204,{PAST},10:15,permits,,", "line 3: the day of that appointment is over"),
         ("Q7K-204", "line 3"),
     ],
 )
 def test_a_list_with_one_wrong_line_is_refused_as_a_whole(
     with_demo: Shell, tmp_path: Path, line: str, says: str
 ) -> None:
-    refused = with_demo(
-        "appointments", "import", "permit-center", a_list(tmp_path, "AAA,2099-03-31,10:15,permits,,", line)
-    )
+    refused = with_demo("appointments", "import", "permit-center", a_list(tmp_path, f"AAA,{DAY},10:15,permits,,", line))
     assert refused.exit_code == 1
     assert says in refused.stderr
-    assert "AAA" not in with_demo("appointments", "list", "permit-center", "2099-03-31").stdout
+    assert "AAA" not in with_demo("appointments", "list", "permit-center", DAY).stdout
 
 
 def test_without_a_record_there_is_nothing_to_check(lobby: Shell) -> None:

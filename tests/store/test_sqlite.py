@@ -224,7 +224,7 @@ async def test_a_program_beside_the_server_also_sees_its_replies(path: Path) -> 
     async with opened(SqliteStore(path)) as served, opened(SqliteStore(path, Use.BESIDE)) as beside:
         record, key = await Record(served).begin(), new_command()
         await record.happen(check_in(), key=key)
-        assert key in await beside.replies([key])
+        assert key in await beside.replies(MAIN, [key])
         with pytest.raises(Conflict):
             await _on_store(record, beside).happen(check_in(), key=key)
 
@@ -246,11 +246,11 @@ async def test_replies_are_dropped_after_seven_days_and_not_before(path: Path, m
         await record.happen(check_in(), key=early)
         now = NINE + KEPT_MS
         await record.happen(check_in(), key=late)
-        assert set(await store.replies([early, late])) == {early, late}
+        assert set(await store.replies(MAIN, [early, late])) == {early, late}
         now = NINE + KEPT_MS + 1
         await record.arrive()
         await record.arrive()  # after the upkeep that followed the one before
-        assert set(await store.replies([early, late])) == {late}
+        assert set(await store.replies(MAIN, [early, late])) == {late}
 
 
 async def test_an_erased_contact_is_nowhere_in_the_files(path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -11,7 +12,7 @@ from lobby.engine.engine import Engine
 from lobby.engine.events import VisitCheckedIn
 from lobby.errors import Conflict
 from lobby.ids import BranchId, VisitId, new_command
-from server.store.base import ContactRow, Decided, Loaded, Reply, SeqConflict, Snapshot, Store
+from server.store.base import ContactRow, Decided, Loaded, Reply, SeqConflict, Snapshot, Store, StoreRefused
 from tests.builders import (
     HOUR,
     MINUTE,
@@ -57,7 +58,7 @@ async def test_the_record_outlives_a_restart(open_store: OpenStore) -> None:
     visit = await record.arrive("fees")
     store = await open_store()
     assert seqs(await store.load(MAIN)) == list(range(1, record.engine.seq + 1))
-    assert await store.visit(visit) == record.engine.visit(visit)
+    assert await store.visit(MAIN, visit) == record.engine.visit(visit)
 
 
 async def test_branches_have_streams_of_their_own(store: Store) -> None:
@@ -74,7 +75,7 @@ async def test_it_is_known_how_far_the_stream_of_each_branch_has_come(store: Sto
 
 
 async def test_a_day_to_which_somebody_came_is_known_from_the_day_after(record: Record) -> None:
-    visit = await record.store.visit(await record.arrive("fees"))
+    visit = await record.store.visit(MAIN, await record.arrive("fees"))
     assert visit is not None
     assert await record.store.days_before(MAIN, visit.service_day, 9) == []
     assert await record.store.days_before(MAIN, "9999-12-31", 9) == [visit.service_day]
@@ -98,8 +99,8 @@ async def test_an_append_at_another_place_is_a_conflict_and_writes_nothing(recor
     with pytest.raises(SeqConflict):
         await record.store.append(MAIN, record.engine.seq + off, [decided], [])
     assert await record.store.load(MAIN) == before
-    assert await record.store.replies([key]) == {}
-    assert await record.store.contact(wish.visit) is None
+    assert await record.store.replies(MAIN, [key]) == {}
+    assert await record.store.contact(MAIN, wish.visit) is None
 
 
 async def test_a_group_with_one_answered_command_writes_nothing(record: Record) -> None:
@@ -111,6 +112,19 @@ async def test_a_group_with_one_answered_command_writes_nothing(record: Record) 
     with pytest.raises(Conflict) as refused:
         await record.store.append(MAIN, record.engine.seq, [fresh, again], [])
     assert refused.value.code == "command_repeated"
+    assert await record.store.load(MAIN) == before
+
+
+async def test_a_number_that_stands_in_the_service_day_already_is_forbidden_and_nothing_is_written(
+    record: Record,
+) -> None:
+    await record.arrive("permits")
+    before = await record.store.load(MAIN)
+    (came,) = record.engine.handle(check_in("permits"), NINE)
+    assert isinstance(came, VisitCheckedIn)
+    twice = replace(came, number="P001")
+    with pytest.raises(StoreRefused):
+        await record.store.append(MAIN, record.engine.seq, [Decided((twice,))], record.engine.apply(twice))
     assert await record.store.load(MAIN) == before
 
 
@@ -151,7 +165,7 @@ async def test_many_who_reload_and_try_again_all_succeed_and_leave_no_gap(record
 async def test_the_first_reply_is_kept_under_the_commands_id(record: Record) -> None:
     key = new_command()
     await record.happen(check_in(), key=key, body='{"number":"P001"}')
-    kept = await record.store.replies([new_command(), key])
+    kept = await record.store.replies(MAIN, [new_command(), key])
     assert kept == {key: Reply(201, '{"number":"P001"}', "hash-of-the-body")}
 
 
@@ -161,7 +175,7 @@ async def test_replies_outlive_a_restart(open_store: OpenStore) -> None:
     for key in keys:
         await record.happen(check_in(), key=key)
     store = await open_store()
-    assert set(await store.replies([*keys, new_command()])) == set(keys)
+    assert set(await store.replies(MAIN, [*keys, new_command()])) == set(keys)
 
 
 async def test_an_id_made_before_all_known_ones_is_still_told_from_them(open_store: OpenStore) -> None:
@@ -169,9 +183,9 @@ async def test_an_id_made_before_all_known_ones_is_still_told_from_them(open_sto
     record = await Record(await open_store()).begin()
     await record.happen(check_in(), key=late)
     record.store = await open_store()
-    assert await record.store.replies([early]) == {}
+    assert await record.store.replies(MAIN, [early]) == {}
     await record.happen(check_in(), key=early)
-    assert set(await record.store.replies([early, late])) == {early, late}
+    assert set(await record.store.replies(MAIN, [early, late])) == {early, late}
 
 
 # --- snapshots -------------------------------------------------------------------------------------------------------
@@ -198,13 +212,13 @@ async def test_an_older_snapshot_does_not_replace_a_newer_one(record: Record) ->
 async def test_a_visit_is_found_by_its_id_alone(record: Record) -> None:
     visit = await record.arrive("permits")
     assert await record.store.branch_of(visit) == MAIN
-    assert await record.store.visit(visit) == record.engine.visit(visit)
+    assert await record.store.visit(MAIN, visit) == record.engine.visit(visit)
 
 
 async def test_an_unknown_visit_is_nobodys(store: Store) -> None:
     assert await store.branch_of(VisitId("nobody")) is None
-    assert await store.visit(VisitId("nobody")) is None
-    assert await store.contact(VisitId("nobody")) is None
+    assert await store.visit(MAIN, VisitId("nobody")) is None
+    assert await store.contact(MAIN, VisitId("nobody")) is None
 
 
 async def test_a_visit_is_kept_as_it_is_after_each_verb(record: Record) -> None:
@@ -213,14 +227,14 @@ async def test_a_visit_is_kept_as_it_is_after_each_verb(record: Record) -> None:
         [transfer(visit, "zoning"), add_step(visit, "permits"), cancel(visit), undo(visit)], start=1
     ):
         await record.happen(wish, now=NINE + minute * 1000)
-        assert await record.store.visit(visit) == record.engine.visit(visit)
+        assert await record.store.visit(MAIN, visit) == record.engine.visit(visit)
 
 
 async def test_a_step_that_was_taken_back_is_gone(record: Record) -> None:
     visit = await record.arrive("permits")
     await record.happen(add_step(visit, "fees"), now=NINE + 1000)
     await record.happen(undo(visit), now=NINE + 2000)
-    kept = await record.store.visit(visit)
+    kept = await record.store.visit(MAIN, visit)
     assert kept is not None
     assert [step.service for step in kept.steps] == ["permits"]
 
@@ -244,7 +258,7 @@ async def test_a_contact_keeps_what_is_not_told_again(record: Record) -> None:
     await record.happen(add_step(visit, "fees"), contact=ContactRow(visit, name="Kim", phone="555 0100"))
     await record.happen(add_step(visit, "fees"), contact=ContactRow(visit, note="Brought the plans"))
     kept = ContactRow(visit, name="Kim", phone="555 0100", note="Brought the plans")
-    assert await record.store.contact(visit) == kept
+    assert await record.store.contact(MAIN, visit) == kept
 
 
 async def test_contacts_are_erased_once_their_visit_has_ended_long_enough(record: Record) -> None:
@@ -253,9 +267,9 @@ async def test_contacts_are_erased_once_their_visit_has_ended_long_enough(record
         await record.happen(cancel(visit), now=at, contact=ContactRow(visit, name="Kim"))
     await record.happen(add_step(waiting, "fees"), contact=ContactRow(waiting, name="Lee"))
     assert await record.store.erase_contacts(ended_before=NINE + HOUR) == 1
-    assert await record.store.contact(early) is None
-    assert await record.store.contact(late) is not None
-    assert await record.store.contact(waiting) is not None
+    assert await record.store.contact(MAIN, early) is None
+    assert await record.store.contact(MAIN, late) is not None
+    assert await record.store.contact(MAIN, waiting) is not None
 
 
 async def test_the_contact_of_an_appointment_to_which_nobody_came_is_erased_too(record: Record) -> None:
@@ -265,8 +279,8 @@ async def test_the_contact_of_an_appointment_to_which_nobody_came_is_erased_too(
     await record.happen(come("BBB"))
     assert await record.store.erase_contacts(ended_before=NINE) == 0
     assert await record.store.erase_contacts(ended_before=NINE + HOUR) == 1
-    assert await record.store.contact(missed.visit) is None
-    assert await record.store.contact(came.visit) is not None, "the customer is still here"
+    assert await record.store.contact(MAIN, missed.visit) is None
+    assert await record.store.contact(MAIN, came.visit) is not None, "the customer is still here"
 
 
 async def test_a_day_of_appointments_says_who_came_who_did_not_and_who_was_not_expected_any_more(
@@ -291,7 +305,7 @@ async def test_a_visit_by_appointment_is_read_back_with_its_time(record: Record)
     wish = book(slot_at=NINE + HOUR)
     await record.happen(wish)
     await record.happen(come())
-    kept = await record.store.visit(wish.visit)
+    kept = await record.store.visit(MAIN, wish.visit)
     assert kept == record.engine.visit(wish.visit)
     assert kept is not None and (kept.slot_at, kept.appointment) == (NINE + HOUR, "Q7K-204")
 
@@ -300,7 +314,7 @@ async def test_erasing_a_contact_leaves_the_visit_on_record(record: Record) -> N
     visit = await record.arrive()
     await record.happen(cancel(visit), contact=ContactRow(visit, name="Kim"))
     await record.store.erase_contacts(ended_before=NINE + HOUR)
-    assert await record.store.visit(visit) == record.engine.visit(visit)
+    assert await record.store.visit(MAIN, visit) == record.engine.visit(visit)
 
 
 async def test_a_finished_visit_can_be_read_back_whole(record: Record) -> None:
@@ -308,7 +322,7 @@ async def test_a_finished_visit_can_be_read_back_whole(record: Record) -> None:
     await record.happen(call_next("desk-1"), now=NINE + MINUTE)
     await record.happen(start(visit), now=NINE + 2 * MINUTE)
     await record.happen(finish(visit, "resolved"), now=NINE + 9 * MINUTE)
-    kept = await record.store.visit(visit)
+    kept = await record.store.visit(MAIN, visit)
     assert kept == record.engine.visit(visit)
     assert kept is not None
     assert kept.steps[0].served_ms == 7 * MINUTE

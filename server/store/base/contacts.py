@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from lobby.ids import VisitId
+from lobby.ids import BranchId, VisitId
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +23,9 @@ class ContactRow:
 class Contacts(Protocol):
     """Contacts are written by `Streams.append`, with the command that told them."""
 
-    async def contact(self, visit: VisitId) -> ContactRow | None: ...
+    async def contact(self, branch: BranchId, visit: VisitId) -> ContactRow | None: ...
 
-    async def contacts(self, visits: Sequence[VisitId]) -> list[ContactRow]:
+    async def contacts(self, branch: BranchId, visits: Sequence[VisitId]) -> list[ContactRow]:
         """Of those of these visits that have one."""
         ...
 

@@ -101,7 +101,7 @@ class Streams(Protocol):
         """
         ...
 
-    async def replies(self, ids: Sequence[CommandId]) -> dict[CommandId, Reply]:
+    async def replies(self, branch: BranchId, ids: Sequence[CommandId]) -> dict[CommandId, Reply]:
         """Those of the ids that were answered within seven days."""
         ...
 

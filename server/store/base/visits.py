@@ -22,10 +22,10 @@ class VisitRecords(Protocol):
     """Every method raises Unavailable("store_unavailable") when the store cannot be reached."""
 
     async def branch_of(self, visit: VisitId) -> BranchId | None:
-        """Which branch a visit belongs to, also one of years ago."""
+        """Which branch a visit belongs to, also one of years ago. Asks every branch: for whoever has a visit's id alone."""
         ...
 
-    async def visit(self, visit: VisitId) -> Visit | None:
+    async def visit(self, branch: BranchId, visit: VisitId) -> Visit | None:
         """A visit that is no longer in the engine's state."""
         ...
 

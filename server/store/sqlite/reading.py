@@ -24,6 +24,17 @@ BRANCHES = """
     SELECT branch, (SELECT max(seq) FROM event WHERE event.branch = known.branch) FROM known WHERE branch IS NOT NULL
 """
 
+# The same hops over the key of the replies, among them those of before m0006, whose branch is ''.
+LATEST_COMMANDS = """
+    WITH RECURSIVE known (branch) AS (
+      SELECT min(branch) FROM command
+      UNION ALL
+      SELECT (SELECT min(branch) FROM command WHERE command.branch > known.branch) FROM known
+      WHERE known.branch IS NOT NULL
+    )
+    SELECT (SELECT max(id) FROM command WHERE command.branch = known.branch) FROM known WHERE branch IS NOT NULL
+"""
+
 
 def last_seqs(db: Database) -> dict[BranchId, int]:
     return {BranchId(branch): seq for branch, seq in db.execute(BRANCHES)}
@@ -48,22 +59,34 @@ def load(db: Database, branch: BranchId) -> Loaded:
     return Loaded(snapshot, events(db, branch, snapshot.seq if snapshot else 0))
 
 
-def replies(db: Database, ids: Sequence[CommandId]) -> dict[CommandId, Reply]:
-    asked = "SELECT id, status, body, body_hash FROM command WHERE id IN (SELECT value FROM json_each(?))"
-    found = db.execute(asked, (json.dumps(ids),))
+def replies(db: Database, branch: BranchId, ids: Sequence[CommandId]) -> dict[CommandId, Reply]:
+    """Also of those that an earlier version kept without their branch (m0006_keys.py)."""
+    asked = (
+        "SELECT id, status, body, body_hash FROM command "
+        "WHERE branch IN (?, '') AND id IN (SELECT value FROM json_each(?))"
+    )
+    found = db.execute(asked, (branch, json.dumps(ids)))
     return {CommandId(id): Reply(status, body, body_hash) for id, status, body, body_hash in found}
 
 
+def latest_command(db: Database) -> str:
+    """The greatest id of all that were answered; "" where none was."""
+    return max((row[0] for row in db.execute(LATEST_COMMANDS)), default="")
+
+
 def branch_of(db: Database, visit: VisitId) -> BranchId | None:
-    row = db.execute("SELECT branch FROM visit WHERE visit = ?", (visit,)).fetchone()
-    return BranchId(row[0]) if row else None
+    """Each branch is asked in its own part of the table: a few microseconds each, and no index over all branches."""
+    for branch in branches(db):
+        if db.execute("SELECT 1 FROM visit WHERE branch = ? AND visit = ?", (branch, visit)).fetchone():
+            return branch
+    return None
 
 
-def visit(db: Database, visit: VisitId) -> Visit | None:
-    row = next(db.query("SELECT * FROM visit WHERE visit = ?", (visit,)), None)
+def visit(db: Database, branch: BranchId, visit: VisitId) -> Visit | None:
+    row = next(db.query("SELECT * FROM visit WHERE branch = ? AND visit = ?", (branch, visit)), None)
     if row is None:
         return None
-    key = (row["branch"], row["service_day"], visit)
+    key = (branch, row["service_day"], visit)
     steps = db.query("SELECT * FROM step WHERE branch = ? AND service_day = ? AND visit = ? ORDER BY position", key)
     return read_visit(row, list(steps))
 
@@ -81,10 +104,9 @@ def visits_of_day(db: Database, branch: BranchId, service_day: str) -> list[Visi
     return [read_visit(row, steps[row["visit"]]) for row in rows]
 
 
-def contact(db: Database, visit: VisitId) -> ContactRow | None:
-    return next(iter(contacts(db, [visit])), None)
-
-
-def contacts(db: Database, visits: Sequence[VisitId]) -> list[ContactRow]:
-    asked = "SELECT visit, name, phone, email, note FROM contact WHERE visit IN (SELECT value FROM json_each(?))"
-    return [ContactRow(*row) for row in db.execute(asked, (json.dumps(list(visits)),))]
+def contacts(db: Database, branch: BranchId, visits: Sequence[VisitId]) -> list[ContactRow]:
+    asked = (
+        "SELECT visit, name, phone, email, note FROM contact "
+        "WHERE branch = ? AND visit IN (SELECT value FROM json_each(?))"
+    )
+    return [ContactRow(*row) for row in db.execute(asked, (branch, json.dumps(list(visits))))]

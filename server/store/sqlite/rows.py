@@ -37,12 +37,13 @@ def _upsert(table: str, columns: Sequence[str], keys: int) -> str:
 
 
 INSERT_EVENT = "INSERT INTO event (branch, seq, at, type, actor, data) VALUES (?, ?, ?, ?, ?, ?)"
-INSERT_COMMAND = "INSERT INTO command (id, at, status, body, body_hash) VALUES (?, ?, ?, ?, ?)"
+INSERT_COMMAND = "INSERT INTO command (branch, id, at, status, body, body_hash) VALUES (?, ?, ?, ?, ?, ?)"
 UPSERT_VISIT = _upsert("visit", VISIT_COLUMNS, 3)
 UPSERT_STEP = _upsert("step", STEP_COLUMNS, 4)
 DROP_STEPS = "DELETE FROM step WHERE branch = ? AND service_day = ? AND visit = ? AND position >= ?"
 UPSERT_CONTACT = (
-    "INSERT INTO contact (visit, name, phone, email, note) VALUES (?, ?, ?, ?, ?) ON CONFLICT (visit) DO UPDATE SET "
+    "INSERT INTO contact (branch, visit, name, phone, email, note) VALUES (?, ?, ?, ?, ?, ?) "
+    "ON CONFLICT (branch, visit) DO UPDATE SET "
     "name = coalesce(excluded.name, name), phone = coalesce(excluded.phone, phone), "
     "email = coalesce(excluded.email, email), note = coalesce(excluded.note, note)"
 )

@@ -57,7 +57,7 @@ class SqliteStore(SqliteThreads):
         return self._access
 
     def begin_to_serve(self, db: Database) -> None:
-        self._seen = SeenCommands(db.execute("SELECT max(id) FROM command").fetchone()[0] or "")
+        self._seen = SeenCommands(reading.latest_command(db))
 
     def tidy(self, db: Database) -> None:
         writing.prune_replies(db, self._clock() - KEPT_MS)
@@ -72,9 +72,9 @@ class SqliteStore(SqliteThreads):
         now = self._clock()
         await self.write(lambda db: writing.append(db, branch, expected_seq, decided, changed, now))
 
-    async def replies(self, ids: Sequence[CommandId]) -> dict[CommandId, Reply]:
+    async def replies(self, branch: BranchId, ids: Sequence[CommandId]) -> dict[CommandId, Reply]:
         asked = [one for one in ids if self._seen is None or not self._seen.certainly_new(one)]
-        return await self.read(lambda db: reading.replies(db, asked)) if asked else {}
+        return await self.read(lambda db: reading.replies(db, branch, asked)) if asked else {}
 
     async def save_snapshot(self, branch: BranchId, snapshot: Snapshot) -> None:
         await self.write(lambda db: writing.save_snapshot(db, branch, snapshot, self._clock()))
@@ -96,8 +96,8 @@ class SqliteStore(SqliteThreads):
     async def branch_of(self, visit: VisitId) -> BranchId | None:
         return await self.read(lambda db: reading.branch_of(db, visit))
 
-    async def visit(self, visit: VisitId) -> Visit | None:
-        return await self.read(lambda db: reading.visit(db, visit))
+    async def visit(self, branch: BranchId, visit: VisitId) -> Visit | None:
+        return await self.read(lambda db: reading.visit(db, branch, visit))
 
     async def visits_of_day(self, branch: BranchId, service_day: str) -> list[Visit]:
         return await self.read(lambda db: reading.visits_of_day(db, branch, service_day))
@@ -105,11 +105,11 @@ class SqliteStore(SqliteThreads):
     async def appointments_of_day(self, branch: BranchId, service_day: str) -> list[AppointmentRow]:
         return await self.read(lambda db: appointments.of_day(db, branch, service_day))
 
-    async def contact(self, visit: VisitId) -> ContactRow | None:
-        return await self.read(lambda db: reading.contact(db, visit))
+    async def contact(self, branch: BranchId, visit: VisitId) -> ContactRow | None:
+        return next(iter(await self.contacts(branch, [visit])), None)
 
-    async def contacts(self, visits: Sequence[VisitId]) -> list[ContactRow]:
-        return await self.read(lambda db: reading.contacts(db, visits))
+    async def contacts(self, branch: BranchId, visits: Sequence[VisitId]) -> list[ContactRow]:
+        return await self.read(lambda db: reading.contacts(db, branch, visits))
 
     async def erase_contacts(self, ended_before: int) -> int:
         erased = await self.write(lambda db: writing.erase_contacts(db, ended_before))

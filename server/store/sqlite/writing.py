@@ -42,18 +42,18 @@ def _write(
             for seq, event in enumerate(events, expected_seq + 1)
         ],
     )
-    _write_replies(db, decided, now)
+    _write_replies(db, branch, decided, now)
     write_visits(db, branch, changed)
     appointments.write(db, branch, events)
     contacts = [one.contact for one in decided if one.contact is not None]
     if contacts:
-        values = [(one.visit, one.name, one.phone, one.email, one.note) for one in contacts]
+        values = [(branch, one.visit, one.name, one.phone, one.email, one.note) for one in contacts]
         db.conn.executemany(rows.UPSERT_CONTACT, values)
 
 
-def _write_replies(db: Database, decided: Sequence[Decided], now: int) -> None:
+def _write_replies(db: Database, branch: BranchId, decided: Sequence[Decided], now: int) -> None:
     replies = [
-        (one.command_id, now, one.reply.status, one.reply.body, one.reply.body_hash)
+        (branch, one.command_id, now, one.reply.status, one.reply.body, one.reply.body_hash)
         for one in decided
         if one.command_id is not None and one.reply is not None
     ]
@@ -80,7 +80,7 @@ def save_snapshot(db: Database, branch: BranchId, snapshot: Snapshot, now: int) 
 
 def prune_replies(db: Database, before: int) -> int:
     """Drop replies kept since before this time, oldest first, a bounded number at once."""
-    oldest = "DELETE FROM command WHERE row IN (SELECT row FROM command ORDER BY row LIMIT ?) AND at < ?"
+    oldest = "DELETE FROM command WHERE rowid IN (SELECT rowid FROM command ORDER BY rowid LIMIT ?) AND at < ?"
     done = db.execute(oldest, (PRUNED_AT_ONCE, before))
     return done.rowcount
 
@@ -90,9 +90,9 @@ def erase_contacts(db: Database, ended_before: int) -> int:
     overwritten, not only unlinked."""
     db.execute("PRAGMA secure_delete = ON").fetchall()
     done = db.execute(
-        "DELETE FROM contact WHERE visit IN "
-        "(SELECT contact.visit FROM contact JOIN visit USING (visit) WHERE visit.ended_at < ?1 UNION "
-        "SELECT contact.visit FROM contact JOIN appointment USING (visit) LEFT JOIN visit USING (visit) "
+        "DELETE FROM contact WHERE (branch, visit) IN "
+        "(SELECT branch, visit FROM contact JOIN visit USING (branch, visit) WHERE visit.ended_at < ?1 UNION "
+        "SELECT branch, visit FROM contact JOIN appointment USING (branch, visit) LEFT JOIN visit USING (branch, visit) "
         "WHERE appointment.slot_at < ?1 AND visit.state IS NULL)",
         (ended_before,),
     )
