@@ -15,7 +15,7 @@ import pytest
 
 from lobby.engine.engine import Engine
 from lobby.errors import Conflict
-from lobby.ids import BranchId, CommandId, VisitId
+from lobby.ids import BranchId, CommandId, VisitId, uuid7
 from lobby.sqlite import sqlite3
 from server.store.base import Decided, Reply
 from server.store.sqlite import rows
@@ -124,7 +124,8 @@ async def test_two_branches_may_answer_commands_of_one_id(store: SqliteStore) ->
     id = CommandId("0009-of-both")
     for branch in (MAIN, HARBOR):
         record = await continued(store, branch)
-        await record.happen(check_in(), now=NINE + 24 * HOUR, key=id, body=f'"{branch}"')
+        newcomer = check_in(visit=VisitId(uuid7()))
+        await record.happen(newcomer, now=NINE + 24 * HOUR, key=id, body=f'"{branch}"')
         with pytest.raises(Conflict):
             await store.append(branch, record.engine.seq, [Decided((), id, Reply(201, "{}", ""))], [])
     bodies = [(await store.replies(branch, [id]))[id].body for branch in (MAIN, HARBOR)]
