@@ -9,6 +9,7 @@ from lobby.engine import commands as c
 from lobby.engine import events as e
 from lobby.engine.guards import Events, Handlers
 from lobby.engine.lifecycle import DESK_TABLE, VISIT_TABLE
+from lobby.engine.numbering import first_kept
 from lobby.engine.outcomes import CLOSED_AT_DAY_END
 from lobby.engine.state import BranchState
 from lobby.errors import Invalid
@@ -49,9 +50,9 @@ def _close_desks(state: BranchState, command: c.EndDay, now_ms: int) -> Iterator
 
 
 def _anything_left(state: BranchState, service_day: str, now_ms: int) -> bool:
-    """Visits to forget; or numbers and appointments, once the day is over."""
-    over = state.calendar.service_day(now_ms) > service_day
-    kept = over and (any(day <= service_day for day in state.numbers) or state.book.has_until(service_day))
+    """Visits to forget; or numbers of long ago and appointments, once the day is over."""
+    over, kept_from = state.calendar.service_day(now_ms) > service_day, first_kept(service_day)
+    kept = over and (any(day < kept_from for day in state.numbers) or state.book.has_until(service_day))
     return kept or any(visit.service_day <= service_day for visit in state.visits.values())
 
 

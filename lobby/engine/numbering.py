@@ -1,12 +1,21 @@
 """Ticket numbers: one series for each prefix of a service day. P001, P002 ...
 
 A number is given once a day. A series skips what is taken already, so a number that a kiosk printed by itself is never
-given a second time.
+given a second time. Those of the last days are kept, so that a clock that is set back gives none a second time either.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+KEPT_DAYS = 3
+"""Of so many service days, the one that ended last among them, the numbers are kept."""
+
+
+def first_kept(service_day: str) -> str:
+    """The first day of which numbers are kept once this service day is over; both are ISO dates."""
+    return (date.fromisoformat(service_day) - timedelta(days=KEPT_DAYS - 1)).isoformat()
 
 
 @dataclass(slots=True)

@@ -12,7 +12,8 @@ from lobby.engine.numbering import DayNumbers
 from lobby.engine.state import BranchState, Undoable
 from lobby.ids import BranchId
 
-VERSION = 1
+VERSION = 2
+"""2: the numbers of the last three service days; before, those of days that are over were forgotten."""
 
 
 def take(state: BranchState) -> dict[str, Any]:

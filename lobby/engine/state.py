@@ -14,7 +14,7 @@ from lobby.engine.changing import changed
 from lobby.engine.commands import CallNext
 from lobby.engine.learning import Learned, Lesson
 from lobby.engine.model import Branch, CustomerClass, Desk, OpenDesk, Service, Visit
-from lobby.engine.numbering import DayNumbers
+from lobby.engine.numbering import DayNumbers, first_kept
 from lobby.engine.opening import Calendar
 from lobby.engine.queues import Queues
 from lobby.engine.rules import BOOKED, is_favoured
@@ -181,15 +181,16 @@ class BranchState:
             del self.undoable[oldest.before.id]
 
     def drop_day(self, service_day: str, over: bool) -> None:
-        """Forget the visits of that service day and before, all of which have ended. `over`: its numbers and
-        appointments too, for the day will not go on."""
+        """Forget the visits of that service day and before, all of which have ended. `over`: the day will not go on, so
+        its appointments too, and the numbers of the days that are long over."""
         gone = [visit.id for visit in self.visits.values() if visit.service_day <= service_day]
         for visit in gone:
             del self.visits[visit]
             self.undoable.pop(visit, None)
         if over:
             self.book.forget(service_day)
-            self.numbers = {day: numbers for day, numbers in self.numbers.items() if day > service_day}
+            kept = first_kept(service_day)
+            self.numbers = {day: numbers for day, numbers in self.numbers.items() if day >= kept}
 
 
 def desk_held(visit: Visit | None) -> DeskId | None:

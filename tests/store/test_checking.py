@@ -83,6 +83,17 @@ async def test_whatever_was_changed_behind_the_engines_back_is_found(busy: Recor
     assert any(says in finding for finding in await findings(busy))
 
 
+async def test_a_snapshot_from_before_numbers_were_kept_agrees_though_it_lacks_them(busy: Record) -> None:
+    state = busy.engine.snapshot()
+    over, today = sorted(state["numbers"])[0], sorted(state["numbers"])[-1]
+    assert over < today
+    del state["numbers"][over]
+    await busy.store.save_snapshot(MAIN, Snapshot(busy.engine.seq, json.dumps({**state, "version": 1})))
+    assert await findings(busy) == []
+    await busy.store.save_snapshot(MAIN, Snapshot(busy.engine.seq, json.dumps(state)))
+    assert ["snapshot after event" in finding for finding in await findings(busy)] == [True]
+
+
 async def test_a_snapshot_of_an_earlier_version_agrees_though_it_lacks_what_came_since(busy: Record) -> None:
     state = busy.engine.snapshot()
     waiting = [visit for visit in state["visits"] if visit["why"] is None]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lobby.engine import commands as c
+from lobby.engine.engine import Engine
 from lobby.engine.events import DayEnded, DeskClosed, VisitEnded
 from lobby.engine.model import DeskState, State
 from lobby.ids import DeskId
@@ -39,7 +40,31 @@ def test_numbers_begin_anew() -> None:
     arrive(engine)
     run(engine, end(), ROLLOVER)
     assert engine.visit(arrive(engine, now=ROLLOVER)).number == "P001"
-    assert set(engine.snapshot()["numbers"]) == {TOMORROW}
+
+
+def test_numbers_of_three_days_are_kept() -> None:
+    engine = a_lobby()
+    for days in range(5):
+        arrive(engine, now=NINE + days * 24 * HOUR)
+        run(engine, end(f"2026-03-0{2 + days}"), ROLLOVER + days * 24 * HOUR)
+    assert sorted(engine.snapshot()["numbers"]) == ["2026-03-04", "2026-03-05", "2026-03-06"]
+
+
+def test_a_clock_that_is_set_back_gives_no_number_twice() -> None:
+    engine = a_lobby()
+    assert engine.visit(arrive(engine)).number == "P001"
+    run(engine, end(), ROLLOVER)
+    assert engine.visit(arrive(engine, now=NINE + HOUR)).number == "P002"
+    assert refusal(engine, b.check_in(printed_number="P001"), NINE + HOUR).code == "number_taken"
+
+
+def test_a_snapshot_that_lacks_the_days_before_is_restored() -> None:
+    engine = a_lobby()
+    arrive(engine)
+    run(engine, end(), ROLLOVER)
+    taken = engine.snapshot()
+    restored = Engine.restore({**taken, "version": 1, "numbers": {}})
+    assert restored.visit(arrive(restored, now=ROLLOVER)).number == "P001"
 
 
 def test_a_day_that_is_ended_early_gives_no_number_twice() -> None:
