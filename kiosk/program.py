@@ -1,6 +1,4 @@
-"""The kiosk without its window: state, offer, spool, link and time, wired to the flow. Whatever shows it is told what to
-show; whatever hears fingers and keys tells it. Everything runs in one loop.
-"""
+"""The kiosk without its window: state, offer, spool, link and time, wired to the flow, in one loop."""
 
 from __future__ import annotations
 
@@ -35,6 +33,7 @@ from kiosk.state import (
     Pressed,
     Print,
     Printed,
+    Refused,
     Rules,
     Screen,
     StaffCalled,
@@ -105,7 +104,7 @@ class Program:
         self._server_ahead_ms = 0
         self._help: tuple[str, float] | None = None  # the call for staff that stands, and until when
         self._tasks: set[asyncio.Task[object]] = set()
-        self._sender = Sender(spool, link, self.tell)
+        self._sender = Sender(spool, link, self._heard_from_server)
         self._shown: tuple[State, Offer, int] | None = None
         self.offer = Offer(spool.offer(), False, self._speaks)
         self.state = State(touched_at=clock())
@@ -167,6 +166,12 @@ class Program:
             self._voice.hush()
         elif self.state.modes.listen and before.screen is Screen.APPOINTMENT and self.typing:
             self._echo(before.code)
+
+    def _heard_from_server(self, event: Event) -> None:
+        """An answer to a check-in. What was set aside is told to the staff at once."""
+        self.tell(event)
+        if isinstance(event, Refused) and self.spool.for_staff():
+            self._start(self._tell_status())
 
     def _do(self, effect: Effect) -> None:
         if isinstance(effect, CheckIn) and self.offer.view is not None:
@@ -237,6 +242,8 @@ class Program:
             if update.live and update.at:
                 self._server_ahead_ms = update.at - time.time_ns() // 1_000_000
             self.offer = Offer(view, update.live, self._speaks)
+            if self.spool.settle(view.settled):
+                self._start(self._tell_status())
         else:
             self.offer = replace(self.offer, live=False)
         self.tell(Offered())
@@ -260,7 +267,10 @@ class Program:
             self._help = None
         problem = self._help[0] if self._help else None
         status = DeviceStatus(
-            state="trouble" if problem else "ready", problem=problem, waiting_to_send=len(self.spool.waiting())
+            state="trouble" if problem else "ready",
+            problem=problem,
+            waiting_to_send=len(self.spool.waiting()),
+            set_aside=self.spool.for_staff(),
         )
         with suppress(LobbyError):
             await self._link.post(f"{API}/devices/{self._kiosk}/status", status)

@@ -20,6 +20,10 @@ Reference = Annotated[
     str,
     StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{2,23}$", max_length=24, to_upper=True, strip_whitespace=True),
 ]
+PrintedNumber = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9-]{1,12}$", max_length=12)]
+
+SET_ASIDE_SHOWN = 20
+"""A kiosk tells of so many, the oldest; of the others when these are settled."""
 
 
 class Contact(Message):
@@ -34,7 +38,8 @@ class CheckInRequest(Message):
     """Check a customer in for one or more services, in order.
 
     `appointment`: the reference of one that is on the branch's list; what was booked comes first, and `services` may be
-    left out. `slot_at`: the time of an appointment that is on no list.
+    left out. `slot_at`: the time of an appointment that is on no list. `instead_of`: the key of a check-in that a kiosk
+    set aside and that staff make by hand.
     """
 
     services: Annotated[list[Key], Field(max_length=5)] = []
@@ -46,7 +51,8 @@ class CheckInRequest(Message):
     language_needed: Language | None = None
     channel: Literal["kiosk", "greeter", "phone", "staff"] = "kiosk"
     printer: Key | None = None
-    printed_number: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9-]{1,12}$", max_length=12)] | None = None
+    printed_number: PrintedNumber | None = None
+    instead_of: Key | None = None
     contact: Contact | None = None
 
     @model_validator(mode="after")
@@ -148,10 +154,34 @@ class PrintReport(Message):
     problem: Line | None = None
 
 
+class SetAside(Message):
+    """A check-in that a kiosk kept and the server will not take. It holds no personal data.
+
+    key: of its idempotency key, by which it is known from now on; code: why the server refused it; made_at: when the
+    customer pressed.
+    """
+
+    key: Key
+    made_at: Time
+    code: Key
+    services: Annotated[list[Key], Field(max_length=5)] = []
+    appointment: Reference | None = None
+    language: Language = "en"
+    printed_number: PrintedNumber | None = None
+
+
+class DiscardRequest(Message):
+    """Staff say that nobody is to be checked in for what this kiosk set aside, and why."""
+
+    kiosk: Key
+    reason: Literal["left", "served", "mistake"]
+
+
 class DeviceStatus(Message):
-    """How a device is, told when it changes and at each heartbeat. `paper` only from printers."""
+    """How a device is, told when it changes and at each heartbeat. `paper` only from printers, `set_aside` from kiosks."""
 
     state: Literal["ready", "trouble", "offline"] = "ready"
     paper: Literal["ok", "low", "out", "unknown"] | None = None
     problem: Line | None = None
     waiting_to_send: Count = 0
+    set_aside: Annotated[list[SetAside], Field(max_length=SET_ASIDE_SHOWN)] = []

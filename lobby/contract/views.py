@@ -55,7 +55,8 @@ class KioskService(ServiceWait):
 
 class KioskView(View):
     """What a kiosk offers. `paper`: of its own printer. `neighbour`: a kiosk that can print, when this one cannot.
-    `appointments`: somebody who is booked for today is still expected."""
+    `appointments`: somebody who is booked for today is still expected. `settled`: the keys of what it set aside and staff
+    have dealt with."""
 
     id: str
     name: str
@@ -69,6 +70,7 @@ class KioskView(View):
     neighbour: str | None = None
     clear_ticket_s: int = 20
     appointments: bool = False
+    settled: list[str] = []
 
 
 # --- printer -------------------------------------------------------------------------------------------------------
@@ -198,8 +200,26 @@ class DeviceView(View):
     seen_at: int | None = None
 
 
+class SetAsideRow(View):
+    """A check-in that a kiosk set aside: the customer may still be in the lobby. `made_at`: when it was pressed; `code`: why
+    the server did not take it."""
+
+    kiosk: str
+    kiosk_name: str
+    key: str
+    made_at: int
+    code: str
+    services: list[str]
+    appointment: str | None
+    language: str
+    printed_number: str | None
+
+
 class FloorView(View):
-    """The whole lobby at a glance. `called_on_time` is a share 0..1 of `called_today`, None before the first call."""
+    """The whole lobby at a glance. `called_on_time` is a share 0..1 of `called_today`, None before the first call.
+
+    `set_aside`: check-ins that staff are to make by hand or to discard, the oldest first.
+    """
 
     branch: BranchHead
     waiting: int
@@ -213,6 +233,7 @@ class FloorView(View):
     on_hold: list[QueueRow]
     devices: list[DeviceView]
     trouble: list[Trouble]
+    set_aside: list[SetAsideRow] = []
     told: dict[str, CameTrue] = Field(default_factory=dict)  # by service: did the last waits told today come true?
     advice: Advice | None = None  # a promise will be missed within the hour, and what would help most
 
