@@ -149,7 +149,8 @@ export interface CancelRequest {
  * Check a customer in for one or more services, in order.
  *
  * `appointment`: the reference of one that is on the branch's list; what was booked comes first, and `services` may be
- * left out. `slot_at`: the time of an appointment that is on no list.
+ * left out. `slot_at`: the time of an appointment that is on no list. `instead_of`: the key of a check-in that a kiosk
+ * set aside and that staff make by hand.
  */
 export interface CheckInRequest {
   services?: Array<string>;
@@ -162,6 +163,7 @@ export interface CheckInRequest {
   channel?: "kiosk" | "greeter" | "phone" | "staff";
   printer?: string | null;
   printed_number?: string | null;
+  instead_of?: string | null;
   contact?: Contact | null;
 }
 
@@ -273,13 +275,14 @@ export interface DeskView {
 }
 
 /**
- * How a device is, told when it changes and at each heartbeat. `paper` only from printers.
+ * How a device is, told when it changes and at each heartbeat. `paper` only from printers, `set_aside` from kiosks.
  */
 export interface DeviceStatus {
   state?: "ready" | "trouble" | "offline";
   paper?: "ok" | "low" | "out" | "unknown" | null;
   problem?: string | null;
   waiting_to_send?: number;
+  set_aside?: Array<SetAside>;
 }
 
 /**
@@ -301,6 +304,14 @@ export interface DeviceView {
   paper: "ok" | "low" | "out" | "unknown" | null;
   problem: string | null;
   seen_at: number | null;
+}
+
+/**
+ * Staff say that nobody is to be checked in for what this kiosk set aside, and why.
+ */
+export interface DiscardRequest {
+  kiosk: string;
+  reason: "left" | "served" | "mistake";
 }
 
 /**
@@ -354,6 +365,8 @@ export interface FloorDesk {
 
 /**
  * The whole lobby at a glance. `called_on_time` is a share 0..1 of `called_today`, None before the first call.
+ *
+ * `set_aside`: check-ins that staff are to make by hand or to discard, the oldest first.
  */
 export interface FloorView {
   branch: BranchHead;
@@ -368,6 +381,7 @@ export interface FloorView {
   on_hold: Array<QueueRow>;
   devices: Array<DeviceView>;
   trouble: Array<Trouble>;
+  set_aside: Array<SetAsideRow>;
   told: Record<string, CameTrue>;
   advice: Advice | null;
 }
@@ -427,7 +441,8 @@ export interface KioskService {
 
 /**
  * What a kiosk offers. `paper`: of its own printer. `neighbour`: a kiosk that can print, when this one cannot.
- * `appointments`: somebody who is booked for today is still expected.
+ * `appointments`: somebody who is booked for today is still expected. `settled`: the keys of what it set aside and staff
+ * have dealt with.
  */
 export interface KioskView {
   id: string;
@@ -442,6 +457,7 @@ export interface KioskView {
   neighbour: string | null;
   clear_ticket_s: number;
   appointments: boolean;
+  settled: Array<string>;
 }
 
 export interface Named {
@@ -748,6 +764,38 @@ export interface SessionView {
   pages: Array<"desk" | "greeter" | "floor" | "plan" | "reports" | "devices">;
   rights: Array<string>;
   token: string | null;
+}
+
+/**
+ * A check-in that a kiosk kept and the server will not take. It holds no personal data.
+ *
+ * key: of its idempotency key, by which it is known from now on; code: why the server refused it; made_at: when the
+ * customer pressed.
+ */
+export interface SetAside {
+  key: string;
+  made_at: number;
+  code: string;
+  services?: Array<string>;
+  appointment?: string | null;
+  language?: string;
+  printed_number?: string | null;
+}
+
+/**
+ * A check-in that a kiosk set aside: the customer may still be in the lobby. `made_at`: when it was pressed; `code`: why
+ * the server did not take it.
+ */
+export interface SetAsideRow {
+  kiosk: string;
+  kiosk_name: string;
+  key: string;
+  made_at: number;
+  code: string;
+  services: Array<string>;
+  appointment: string | null;
+  language: string;
+  printed_number: string | null;
 }
 
 /**
