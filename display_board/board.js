@@ -95,7 +95,7 @@ function useTexts(languages, state) {
   const [texts, setTexts] = useState(null);
   const wanted = languages?.join(" ");
   useEffect(() => {
-    if (wanted) Promise.all(wanted.split(" ").map((language) => catalogue("board", language))).then(setTexts);
+    if (wanted) Promise.all(wanted.split(" ").map((language) => catalogue("board", language, languages[0]))).then(setTexts);
   }, [wanted, state]);
   return texts;
 }

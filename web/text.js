@@ -32,17 +32,18 @@ export const languages = async (domain) => (await fetched(`/web/locale/${domain}
 
 /**
  * Load a catalogue: in `language`, else in the language without its region. One that we do not have, or cannot reach,
- * speaks English; which one came is `text.language`.
+ * speaks English; which one came is `text.language`. `own`: the branch's own language, which its texts are in at least.
  * @param {string} domain
  * @param {string} language
+ * @param {string} [own]
  */
-export async function catalogue(domain, language) {
-  if (base(language) === "en") return new Text(language, NO_WORDS);
+export async function catalogue(domain, language, own) {
+  if (base(language) === "en") return new Text(language, NO_WORDS, own);
   for (const tag of new Set([language, base(language)])) {
     const words = await load(domain, tag);
-    if (words) return new Text(language, words);
+    if (words) return new Text(language, words, own);
   }
-  return new Text("en", NO_WORDS);
+  return new Text("en", NO_WORDS, own);
 }
 
 /**
@@ -71,9 +72,11 @@ export class Text {
   /**
    * @param {string} language
    * @param {Words} words
+   * @param {string} own
    */
-  constructor(language, { direction, texts, plurals }) {
+  constructor(language, { direction, texts, plurals }, own = language) {
     this.language = language;
+    this.own = own;
     this.direction = direction;
     this.texts = texts;
     this.plurals = plurals;
@@ -111,18 +114,20 @@ export class Text {
 
   /**
    * One of the branch's own texts, {en: "Permits", es: "Permisos"}, or lists: in this language, in it without its region,
-   * in English, in whichever there is.
+   * in the branch's own likewise, in English, in whichever there is. The same as `in_language` of lobby/text/languages.py.
    * @template T
    * @param {Record<string, T>} texts
    * @returns {T | ""}
    */
   of(texts) {
-    return texts[this.language] ?? texts[base(this.language)] ?? texts.en ?? Object.values(texts)[0] ?? "";
+    const wanted = [this.language, base(this.language), this.own, base(this.own), "en"].map((tag) => texts[tag]);
+    return [...wanted, ...Object.values(texts)].find(Boolean) ?? "";
   }
 
   /** "10:58 AM" in the branch's time zone. @param {number} ms @param {string} timezone */
   time(ms, timezone) {
-    return new Intl.DateTimeFormat(this.locale, { hour: "numeric", minute: "2-digit", timeZone: timezone }).format(ms);
+    const format = new Intl.DateTimeFormat(this.locale, { hour: "numeric", minute: "2-digit", timeZone: timezone });
+    return format.format(ms).replace(/[ \u202f]/g, "\u00a0"); // never parted at a line's end
   }
 
   /** "Monday" @param {number} ms @param {string} timezone */

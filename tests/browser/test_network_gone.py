@@ -1,0 +1,49 @@
+"""The network goes while a screen is in use: it says so, in words and with the icon, though it can fetch nothing more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import Locator, expect
+
+from tests.browser.screens import Screens, picture
+from tests.browser.staff_app import Tablet
+from tests.running import RunningServer
+
+INK = """icon => {
+    const path = icon.querySelector("path");
+    const drawn = path.getBoundingClientRect();
+    return [path.getTotalLength() > 0, drawn.width > 4, drawn.height > 4, getComputedStyle(icon).fill];
+}"""
+
+
+def is_drawn(icon: Locator) -> bool:
+    """Whether the icon's outline stands on the page itself, in a colour, and waits for no file."""
+    long, wide, high, colour = icon.evaluate(INK)
+    return bool(long and wide and high) and colour not in ("none", "rgba(0, 0, 0, 0)")
+
+
+def test_a_tablet_without_a_network_shows_its_icon_and_keeps_its_words(tablet: Callable[..., Tablet]) -> None:
+    hands = tablet().sign_in("ali", "4")
+    hands.shows("Connected")
+    hands.context.set_offline(True)
+    lost = hands.page.locator(".chip.attention", has_text="Not connected")
+    expect(lost).to_be_visible(timeout=20_000)
+    assert is_drawn(lost.locator("svg.icon"))
+    hands.press("Menu")
+    assert all(is_drawn(icon) for icon in hands.page.locator("dialog[open] svg.icon").all())
+    picture(hands.page, "tablet/network-gone")
+    hands.context.set_offline(False)
+    hands.close_sheet()
+    hands.shows("Connected")
+
+
+def test_a_board_without_a_network_shows_its_warning(running_server: RunningServer, screens: Screens) -> None:
+    board = screens.open(running_server, "/board/board-main", role="board")
+    expect(board.locator(".strip")).to_be_visible()
+    screens.outage = True
+    board.context.set_offline(True)
+    stale = board.locator(".strip.stale")
+    expect(stale).to_be_visible(timeout=30_000)
+    assert is_drawn(stale.locator("svg.icon").first)
+    picture(board, "board/network-gone")
