@@ -60,7 +60,7 @@ export const all = {
   Body({ list, view, now, open }) {
     const [typed, setTyped] = useState("");
     const wanted = typed.trim().toLocaleLowerCase();
-    const said = (one) => [one.reference, one.name ?? "", words().time(one.slot_at, view.branch.timezone)].join(" ").toLocaleLowerCase();
+    const said = (one) => [one.reference, one.name ?? "", words().time(one.slot_at, view.branch.timezone)].join(" ").replaceAll("\u00a0", " ").toLocaleLowerCase();
     const rows = list.rows.filter((one) => said(one).includes(wanted));
     return html`<div class="field"><label for="find-appointment">${t("Name, reference or time")}</label>
         <input class="input" id="find-appointment" autocomplete="off" enterkeyhint="search" value=${typed} onInput=${(event) => setTyped(event.target.value)} /></div>
