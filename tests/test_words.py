@@ -70,7 +70,7 @@ SCOPES: dict[str, Scope] = {
     "strategy": NOWHERE_ELSE,
     "scheduler": within(ENGINE),
     "vip": NOWHERE_ELSE,
-    "guard": within("lobby/engine/calling.py", "lobby/engine/rules.py"),
+    "guard": within("lobby/engine/calling.py", "lobby/engine/rules.py", but="guard"),  # a setting keeps its name
     "assigned": NOWHERE_ELSE,
     "routed": NOWHERE_ELSE,
     "action": within(ENGINE, WIRE, but="ActionUndone"),

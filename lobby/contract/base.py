@@ -35,7 +35,7 @@ class Message(BaseModel):
 
 
 def example(value: dict[str, JsonValue]) -> ConfigDict:
-    """What the API's description shows of a message: `model_config = example({...})`."""
+    """Return the `model_config` of a message that the API's description shows with this example."""
     return ConfigDict(json_schema_extra={"examples": [value]})
 
 

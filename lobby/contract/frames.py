@@ -26,19 +26,22 @@ REFUSED = (SIGNED_OUT, NOT_ALLOWED, NOT_FOUND)
 
 
 def view_frame(topic: str, seq: int, at: int, view_json: str) -> str:
-    """Wrap an already encoded view; the view is encoded once however many watch."""
+    """Wrap a view that is encoded already: once, however many watch. `at`: the server's clock."""
     return f'{{"v":{VERSION},"topic":{json.dumps(topic)},"seq":{seq},"at":{at},"view":{view_json}}}'
 
 
 def heartbeat_frame(at: int) -> str:
+    """Return the server's sign of life. `at`: its clock."""
     return f'{{"v":{VERSION},"heartbeat":{at}}}'
 
 
 def error_frame(code: str, message: str, help: str) -> str:
+    """Return the refusal after which the socket closes."""
     return json.dumps({"v": VERSION, "error": {"code": code, "message": message, "help": help}})
 
 
 def bye_frame(why: str, retry_s: float) -> str:
+    """Return the goodbye after which the socket closes. `retry_s`: when to come back, in seconds."""
     return json.dumps({"v": VERSION, "bye": why, "retry_s": retry_s})
 
 

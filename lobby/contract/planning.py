@@ -16,7 +16,7 @@ from lobby.errors import Conflict
 
 
 def history_short() -> Conflict:
-    """Said by whoever notices first: the server, which looks before it starts a worker, or the planner."""
+    """Return the refusal of a plan that has no day to learn from: the server, which looks first, and the planner raise it."""
     return Conflict(
         "history_short", "The record holds no day that is over and to which anybody came.", "Wait for the first."
     )

@@ -52,10 +52,10 @@ _FROM_VIEWER: TypeAdapter[Touch | Drawn] = TypeAdapter(Touch | Drawn)
 
 
 def to_kiosk(text: str) -> Touch | Watched:
-    """What the server told the kiosk. Raises pydantic.ValidationError for anything else."""
+    """Read what the server sends the kiosk. Raises pydantic.ValidationError for anything else."""
     return _TO_KIOSK.validate_json(text)
 
 
 def from_viewer(text: str) -> Touch | Drawn:
-    """What a browser said. Raises pydantic.ValidationError for anything else."""
+    """Read what a browser sends. Raises pydantic.ValidationError for anything else."""
     return _FROM_VIEWER.validate_json(text)

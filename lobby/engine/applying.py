@@ -1,4 +1,4 @@
-"""What each event does to the branch's state. Nothing is decided here: a fact is taken as it is."""
+"""What each event does to the branch's state. Nothing is decided here: an event is taken as it is."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ NOT_CALLED: Changes = {"reason": "", "why": None}
 
 
 def apply(state: BranchState, event: e.Event) -> tuple[Visit, ...]:
-    """Let it have happened; returns the visits that changed."""
+    """Take this event into the state; return the visits that changed."""
     state.seq += 1
     if isinstance(event, e.VisitEvent) and type(event) in CHANGES:
         return (_apply_verb(state, event, CHANGES[type(event)]),)

@@ -24,26 +24,30 @@ REFERENCE = re.compile(r"[A-Z0-9][A-Z0-9-]{2,23}")
 
 
 def booking_of(state: BranchState, appointment: Appointment) -> Booking:
-    """Whether its customer is still to come."""
+    """Say whether the customer of this appointment has come."""
     visit = state.visits.get(appointment.visit)
     here = visit is not None and visit.outcome != CANCELLED_BY_STAFF
     return Booking.CAME if here else Booking.EXPECTED
 
 
 def expected(state: BranchState, service_day: str) -> Iterator[Appointment]:
-    """Who is booked for that day and has not come, in the order of their times."""
+    """Yield who is booked for that day and has not come, in the order of their times."""
     return (one for one in state.book.of_day(service_day) if booking_of(state, one) is Booking.EXPECTED)
 
 
-def check(state: BranchState, appointment: Appointment, wish: type[c.Command]) -> None:
-    """Raise Conflict("illegal_transition") unless the wish may be put to this appointment."""
+def check(state: BranchState, appointment: Appointment, command: type[c.Command]) -> None:
+    """Check that this command may be put to the appointment. Raises Conflict("illegal_transition")."""
     table, booking = lifecycle.APPOINTMENT_TABLE, booking_of(state, appointment)
-    lifecycle.check(table, booking, wish, f"appointment {appointment.reference}")
+    lifecycle.check(table, booking, command, f"appointment {appointment.reference}")
 
 
 def book(state: BranchState, command: c.BookAppointment, now_ms: int) -> Events:
-    """No events where it stands on the list already, word for word."""
-    _check_wish(state, command, now_ms)
+    """Put the appointment on the list, or change it. No events where it stands there word for word.
+
+    Raises Invalid or NotFound for what the branch does not have, Invalid("slot_passed"), Conflict("visit_exists") and
+    Conflict("illegal_transition") where its customer has come.
+    """
+    _check_booking(state, command, now_ms)
     known = state.book.find(command.reference)
     if known is not None:
         check(state, known, type(command))
@@ -66,7 +70,7 @@ def book(state: BranchState, command: c.BookAppointment, now_ms: int) -> Events:
     return () if known == appointment_of(booked) else (booked,)
 
 
-def _check_wish(state: BranchState, command: c.BookAppointment, now_ms: int) -> None:
+def _check_booking(state: BranchState, command: c.BookAppointment, now_ms: int) -> None:
     if not REFERENCE.fullmatch(command.reference):
         raise Invalid(
             "bad_reference",
@@ -82,6 +86,7 @@ def _check_wish(state: BranchState, command: c.BookAppointment, now_ms: int) -> 
 
 
 def cancel(state: BranchState, command: c.CancelAppointment, now_ms: int) -> Events:
+    """Take the appointment off the list. Raises NotFound("unknown_appointment") and Conflict("illegal_transition")."""
     appointment = state.book.get(command.reference)
     check(state, appointment, type(command))
     return (
@@ -95,6 +100,7 @@ def cancel(state: BranchState, command: c.CancelAppointment, now_ms: int) -> Eve
 
 
 def appointment_of(event: e.AppointmentBooked) -> Appointment:
+    """Return the appointment as it stands on the list after this event."""
     return Appointment(
         reference=event.reference,
         visit=event.visit,

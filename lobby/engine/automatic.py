@@ -18,7 +18,7 @@ from lobby.ids import DeskId
 
 
 def desk_for(state: BranchState, visit: Visit, now_ms: int) -> DeskId | None:
-    """The idle desk that is the first to be offered this waiting visit; None where there is none, or it has one before."""
+    """Return the idle desk that is offered this waiting visit first; None where there is none, or it has one before."""
     idle = (
         desk
         for desk in state.desks.values()
@@ -32,14 +32,14 @@ def desk_for(state: BranchState, visit: Visit, now_ms: int) -> DeskId | None:
 
 
 def calls_at(state: BranchState, desk: OpenDesk) -> int | None:
-    """From when on this desk calls whoever waits for it; None where it does not call by itself now."""
+    """Return from when on this desk calls by itself, in ms since 1970 UTC; None where it does not now."""
     if desk.automatic_since_at is None or not _is_idle(desk):
         return None
     return max(desk.automatic_since_at, desk.free_since_at or 0) + state.branch.wrap_up_s * 1000
 
 
 def call_due(state: BranchState, now_ms: int) -> CallNext | None:
-    """The next call that a desk makes by itself; None when all have a customer, a wrap-up, or nobody to call."""
+    """Return the next call that a desk makes by itself; None when all have a customer, a wrap-up, or nobody to call."""
     by = now_ms - state.branch.wrap_up_s * 1000  # `calls_at` spelt out: this is asked after everything that happens
     due = [
         desk

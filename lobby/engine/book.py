@@ -40,11 +40,12 @@ class Book:
         self._day_of: dict[str, str] = {}
 
     def find(self, reference: str) -> Appointment | None:
+        """Return the appointment of this reference; None where it is not on the list."""
         day = self._day_of.get(reference)
         return None if day is None else self._by_day[day][reference]
 
     def get(self, reference: str) -> Appointment:
-        """Raises NotFound("unknown_appointment")."""
+        """Return the appointment of this reference. Raises NotFound("unknown_appointment")."""
         found = self.find(reference)
         if found is None:
             raise NotFound(
@@ -53,10 +54,11 @@ class Book:
         return found
 
     def of_day(self, service_day: str) -> list[Appointment]:
-        """In the order of their times."""
+        """Return the appointments of that day in the order of their times."""
         return sorted(self._by_day.get(service_day, {}).values(), key=lambda one: (one.slot_at, one.reference))
 
     def all(self) -> list[Appointment]:
+        """Return every appointment on the list."""
         return [one for day in sorted(self._by_day) for one in self.of_day(day)]
 
     def put(self, appointment: Appointment) -> None:
@@ -66,6 +68,7 @@ class Book:
         self._day_of[appointment.reference] = appointment.service_day
 
     def take_out(self, reference: str) -> None:
+        """Take the one of this reference off the list, where it is on it."""
         day = self._day_of.pop(reference, None)
         if day is not None:
             del self._by_day[day][reference]

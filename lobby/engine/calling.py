@@ -40,12 +40,12 @@ class Choice(NamedTuple):
 
     @property
     def reason(self) -> str:
-        """The sentence in English."""
+        """Return the sentence in English."""
         return self.why.text
 
 
 def takes(desk: Desk, visit: Visit) -> bool:
-    """Whether this desk may serve this visit at all: skill, language, and nobody else's customer."""
+    """Say whether this desk may serve this visit at all: skill, language, and nobody else's customer."""
     step = visit.steps[visit.step]
     if step.desk_wanted is not None and step.desk_wanted != desk.id:
         return False
@@ -53,17 +53,19 @@ def takes(desk: Desk, visit: Visit) -> bool:
 
 
 def able(desk: Desk, service: ServiceId, language_needed: str | None) -> bool:
-    """Whether this desk takes the service, in the language needed."""
+    """Say whether this desk takes the service, in the language needed."""
     return service in desk.skills and (language_needed is None or language_needed in desk.languages)
 
 
 def offered_first(desk: Desk, standing: OpenDesk) -> tuple[float, int]:
-    """Orders idle desks by who is offered a newcomer: fewest skills (a language counts half), then longest idle."""
+    """Return what idle desks are ordered by, whoever is offered a newcomer first: fewest skills (a language counts
+    half), then longest idle.
+    """
     return len(desk.skills) + len(desk.languages) / 2, standing.free_since_at or 0
 
 
 def rank(candidate: Candidate, now_ms: int, parameters: CallingParameters) -> Rank:
-    """How urgent, by the branch's rule."""
+    """Return how urgent this visit is by the branch's rule: the larger, the sooner."""
     return RULES[parameters.rule](candidate, now_ms, parameters)
 
 
@@ -90,7 +92,7 @@ def choose(
 def order(groups: Iterable[Iterable[Candidate]], now_ms: int, parameters: CallingParameters) -> Iterator[Candidate]:
     """Everybody in calling order, as far as it is asked for. Each group comes with its longest wait first."""
     merged = merge(*groups, key=lambda candidate: rank(candidate, now_ms, parameters), reverse=True)
-    return rules.in_turns(merged, parameters.ratio) if parameters.rule == rules.ratio.__name__ else merged
+    return rules.alternating(merged, parameters.ratio) if parameters.rule == rules.ratio.__name__ else merged
 
 
 def _why(best: Candidate, eligible: Sequence[Candidate], now_ms: int, parameters: CallingParameters) -> Why:

@@ -15,11 +15,16 @@ from lobby.ids import DeviceId
 
 
 def check_in(state: BranchState, command: c.CheckIn, now_ms: int) -> Events:
+    """Give the customer a number, and a place in the queue of the first service.
+
+    Raises Invalid or NotFound for what the branch does not have; Conflict where the visit exists, nobody serves it, the
+    service is closed, the branch is full, the appointment has come already or the printed number is taken.
+    """
     if command.appointment is not None:
         command = _as_booked(state, command, command.appointment)
     services = [state.service(service) for service in command.services]
     today = state.calendar.service_day(now_ms)
-    _check_wish(state, command)
+    _check_names(state, command)
     if command.slot_at is not None:
         near(command.slot_at, now_ms)
         if state.calendar.service_day(command.slot_at) != today:
@@ -60,8 +65,9 @@ def _own_prediction(state: BranchState, command: c.CheckIn) -> c.Prediction:
 
 
 def _as_booked(state: BranchState, command: c.CheckIn, reference: str) -> c.CheckIn:
-    """The wish with what was booked: its service first, and the id its visit was to have, unless that was used up by a
-    check-in that was a mistake."""
+    """Return the command with what was booked: its service first, and the id its visit was to have, unless that was
+    used up by a check-in that was a mistake.
+    """
     booked = state.book.get(reference)
     appointments.check(state, booked, type(command))
     return replace(
@@ -83,7 +89,7 @@ def _targets_s(state: BranchState, command: c.CheckIn, services: list[Service]) 
     return tuple(promised)
 
 
-def _check_wish(state: BranchState, command: c.CheckIn) -> None:
+def _check_names(state: BranchState, command: c.CheckIn) -> None:
     if not command.services:
         raise Invalid("no_service", "a check-in needs at least one service", "Choose a service.")
     if command.visit in state.visits:
@@ -96,6 +102,7 @@ def _check_wish(state: BranchState, command: c.CheckIn) -> None:
 
 
 def known_printer(state: BranchState, printer: DeviceId) -> None:
+    """Check that the branch has this printer. Raises NotFound("unknown_printer")."""
     if not any(printer == known.id for known in state.branch.printers):
         raise NotFound("unknown_printer", f"there is no printer {printer!r} here", "Choose one that is listed.")
 

@@ -21,7 +21,7 @@ Plain = Any
 
 
 def plain(value: object) -> dict[str, Plain]:
-    """A dataclass as JSON-able values."""
+    """Return a dataclass as JSON-able values."""
     kind: Any = type(value)
     written: dict[str, Plain] = _converter(kind).write(value)
     return written

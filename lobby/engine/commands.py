@@ -1,6 +1,6 @@
-"""Wishes, in the imperative. A command carries everything a decision needs except the time, and no personal data.
+"""What somebody wants, in the imperative. A command carries everything a decision needs except the time, and no personal data.
 
-Every command names who wishes it (`actor`: a staff or device id, "customer" or "clock"); the actor is kept with the events.
+Every command names who wants it (`actor`: a staff or device id, "customer" or "clock"); the actor is kept with the events.
 """
 
 from __future__ import annotations

@@ -23,7 +23,10 @@ CORRECT = "Correct the branch's configuration and import it again."
 
 
 def configure(state: BranchState, command: c.ConfigureBranch, now_ms: int) -> Events:
-    """No events where nothing changes."""
+    """Take over a configuration that is good as a whole. No events where nothing changes.
+
+    Raises Invalid for its first fault, and Conflict("in_use") for what open visits and desks still need.
+    """
     branch = command.branch
     if branch.id != state.branch_id:
         raise Invalid("wrong_branch", f"this is branch {state.branch_id}, not {branch.id}", "Name the right branch.")
@@ -35,7 +38,7 @@ def configure(state: BranchState, command: c.ConfigureBranch, now_ms: int) -> Ev
 
 
 def check(branch: Branch) -> None:
-    """Raise Invalid with the first fault found in the configuration itself."""
+    """Check the configuration itself. Raises Invalid for its first fault."""
     _check_names(branch)
     _check_references(branch)
     _check_numbers(branch)

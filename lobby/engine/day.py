@@ -16,7 +16,7 @@ from lobby.errors import Invalid
 
 
 def end_day(state: BranchState, command: c.EndDay, now_ms: int) -> Events:
-    """No events where the day has ended already and left nothing."""
+    """End that service day and all before it. No events where it has ended already and left nothing."""
     _check_day(state, command.service_day, now_ms)
     closing = (*_end_visits(state, command, now_ms), *_close_desks(state, command, now_ms))
     if not closing and not _anything_left(state, command.service_day, now_ms):

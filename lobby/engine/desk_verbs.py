@@ -13,6 +13,7 @@ from lobby.errors import Conflict, Invalid
 
 
 def open_session(state: BranchState, command: c.OpenDeskSession, now_ms: int) -> Events:
+    """Open the desk for this staff member. Raises Conflict("desk_taken") and Conflict("staff_elsewhere")."""
     desk, standing = state.desk(command.desk), state.desks[command.desk]
     if standing.staff not in (None, command.staff):
         raise Conflict("desk_taken", f"desk {desk.name} is open under somebody else", "Choose a free desk.")
@@ -27,11 +28,13 @@ def open_session(state: BranchState, command: c.OpenDeskSession, now_ms: int) ->
 
 
 def take_break(state: BranchState, command: c.TakeBreak, now_ms: int) -> Events:
+    """Begin a break. Raises Conflict("illegal_transition") and Conflict("desk_busy")."""
     desk = _empty_desk(state, command)
     return (e.DeskBreakStarted(at=now_ms, actor=command.actor, desk=desk.id, reason=command.reason),)
 
 
 def close(state: BranchState, command: c.CloseDesk, now_ms: int) -> Events:
+    """Close the desk. Raises Conflict("illegal_transition") and Conflict("desk_busy")."""
     desk = _empty_desk(state, command)
     return (e.DeskClosed(at=now_ms, actor=command.actor, desk=desk.id),)
 
@@ -45,7 +48,10 @@ def _empty_desk(state: BranchState, command: c.DeskCommand) -> Desk:
 
 
 def pause_calling(state: BranchState, command: c.PauseCalling, now_ms: int) -> Events:
-    """No events where there is nothing to pause, or it is paused for this reason already."""
+    """Stop the desk from calling by itself. No events where nothing is to pause, or this is the reason already.
+
+    Raises Invalid("no_reason").
+    """
     standing = _staffed_desk(state, command)
     if not command.reason:
         raise Invalid("no_reason", "a pause of automatic calling needs a reason", "Say why it is paused.")
@@ -55,7 +61,7 @@ def pause_calling(state: BranchState, command: c.PauseCalling, now_ms: int) -> E
 
 
 def resume_calling(state: BranchState, command: c.ResumeCalling, now_ms: int) -> Events:
-    """No events where the desk calls by itself already."""
+    """Let the desk call by itself. No events where it does already. Raises Conflict("illegal_transition")."""
     standing = _staffed_desk(state, command)
     if standing.automatic_since_at is not None:
         return ()
@@ -70,7 +76,7 @@ def _staffed_desk(state: BranchState, command: c.DeskCommand) -> OpenDesk:
 
 
 def call_next(state: BranchState, command: c.CallNext, now_ms: int) -> Events:
-    """No events where nobody waits whom this desk may serve."""
+    """Call whom the rule says. No events where nobody waits whom this desk may serve. Raises the refusals of `ready_desk`."""
     desk = ready_desk(state, command.desk, command.staff, command)
     choice = next_for(state, desk, now_ms)
     if choice is None:
@@ -89,6 +95,7 @@ def call_next(state: BranchState, command: c.CallNext, now_ms: int) -> Events:
 
 
 def call_visit(state: BranchState, command: c.CallVisit, now_ms: int) -> Events:
+    """Call this visit out of turn. Raises the refusals of `visit_of`, `ready_desk` and `skilled_desk`."""
     visit = visit_of(state, command)
     desk = ready_desk(state, command.desk, command.staff, command)
     skilled_desk(desk, visit)

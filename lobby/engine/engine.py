@@ -1,7 +1,7 @@
-"""The engine of one branch: wishes in, facts out.
+"""The engine of one branch: commands in, events out.
 
-`handle` decides and changes nothing; `apply` lets a fact have happened. Same events, same state: a branch is rebuilt by
-applying its stream from the first event, or from a snapshot on.
+`handle` decides and changes nothing; `apply` takes what an event says into the state. Same events, same state: a branch is
+rebuilt by applying its stream from the first event, or from a snapshot on.
 """
 
 from __future__ import annotations
@@ -65,31 +65,37 @@ class Engine:
     # --- deciding --------------------------------------------------------------------------------------------------
 
     def handle(self, command: Command, now_ms: int) -> tuple[Event, ...]:
-        """What this wish leads to; changes nothing. Raises a lobby.errors.Refused when it may not be."""
+        """Return the events that this command leads to; none where nothing changes. The state stays as it is.
+
+        Raises lobby.errors.Refused where the command may not be.
+        """
         if self._state.configured is None and not isinstance(command, ConfigureBranch):
             raise self._state.not_configured()
         return HANDLERS[type(command)](self._state, command, now_ms)
 
     def apply(self, event: Event) -> tuple[Visit, ...]:
-        """Let it have happened, as the next of the stream; returns the visits that changed."""
+        """Take the next event of the stream into the state; return the visits that changed.
+
+        Never fails on what `handle` returned.
+        """
         return applying.apply(self._state, event)
 
     # --- keeping ---------------------------------------------------------------------------------------------------
 
     def snapshot(self) -> dict[str, Any]:
-        """All that the engine knows after `seq`, as plain JSON values."""
+        """Return all that the engine knows after `seq`, as plain JSON values."""
         return snapshot.take(self._state)
 
     @classmethod
     def restore(cls, taken: dict[str, Any]) -> Engine:
-        """The engine of which the snapshot was taken."""
+        """Return the engine of which the snapshot was taken."""
         state = snapshot.restore(taken)
         engine = cls(state.branch_id)
         engine._state = state
         return engine
 
     def state(self) -> dict[str, Any]:
-        """For comparing two engines: equal when they stand the same, indexes included."""
+        """Return what two engines are compared by: equal when they stand the same, indexes included."""
         return snapshot.whole(self._state)
 
     # --- reading ---------------------------------------------------------------------------------------------------
@@ -101,11 +107,12 @@ class Engine:
 
     @property
     def configured(self) -> bool:
+        """Whether the branch has a configuration; before that it takes no other command."""
         return self._state.configured is not None
 
     @property
     def branch(self) -> Branch:
-        """Raises NotFound("unknown_branch") before the branch is configured."""
+        """The configuration. Raises NotFound("unknown_branch") before there is one."""
         return self._state.branch
 
     @property
@@ -115,102 +122,113 @@ class Engine:
 
     @property
     def desks(self) -> Mapping[DeskId, OpenDesk]:
+        """Every configured desk as it stands."""
         return MappingProxyType(self._state.desks)
 
     def find_appointment(self, reference: str) -> Appointment | None:
-        """The one of this reference, while it is on the list."""
+        """Return the appointment of this reference; None where it is not on the list."""
         return self._state.book.find(reference)
 
     def booking(self, reference: str) -> Booking:
-        """Whether its customer has come. Raises NotFound("unknown_appointment")."""
+        """Say whether the customer of this appointment has come. Raises NotFound("unknown_appointment")."""
         return appointments.booking_of(self._state, self._state.book.get(reference))
 
     def appointments(self, service_day: str) -> list[tuple[Appointment, Booking]]:
-        """Who is booked for that day and whether they came, in the order of their times."""
+        """Return who is booked for that day and whether they came, in the order of their times."""
         return [(one, appointments.booking_of(self._state, one)) for one in self._state.book.of_day(service_day)]
 
     def expects_somebody(self, now_ms: int) -> bool:
-        """Whether anybody who is booked for this service day has not come yet."""
+        """Say whether anybody who is booked for this service day has not come yet."""
         today = self._state.calendar.service_day(now_ms)
         return next(appointments.expected(self._state, today), None) is not None
 
     @property
     def open_visits(self) -> int:
+        """How many visits have not ended."""
         return self._state.open_visits
 
     def visit(self, visit: VisitId) -> Visit:
-        """Raises NotFound("unknown_visit")."""
+        """Return a visit of this service day. Raises NotFound("unknown_visit")."""
         return self._state.visit(visit)
 
     def desk_of(self, staff: StaffId) -> OpenDesk | None:
-        """The desk where this staff member is signed in."""
+        """Return the desk where this staff member is signed in."""
         desk = self._state.desk_of_staff.get(staff)
         return None if desk is None else self._state.desks[desk]
 
     def queue(self, now_ms: int, desk: DeskId | None = None, limit: int | None = None) -> list[Visit]:
-        """Who waits, in calling order: for a desk those that it may serve, else all; the first `limit` of them."""
+        """Return who waits, in calling order: for a desk those that it may serve, else all; the first `limit` of them.
+
+        Raises NotFound("unknown_desk").
+        """
         configured = None if desk is None else self._state.desk(desk)
         return list(islice(waiting.in_order(self._state, now_ms, desk=configured), limit))
 
     def waiting(self, desk: DeskId | None = None, service: ServiceId | None = None) -> int:
-        """How many wait: for a desk those that it may serve; for a service; or all."""
+        """Count who waits: for a desk those that it may serve; for a service; or all. Raises NotFound("unknown_desk")."""
         configured = None if desk is None else self._state.desk(desk)
         return waiting.count(self._state, desk=configured, service=service)
 
     def longest_clock(self, service: ServiceId | None = None) -> int | None:
-        """Where the longest wait of a service (or of all) began; None where nobody waits."""
+        """Return where the longest wait of a service (or of all) began, in ms since 1970 UTC; None where nobody waits."""
         return waiting.longest_clock(self._state, service)
 
     def next_for(self, desk: DeskId, now_ms: int) -> Choice | None:
-        """Whom this desk would call now, and why."""
+        """Return whom this desk would call now, and why. Raises NotFound("unknown_desk")."""
         return waiting.next_for(self._state, self._state.desk(desk), now_ms)
 
     def desk_for(self, visit: VisitId, now_ms: int) -> DeskId | None:
-        """Which idle desk this waiting visit is offered; None where none is free for it."""
+        """Return the idle desk that this waiting visit is offered; None where none is free for it.
+
+        Raises NotFound("unknown_visit").
+        """
         return automatic.desk_for(self._state, self._state.visit(visit), now_ms)
 
     def automatic_call(self, now_ms: int) -> CallNext | None:
-        """The call that is due at a desk that calls by itself. Put it to the engine, and ask again until None."""
+        """Return the call that is due at a desk that calls by itself. Put it to `handle`, and ask again until None."""
         return automatic.call_due(self._state, now_ms)
 
     def calls_at(self, desk: DeskId) -> int | None:
-        """From when on this desk calls whoever waits for it; None where it does not call by itself now."""
+        """Return from when on this desk calls by itself, in ms since 1970 UTC; None where it does not now."""
         return automatic.calls_at(self._state, self._state.desks[desk])
 
     def estimate(self, service: ServiceId, language_needed: str | None = None) -> Wait | None:
-        """The wait of somebody who checked in now; None where no open desk takes the service."""
+        """Return the wait of somebody who would check in now; None where no open desk takes the service."""
         return estimates.newcomer(self._state, service, language_needed)
 
     def standing_of(self, visit: VisitId, now_ms: int) -> Standing:
-        """How many are ahead of this waiting visit in its service, and how long that may take."""
+        """Return how many are ahead of this waiting visit in its service, and how long that may take.
+
+        Raises NotFound("unknown_visit").
+        """
         return estimates.of_visit(self._state, self._state.visit(visit), now_ms)
 
     def standing(self, now_ms: int) -> Iterable[Standing]:
-        """The same for every waiting visit, in one pass."""
+        """Yield the same for every waiting visit, in one pass."""
         return estimates.standing(self._state, now_ms)
 
     def input_snapshot(self, now_ms: int) -> InputSnapshot:
-        """The present moment in plain values, for an estimate that is made elsewhere."""
+        """Return the present state in plain values, for a prediction that is made elsewhere."""
         return input_snapshot.take(self._state, now_ms)
 
     def usual_s(self, service: ServiceId) -> float:
-        """How long the service takes, as learned."""
+        """Return how long serving one takes, as learned so far, in seconds."""
         return self._state.learned[service].seconds
 
     def service_day(self, now_ms: int) -> str:
-        """The ISO date of the service day that this moment belongs to."""
+        """Return the ISO date of the service day that this time belongs to."""
         return self._state.calendar.service_day(now_ms)
 
     def is_open(self, now_ms: int, service: ServiceId | None = None) -> bool:
-        """Whether check-ins are taken: for this service, or by the branch's own hours."""
+        """Say whether check-ins are taken: for this service, or by the branch's own hours."""
         return self._state.calendar.is_open(now_ms, None if service is None else self._state.service(service))
 
     def opens_at(self, now_ms: int, service: ServiceId | None = None) -> int | None:
-        """The next opening; `now_ms` when open; None when not within three weeks."""
+        """Return the next opening; `now_ms` when open; None when not within three weeks."""
         return self._state.calendar.opens_at(now_ms, None if service is None else self._state.service(service))
 
     def undo_offer(self, desk: DeskId, now_ms: int) -> Offer | None:
-        """The last verb at this desk, while it can be taken back."""
+        """Return the last verb at this desk, while it can be taken back; None afterwards."""
         visit = self._state.last_done.get(desk)
         undoable = self._state.undoable.get(visit) if visit else None
         if visit is None or undoable is None or undoable.desk != desk:

@@ -88,7 +88,7 @@ def staffing(
 
 
 def still_waits(visit: Visit, wait: Wait, now_ms: int) -> bool:
-    """Whether this visit has waited too long to be shown that there is no wait."""
+    """Say whether this visit has waited too long to be shown that there is no wait."""
     return wait.high_s < NO_WAIT_S and now_ms - visit.checked_in_at >= NO_WAIT_S * 1000
 
 

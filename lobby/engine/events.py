@@ -1,6 +1,6 @@
-"""Facts, in the past tense. The stream of a branch's events is the truth; everything else is computed from it.
+"""What has happened, in the past tense. The stream of a branch's events is the truth; everything else is computed from it.
 
-`at` is when it happened (milliseconds since 1970 UTC); `actor` who wished it. No event ever holds personal data.
+`at` is when it happened (milliseconds since 1970 UTC); `actor` who wanted it. No event ever holds personal data.
 Events are kept for years: fields are added with a default, never renamed, never removed.
 """
 

@@ -17,11 +17,15 @@ YEAR_MS = 366 * 24 * 3600 * 1000
 
 Events = tuple[Event, ...]
 Handlers = dict[type[Command], Callable[[BranchState, Any, int], Events]]
-"""How each wish is decided: from the state, the wish and the time in milliseconds to events."""
+"""How each command is decided: from the state, the command and the time in milliseconds to events."""
 
 
 def visit_of(state: BranchState, command: VisitCommand) -> Visit:
-    """The visit this verb is pressed on, in a state that takes the verb, unchanged since the screen showed it."""
+    """Return the visit that the verb is pressed on.
+
+    Raises NotFound("unknown_visit"), Conflict("visit_changed") where the screen showed an earlier version, and
+    Conflict("illegal_transition") where its state does not take the verb.
+    """
     visit = state.visit(command.visit)
     if command.expected_version is not None and command.expected_version != visit.version:
         raise Conflict("visit_changed", f"{visit.number} has changed since it was shown", "Look at it again.")
@@ -32,7 +36,10 @@ def visit_of(state: BranchState, command: VisitCommand) -> Visit:
 def ready_desk(
     state: BranchState, desk: DeskId, staff: StaffId | None, command: Command, visit: Visit | None = None
 ) -> Desk:
-    """A desk that can take a customer now: open, this staff member's, and free (or held by this very visit)."""
+    """Return a desk that can take a customer now: open, this staff member's, and free (or held by this very visit).
+
+    Raises NotFound("unknown_desk"), Conflict("desk_not_open"), Conflict("desk_taken") and Conflict("desk_busy").
+    """
     configured, standing = state.desk(desk), state.desks[desk]
     if (standing.state, type(command)) not in lifecycle.DESK_TABLE:
         raise Conflict(
@@ -46,7 +53,7 @@ def ready_desk(
 
 
 def no_customer(state: BranchState, desk: Desk) -> None:
-    """Nobody is called or served at this desk."""
+    """Check that nobody is called or served at this desk. Raises Conflict("desk_busy")."""
     visit = state.desks[desk.id].visit
     if visit is not None:
         number = state.visits[visit].number
@@ -54,7 +61,10 @@ def no_customer(state: BranchState, desk: Desk) -> None:
 
 
 def skilled_desk(desk: Desk, visit: Visit) -> None:
-    """The desk has the skill and the language this visit needs, and the visit was not sent to another desk."""
+    """Check that the desk takes this visit: its service, its language, and that it was not sent elsewhere.
+
+    Raises Conflict("wanted_elsewhere") and Conflict("desk_lacks_skill").
+    """
     if calling.takes(desk, visit):
         return
     step = visit.current
@@ -66,6 +76,7 @@ def skilled_desk(desk: Desk, visit: Visit) -> None:
 
 
 def lacks_skill(desk: Desk, number: str) -> Conflict:
+    """Return the refusal of a desk that does not take what this number needs."""
     return Conflict(
         "desk_lacks_skill",
         f"desk {desk.name} does not take the service or speak the language that {number} needs",
@@ -74,19 +85,23 @@ def lacks_skill(desk: Desk, number: str) -> Conflict:
 
 
 def served_somewhere(state: BranchState, service: ServiceId, language: str | None) -> None:
-    """Some configured desk can serve this, so that nobody is let wait in vain."""
+    """Check that some desk can serve this, so that nobody waits in vain. Raises Conflict("no_desk_for_service")."""
     if not any(calling.able(desk, service, language) for desk in state.configured_desks.values()):
         spoken = "" if language is None else f" in {language}"
         raise Conflict("no_desk_for_service", f"no desk here serves {service}{spoken}", "Ask a member of staff.")
 
 
 def near(at: int, now_ms: int) -> None:
-    """The time lies within a year of now: what is farther off is a mistake, and no calendar is asked about it."""
+    """Check that the time lies within a year of now: what is farther off is a mistake, and no calendar is asked about it.
+
+    Raises Invalid("time_too_far").
+    """
     if abs(at - now_ms) > YEAR_MS:
         raise Invalid("time_too_far", "that time is more than a year from now", "Give a time within a year of now.")
 
 
 def known_class(state: BranchState, customer_class: str) -> None:
+    """Check that the branch has this customer class. Raises Invalid("unknown_class")."""
     if customer_class not in state.classes:
         raise Invalid(
             "unknown_class", f"there is no customer class {customer_class!r} here", "Choose one that is listed."
@@ -94,10 +109,10 @@ def known_class(state: BranchState, customer_class: str) -> None:
 
 
 def booked_target_s(state: BranchState, customer_class: str) -> float:
-    """The wait promised to this class after a booked time."""
+    """Return the wait promised to this class after a booked time, in seconds."""
     return state.branch.calling.booked_target_s * state.classes[customer_class].target_factor
 
 
 def promised_s(state: BranchState, service: Service, customer_class: str) -> float:
-    """The wait promised to this class for this service."""
+    """Return the wait promised to this class for this service, in seconds."""
     return service.target_s * state.classes[customer_class].target_factor

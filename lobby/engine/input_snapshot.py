@@ -90,6 +90,7 @@ class InputSnapshot(NamedTuple):
 
 
 def take(state: BranchState, now_ms: int) -> InputSnapshot:
+    """Return the state as a prediction needs it."""
     queued = (state.visits[entry.visit] for group in state.queues.groups() for entry in group)
     return InputSnapshot(
         at=now_ms,
@@ -112,7 +113,7 @@ def _expected(state: BranchState, appointment: Appointment) -> Expected:
 
 
 def kind_of(visit: Visit, step: Step) -> Kind:
-    """The kind of a visit in one of its steps."""
+    """Return the kind of a visit in one of its steps."""
     booked = visit.slot_at is not None and step is visit.steps[0]
     return Kind(step.service, visit.customer_class, step.target_s, visit.language_needed, step.desk_wanted, booked)
 

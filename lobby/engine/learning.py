@@ -28,6 +28,7 @@ class Lesson:
 
 
 def learn(learned: Learned, served_s: float) -> Lesson:
+    """Take one served time into what is learned; return what `unlearn` needs to take it out again."""
     moved_by = PACE * (served_s - learned.seconds)
     learned.seconds += moved_by
     learned.count += 1

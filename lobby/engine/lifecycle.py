@@ -48,8 +48,9 @@ OPEN_VISIT = frozenset(State) - {ENDED}
 FIRST = WAITING  # where a check-in puts a visit
 
 
-def rows(states: Iterable[Stand], wishes: Iterable[type[c.Command]], *edges: Edge) -> Table:
-    return {(state, wish): edges for state in states for wish in wishes}
+def rows(states: Iterable[Stand], commands: Iterable[type[c.Command]], *edges: Edge) -> Table:
+    """Return the rows of these states and commands, which all have the same edges."""
+    return {(state, command): edges for state in states for command in commands}
 
 
 VISIT_TABLE: Table = {
@@ -88,20 +89,20 @@ APPOINTMENT_TABLE: Table = {
 }
 
 
-def check(table: Table, state: Stand, wish: type[c.Command], what: str) -> None:
-    """Raise Conflict("illegal_transition") unless the table has a row; `what` names the thing in the message."""
-    if (state, wish) in table:
+def check(table: Table, state: Stand, command: type[c.Command], what: str) -> None:
+    """Check that the table has a row for them. `what` names the thing. Raises Conflict("illegal_transition")."""
+    if (state, command) in table:
         return
-    expected = [str(row_state) for row_state, row_wish in table if row_wish is wish]
+    expected = [str(row_state) for row_state, row_command in table if row_command is command]
     raise Conflict(
         "illegal_transition",
-        f"{what} is {words(state)}: {words(wish.__name__)} needs it to be {' or '.join(map(words, expected))}",
+        f"{what} is {words(state)}: {words(command.__name__)} needs it to be {' or '.join(map(words, expected))}",
         "Look at it again: somebody may have changed it a moment ago.",
     )
 
 
 def words(name: str) -> str:
-    """ "on_hold" -> "on hold", "StartServing" -> "start serving"."""
+    """Write a name as words: "on_hold" as "on hold", "StartServing" as "start serving"."""
     spaced = "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in name)
     return spaced.strip().replace("_", " ")
 
@@ -121,9 +122,10 @@ _AFTER_DESK_EVENT = {
 
 
 def visit_after(state: State, event: e.Event) -> State:
-    """The state that an event which happened leads to. KeyError: no such edge, so the stream is damaged."""
+    """Return the state that this event leads to. Raises KeyError where there is no such edge: the stream is damaged."""
     return _AFTER_VISIT_EVENT[state, type(event)]
 
 
 def desk_after(state: DeskState, event: e.Event) -> DeskState:
+    """Return the same of a desk."""
     return _AFTER_DESK_EVENT[state, type(event)]

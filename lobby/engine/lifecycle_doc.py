@@ -17,7 +17,7 @@ from lobby.engine.model import DeskState, State
 HEAD = """# The lifecycle
 
 Drawn from the table in `lobby/engine/lifecycle.py` by `python -m lobby.engine.lifecycle_doc > docs/lifecycle.md`; a test
-holds this page to the table. A wish that has no row for the state is refused with `illegal_transition`, and nothing
+holds this page to the table. A command that has no row for the state is refused with `illegal_transition`, and nothing
 changes.
 """
 
@@ -42,6 +42,7 @@ is over it goes off the list, come or not. A check-in that staff cancel as a mis
 
 
 def page() -> str:
+    """Return docs/lifecycle.md, drawn from the tables."""
     parts = [VISIT_TEXT, *_visit_part(), "", DESK_TEXT, *_desk_part(), "", APPOINTMENT_TEXT, *_appointment_part()]
     return "\n".join([HEAD, *parts, ""])
 
@@ -49,7 +50,7 @@ def page() -> str:
 def _visit_part() -> Iterator[str]:
     yield from _diagram(VISIT_TABLE, f"    [*] --> {FIRST}: {c.CheckIn.__name__}", State.ENDED)
     yield ""
-    yield "Each column is the state a visit is in, each cell the state the wish leads to; an empty cell refuses."
+    yield "Each column is the state a visit is in, each cell the state the command leads to; an empty cell refuses."
     yield ""
     yield from _matrix(VISIT_TABLE, State)
 
@@ -67,10 +68,10 @@ def _appointment_part() -> Iterator[str]:
 
 
 def _diagram(table: Table, first: str, last: StrEnum | None) -> Iterator[str]:
-    """One arrow for each pair of states, with the wishes that lead along it."""
+    """One arrow for each pair of states, with the commands that lead along it."""
     arrows = sorted(
-        (_place(state), _place(edge.to), state, edge.to, wish.__name__)
-        for (state, wish), edges in table.items()
+        (_place(state), _place(edge.to), state, edge.to, command.__name__)
+        for (state, command), edges in table.items()
         for edge in edges
         if not isinstance(edge.to, Keeps)
     )
@@ -89,14 +90,14 @@ def _place(state: StrEnum) -> int:
 
 
 def _matrix(table: Table, states: Iterable[Stand]) -> Iterator[str]:
-    """A line for each wish and event; under each state where it leads from there, empty where it is refused."""
+    """A line for each command and event; under each state where it leads from there, empty where it is refused."""
     columns = list(states)
-    yield f"| Wish | Event | {' | '.join(map(words, columns))} |"
+    yield f"| Command | Event | {' | '.join(map(words, columns))} |"
     yield "|---" * (len(columns) + 2) + "|"
-    leads = {(wish, edge.event, state): edge.to for (state, wish), edges in table.items() for edge in edges}
-    for wish, event in dict.fromkeys((wish, event) for wish, event, _ in leads):
-        cells = (words(leads.get((wish, event, state), "")) for state in columns)
-        yield f"| {wish.__name__} | {event.__name__} | {' | '.join(cells)} |"
+    leads = {(command, edge.event, state): edge.to for (state, command), edges in table.items() for edge in edges}
+    for command, event in dict.fromkeys((command, event) for command, event, _ in leads):
+        cells = (words(leads.get((command, event, state), "")) for state in columns)
+        yield f"| {command.__name__} | {event.__name__} | {' | '.join(cells)} |"
 
 
 if __name__ == "__main__":

@@ -253,6 +253,7 @@ class Visit:
 
     @property
     def current(self) -> Step:
+        """The step that it waits for, is called for or is served in."""
         return self.steps[self.step]
 
     @property

@@ -26,10 +26,11 @@ class DayNumbers:
     taken: set[str] = field(default_factory=set)
 
     def next(self, prefix: str, digits: int) -> str:
+        """Return the next free number of this prefix, which stays free until it is taken."""
         return self._written(prefix, self._free(prefix, digits), digits)
 
     def take(self, number: str, prefix: str, digits: int) -> None:
-        """This number is out. `prefix` is that of the service it was given for."""
+        """Note that this number is out. `prefix` is that of the service it was given for."""
         self.taken.add(number)
         self.counters[prefix] = self._free(prefix, digits) - 1
 

@@ -43,7 +43,7 @@ class Calendar:
         self._openings: dict[ServiceId | None, tuple[bool, Span]] = {}
 
     def service_day(self, at: int) -> str:
-        """The ISO date of the service day that this moment belongs to."""
+        """Return the ISO date of the service day that this time belongs to."""
         name, span = self._day
         if not span.holds(at):
             name, span = self._day = self._find_day(at)
@@ -56,7 +56,7 @@ class Calendar:
         return day.isoformat(), Span(self._moment(day, self._rollover), self._moment(day + ONE_DAY, self._rollover))
 
     def is_open(self, at: int, service: Service | None = None) -> bool:
-        """Whether check-ins are taken now: for this service, or by the branch's own hours."""
+        """Say whether check-ins are taken now: for this service, or by the branch's own hours."""
         key = None if service is None else service.id
         is_open, span = self._openings.get(key, (False, Span(0, 0)))
         if not span.holds(at):
@@ -64,12 +64,13 @@ class Calendar:
         return is_open
 
     def opens_at(self, at: int, service: Service | None = None) -> int | None:
-        """The next moment at which check-ins are taken; `at` itself when open; None when not within three weeks."""
+        """Return the next time at which check-ins are taken; `at` itself when open; None when not within three weeks."""
         if self.is_open(at, service):
             return at
         return next((span.begins_at for span in self._spans(at, self._hours_of(service)) if span.begins_at > at), None)
 
     def local(self, at: int) -> datetime:
+        """Return the time as the branch's clocks show it."""
         return datetime.fromtimestamp(at / 1000, self._zone)
 
     def _hours_of(self, service: Service | None) -> tuple[Hours, ...]:

@@ -12,7 +12,9 @@ from lobby.errors import NotFound
 
 
 def report_print(state: BranchState, command: c.ReportPrint, now_ms: int) -> Events:
-    """No events where the word is not new: said before, or overtaken by a later reprint or a confirmed print."""
+    """Keep what the printer says of this ticket. No events where that is not new: said before, or overtaken by a later
+    reprint or a confirmed print. Raises NotFound("unknown_print_job").
+    """
     visit = visit_of(state, command)
     job = visit.paper
     if job is None or command.reprint > job.reprint:
@@ -42,6 +44,7 @@ def report_print(state: BranchState, command: c.ReportPrint, now_ms: int) -> Eve
 
 
 def reprint(state: BranchState, command: c.Reprint, now_ms: int) -> Events:
+    """Print the ticket again. Raises NotFound("unknown_printer") and the refusals of `visit_of`."""
     visit = visit_of(state, command)
     known_printer(state, command.printer)
     count = visit.paper.reprint + 1 if visit.paper else 1

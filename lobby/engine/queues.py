@@ -35,12 +35,14 @@ Group = list[Entry]
 
 
 def group_of(visit: Visit) -> GroupKey:
+    """Return the key of the group in which this visit waits."""
     step = visit.steps[visit.step]
     limits = visit.language_needed, step.desk_wanted
     return GroupKey(step.service, visit.customer_class, step.target_s, *limits, visit.booked)
 
 
 def entry_of(visit: Visit) -> Entry:
+    """Return its entry there."""
     return Entry(visit.steps[visit.step].clock_at, visit.checked_in_at, visit.id)
 
 
@@ -51,11 +53,13 @@ class Queues:
         self.by_service: dict[ServiceId, dict[GroupKey, Group]] = {}
 
     def join(self, visit: Visit) -> None:
+        """File a visit that waits."""
         key = group_of(visit)
         group = self.by_service.setdefault(key.service, {}).setdefault(key, [])
         insort(group, entry_of(visit))
 
     def leave(self, visit: Visit) -> None:
+        """Take out a visit that waits no longer, as it was filed."""
         key, entry = group_of(visit), entry_of(visit)
         groups = self.by_service[key.service]
         group = groups[key]
@@ -64,7 +68,7 @@ class Queues:
             del groups[key]
 
     def groups(self, service: ServiceId | None = None) -> Iterator[Group]:
-        """The groups of one service, or all."""
+        """Return the groups of one service, or all."""
         if service is not None:
             yield from self.by_service.get(service, {}).values()
             return
@@ -72,7 +76,7 @@ class Queues:
             yield from groups.values()
 
     def contents(self) -> dict[GroupKey, list[VisitId]]:
-        """Who waits in which group, in order; for comparing two states."""
+        """Return who waits in which group, in order; for comparing two states."""
         return {
             key: [entry.visit for entry in group]
             for groups in self.by_service.values()

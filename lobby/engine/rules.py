@@ -101,32 +101,32 @@ RULES: dict[str, Rule] = {rule.__name__: rule for rule in (score, first_come, st
 
 
 def share_used(candidate: Candidate, now_ms: int) -> float:
-    """The share of the promised wait that is used; negative before a clock that begins later."""
+    """Return the share of the promised wait that is used; negative before a clock that begins later."""
     step = candidate.visit.steps[candidate.visit.step]
     return ((now_ms - step.clock_at) / 1000 + candidate.credit_s) / step.target_s
 
 
 def speed(candidate: Candidate, parameters: CallingParameters) -> float:
-    """How much faster than usual the cup fills: more for a quick service with a short promise."""
+    """Return how much faster than usual the cup fills: more for a quick service with a short promise."""
     reference = parameters.reference_target_s * parameters.reference_usual_s
     own = candidate.visit.current.target_s * max(candidate.usual_s, 1.0)
     return math.pow(reference / own, parameters.fair_fast)
 
 
 def is_favoured(favour: float) -> bool:
-    """Whether this is a priority visit to the rules that know two kinds."""
+    """Say whether this is a priority visit to the rules that know two kinds."""
     return favour > ORDINARY
 
 
 def whose_turn(candidates: Sequence[Candidate], ordinary_in_a_row: int, ratio: int) -> Sequence[Candidate]:
-    """Those of the kind whose turn it is at a desk; all, where only one kind waits."""
+    """Return those of the kind whose turn it is at a desk; all, where only one kind waits."""
     favoureds_turn = ordinary_in_a_row >= ratio
     in_turn = [one for one in candidates if is_favoured(one.favour) == favoureds_turn]
     return in_turn or candidates
 
 
-def in_turns(candidates: Iterable[Candidate], ratio: int) -> Iterator[Candidate]:
-    """Candidates in order, the two kinds taking turns: `ratio` ordinary ones, one favoured, and so on."""
+def alternating(candidates: Iterable[Candidate], ratio: int) -> Iterator[Candidate]:
+    """Yield candidates in order, the two kinds by turns: `ratio` ordinary ones, one favoured, and so on."""
     kinds: dict[bool, deque[Candidate]] = {True: deque(), False: deque()}
     for candidate in candidates:
         kinds[is_favoured(candidate.favour)].append(candidate)

@@ -17,6 +17,7 @@ VERSION = 2
 
 
 def take(state: BranchState) -> dict[str, Any]:
+    """Return all that cannot be made anew from the rest, as plain JSON values."""
     return {
         "version": VERSION,
         "branch_id": state.branch_id,
@@ -36,7 +37,7 @@ def take(state: BranchState) -> dict[str, Any]:
 
 
 def restore(snapshot: dict[str, Any]) -> BranchState:
-    """The state that the snapshot was taken of, its indexes made anew."""
+    """Return the state that the snapshot was taken of, its indexes made anew."""
     state = BranchState(BranchId(snapshot["branch_id"]))
     if snapshot["branch"] is not None:
         state.configure(read(Branch, snapshot["branch"]))
@@ -57,7 +58,7 @@ def restore(snapshot: dict[str, Any]) -> BranchState:
 
 
 def whole(state: BranchState) -> dict[str, Any]:
-    """The snapshot with the indexes made from it: equal for two states exactly when they are the same."""
+    """Return the snapshot with the indexes made from it: equal for two states exactly when they are the same."""
     return {
         **take(state),
         "queues": state.queues.contents(),

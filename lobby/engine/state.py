@@ -37,7 +37,7 @@ class Undoable:
 
 
 class BranchState:
-    """The live day of one branch. Only `facts.py` changes it; everybody else reads."""
+    """The live day of one branch. Only `applying.py` changes it; everybody else reads."""
 
     calendar: Calendar
 
@@ -69,6 +69,7 @@ class BranchState:
         return self.configured
 
     def not_configured(self) -> NotFound:
+        """Return the refusal of a branch that has no configuration yet."""
         return NotFound(
             "unknown_branch", f"branch {self.branch_id} is not set up", "Import it: lobby branch import FILE."
         )
@@ -93,34 +94,38 @@ class BranchState:
     # --- asking ----------------------------------------------------------------------------------------------------
 
     def service(self, service: ServiceId) -> Service:
+        """Return its configuration. Raises NotFound("unknown_service")."""
         if service not in self.services:
             raise NotFound("unknown_service", f"there is no service {service!r} here", "Choose one that is listed.")
         return self.services[service]
 
     def desk(self, desk: DeskId) -> Desk:
+        """Return its configuration. Raises NotFound("unknown_desk")."""
         if desk not in self.configured_desks:
             raise NotFound("unknown_desk", f"there is no desk {desk!r} here", "Choose one that is listed.")
         return self.configured_desks[desk]
 
     def visit(self, visit: VisitId) -> Visit:
+        """Return a visit of this service day. Raises NotFound("unknown_visit")."""
         if visit not in self.visits:
             raise NotFound("unknown_visit", f"there is no visit {visit} in this service day", "Look for its number.")
         return self.visits[visit]
 
     def numbers_of(self, service_day: str) -> DayNumbers:
-        """The numbers of that day, to read; of a day that has not begun, none taken."""
+        """Return the numbers of that day, to read; of a day that has not begun, none taken."""
         return self.numbers.get(service_day) or DayNumbers()
 
     def favour_of(self, visit: Visit) -> float:
-        """How much its kind is preferred by the rules that know kinds: ordinary is 1, booked above all."""
+        """Return how much its kind is preferred by the rules that know kinds: ordinary is 1, booked above all."""
         customer_class = self.classes[visit.customer_class]
         return BOOKED if visit.booked else customer_class.weight / customer_class.target_factor
 
     def is_favoured(self, visit: Visit) -> bool:
+        """Say whether it is a priority visit to the rules that know two kinds."""
         return is_favoured(self.favour_of(visit))
 
     def open_desks_for(self, service: ServiceId, language_needed: str | None) -> int:
-        """How many open desks, free or not, take this service in this language."""
+        """Count the open desks, free or not, that take this service in this language."""
         key = service, language_needed
         if key not in self._open_for:
             self._open_for[key] = sum(
@@ -159,12 +164,12 @@ class BranchState:
         self._open_for.clear()
 
     def count_call(self, desk: DeskId, favoured: bool) -> None:
-        """One more call at this desk, of this kind."""
+        """Count one more call at this desk, of this kind."""
         standing = self.desks[desk]
         self.desks[desk] = changed(standing, ordinary_in_a_row=0 if favoured else standing.ordinary_in_a_row + 1)
 
     def uncount_call(self, desk: DeskId, favoured: bool) -> None:
-        """A call is taken back: a favoured visit's turn is owed again."""
+        """Take a call back: a favoured visit's turn is owed again."""
         standing = self.desks[desk]
         in_a_row = self.branch.calling.ratio if favoured else max(0, standing.ordinary_in_a_row - 1)
         self.desks[desk] = changed(standing, ordinary_in_a_row=in_a_row)
@@ -194,11 +199,12 @@ class BranchState:
 
 
 def desk_held(visit: Visit | None) -> DeskId | None:
-    """The desk that this visit stands or sits at now."""
+    """Return the desk that this visit stands or sits at now."""
     if visit is None or visit.state not in lifecycle.AT_DESK:
         return None
     return visit.steps[visit.step].desk
 
 
 def is_open(visit: Visit | None) -> bool:
+    """Say whether there is such a visit and it has not ended."""
     return visit is not None and visit.state in lifecycle.OPEN_VISIT

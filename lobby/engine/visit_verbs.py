@@ -27,27 +27,32 @@ CALL_TAKEN_BACK = "A call was taken back"
 
 
 def recall(state: BranchState, command: c.Recall, now_ms: int) -> Events:
+    """Call once more."""
     visit = visit_of(state, command)
     return (e.VisitRecalled(at=now_ms, actor=command.actor, visit=visit.id),)
 
 
 def start(state: BranchState, command: c.StartServing, now_ms: int) -> Events:
+    """Begin to serve."""
     visit = visit_of(state, command)
     return (e.ServingStarted(at=now_ms, actor=command.actor, visit=visit.id),)
 
 
 def hold(state: BranchState, command: c.Hold, now_ms: int) -> Events:
+    """Set the visit aside, and free its desk."""
     visit = visit_of(state, command)
     return (e.VisitHeld(at=now_ms, actor=command.actor, visit=visit.id, reason=command.reason),)
 
 
 def resume(state: BranchState, command: c.Resume, now_ms: int) -> Events:
+    """Serve a visit that was on hold, at this desk."""
     visit = visit_of(state, command)
     skilled_desk(ready_desk(state, command.desk, command.staff, command), visit)
     return (e.VisitResumed(at=now_ms, actor=command.actor, visit=visit.id, desk=command.desk, staff=command.staff),)
 
 
 def requeue(state: BranchState, command: c.Requeue, now_ms: int) -> Events:
+    """Put the visit back into its queue, with the wait it has or behind all."""
     visit = visit_of(state, command)
     requeued = e.VisitRequeued(
         at=now_ms,
@@ -62,6 +67,10 @@ def requeue(state: BranchState, command: c.Requeue, now_ms: int) -> Events:
 
 
 def transfer(state: BranchState, command: c.Transfer, now_ms: int) -> Events:
+    """Hand the visit on to another service or desk.
+
+    Raises NotFound for one that is not there, Conflict("no_desk_for_service") and Conflict("desk_lacks_skill").
+    """
     visit = visit_of(state, command)
     service = state.service(command.service)
     served_somewhere(state, service.id, visit.language_needed)
@@ -91,6 +100,10 @@ def _clock(visit: Visit, place: Place, now_ms: int) -> int:
 
 
 def add_step(state: BranchState, command: c.AddStep, now_ms: int) -> Events:
+    """Add a service after the steps that the visit has.
+
+    Raises NotFound("unknown_service") and Conflict("no_desk_for_service").
+    """
     visit = visit_of(state, command)
     service = state.service(command.service)
     served_somewhere(state, service.id, visit.language_needed)
@@ -99,19 +112,22 @@ def add_step(state: BranchState, command: c.AddStep, now_ms: int) -> Events:
 
 
 def no_show(state: BranchState, command: c.NoShow, now_ms: int) -> Events:
+    """End a visit whose customer did not come to the desk."""
     visit = visit_of(state, command)
     return (e.VisitEnded(at=now_ms, actor=command.actor, visit=visit.id, outcome=NO_SHOW),)
 
 
 def finish(state: BranchState, command: c.Finish, now_ms: int) -> Events:
+    """End the current step, or with the last one the visit. Raises Invalid("unknown_outcome")."""
     visit = visit_of(state, command)
     _known_outcome(command.outcome, (*FINISHED, *(outcome.id for outcome in state.branch.outcomes)))
     steps_left = len(visit.steps) > visit.step + 1
-    fact = e.StepFinished if steps_left else e.VisitEnded
-    return (fact(at=now_ms, actor=command.actor, visit=visit.id, outcome=command.outcome),)
+    kind = e.StepFinished if steps_left else e.VisitEnded
+    return (kind(at=now_ms, actor=command.actor, visit=visit.id, outcome=command.outcome),)
 
 
 def cancel(state: BranchState, command: c.Cancel, now_ms: int) -> Events:
+    """End a visit that was not served. Raises Invalid("unknown_outcome")."""
     visit = visit_of(state, command)
     _known_outcome(command.outcome, CANCELLED)
     return (e.VisitEnded(at=now_ms, actor=command.actor, visit=visit.id, outcome=command.outcome),)
@@ -123,6 +139,7 @@ def _known_outcome(outcome: str, known: tuple[str, ...]) -> None:
 
 
 def undo(state: BranchState, command: c.Undo, now_ms: int) -> Events:
+    """Take the last verb on this visit back. Raises Conflict("nothing_to_undo") and Conflict("undo_too_late")."""
     visit = visit_of(state, command)
     last = state.undoable.get(visit.id)
     if last is None:

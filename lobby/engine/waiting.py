@@ -15,6 +15,7 @@ from lobby.ids import ServiceId
 
 
 def candidate(state: BranchState, visit: Visit) -> Candidate:
+    """Return the visit as the calling rules see it."""
     service = state.services[visit.steps[visit.step].service]
     customer_class = state.classes[visit.customer_class]
     usual_s = state.learned[service.id].seconds
@@ -30,20 +31,20 @@ def candidate(state: BranchState, visit: Visit) -> Candidate:
 
 
 def next_for(state: BranchState, desk: Desk, now_ms: int) -> Choice | None:
-    """Whom this desk would call now, and why."""
+    """Return whom this desk would call now, and why."""
     in_a_row = state.desks[desk.id].ordinary_in_a_row
     return calling.choose(heads(state, desk), desk, now_ms, state.branch.calling, in_a_row)
 
 
 def heads(state: BranchState, desk: Desk) -> Iterator[Candidate]:
-    """The longest waiting of each group of the desk's services: all that `calling.choose` needs."""
+    """Yield the longest waiting of each group of the desk's services: all that `calling.choose` needs."""
     for service in desk.skills:
         for group in state.queues.groups(service):
             yield candidate(state, state.visits[group[0].visit])
 
 
 def anybody(state: BranchState, desk: Desk) -> bool:
-    """Whether somebody waits whom this desk may serve."""
+    """Say whether somebody waits whom this desk may serve."""
     return any(
         calling.takes(desk, state.visits[group[0].visit])
         for service in desk.skills
@@ -54,22 +55,23 @@ def anybody(state: BranchState, desk: Desk) -> bool:
 def in_order(
     state: BranchState, now_ms: int, desk: Desk | None = None, service: ServiceId | None = None
 ) -> Iterator[Visit]:
-    """Who waits, in calling order, as far as it is asked for: for one desk, for one service, or all."""
+    """Yield who waits, in calling order: for one desk, for one service, or all."""
     groups = [_members(state, group) for group in _groups(state, desk, service)]
     return (one.visit for one in calling.order(groups, now_ms, state.branch.calling))
 
 
 def count(state: BranchState, desk: Desk | None = None, service: ServiceId | None = None) -> int:
+    """Count who waits: for a desk those that it may serve; for a service; or all."""
     return sum(len(group) for group in _groups(state, desk, service))
 
 
 def longest_clock(state: BranchState, service: ServiceId | None = None) -> int | None:
-    """Where the longest wait began."""
+    """Return where the longest wait began."""
     return min((group[0].clock_at for group in state.queues.groups(service)), default=None)
 
 
 def ahead_of(state: BranchState, visit: Visit, now_ms: int) -> int:
-    """How many of the same service would be called before this waiting visit."""
+    """Count those of the same service who would be called before this waiting visit."""
     parameters = state.branch.calling
     if parameters.rule == rules.ratio.__name__:  # a place in the order is not a matter of rank alone
         order = in_order(state, now_ms, service=visit.current.service)
