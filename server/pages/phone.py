@@ -1,35 +1,31 @@
-"""The phone page as HTML, whole and readable without script. `phone_page/phone.js` then keeps the same words live.
-
-Everything shown is decided here or in phone.js from the same ticket view; a test holds the two against each other.
+"""The phone page, whole and readable without script. `phone_page/ticket.html` holds each sentence once, in every state of a
+ticket; what is shown of them and filled in comes from the ticket's view: here at first, then by `phone_page/phone.js`.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from html import escape
+from functools import cache
 from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup, escape
 
 import phone_page
 from lobby.contract.views import TicketView
+from lobby.engine.outcomes import TRANSFERRED, UNSERVED
 from lobby.errors import LobbyError
 from lobby.text.catalogue import Catalogue, catalogue
 from lobby.text.languages import best, closest, direction, in_language, languages, own_name
-from lobby.text.phrases import time_of_day, wait_in_words
-from server.pages.headers import filled
+from lobby.text.phrases import STRONG, time_of_day, wait_in_words
+from lobby.theme import theme
 
 FOLDER = Path(phone_page.__path__[0])
 MOST_PIPS = 10
 REFRESH_S = 20
 LONG_NUMBER = 4
-
-_ENDINGS = {
-    "left": ("You left the line.", "{number} will not be called."),
-    "no_show": ("We called {number}.", "We did not see you. Please talk to the staff."),
-    "closed_at_day_end": ("We are closed for today.", "Please take a new number when you come back."),
-    "cancelled": ("{number} is not in the line.", "Please talk to the staff."),
-}
-_SERVED = ("Thank you.", "You can close this page.")
+ENDINGS = UNSERVED - {TRANSFERRED}
+"""The outcomes that the page has words of its own for; whoever was served reads thanks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,52 +41,48 @@ class Look:
 
 
 def ticket_page(view: TicketView, look: Look) -> str:
-    texts = _catalogue(look.language)
-    state = page_state(view, look.asking)
-    heading, more = _heading(view, state, texts)
-    live = {
-        "state": state,
-        "heading": escape(heading),
-        "more": escape(more),
-        "desk": escape(view.desk or ""),
-        "service": escape(in_language(view.service, look.language, view.branch.languages[0]) or ""),
-        "wait": escape(_wait(view, texts)),
-        "ahead": _strong(_ahead(view, texts)),
-        "you": escape(texts.text("you")) if _pips(view.ahead) else "",
-        "pips": _pips(view.ahead),
-        "standing": escape(texts.text("You are next." if state == "next" else "Your place is kept.")),
-        "advice": escape(
-            texts.text("Please come inside." if state == "next" else "Tell the staff when you are ready.")
-        ),
-        "title": escape(f"{view.number}, {view.branch.name}"),
-        "foot": escape(_foot(view, state, look, texts)),
-    }
-    return filled(FOLDER / "ticket.html", **live, **_frame(view, look, texts), **_head(view, look))
+    own = view.branch.languages[0]
+    return _template("ticket.html").render(
+        view=view,
+        token=look.token,
+        key=look.key,
+        now=states(view, look.asking),
+        slots=_slots(view, look),
+        pips=view.ahead if view.ahead and view.ahead <= MOST_PIPS else 0,
+        bring=in_language(view.bring, look.language, own),
+        language=look.language,
+        languages=dict.fromkeys([*_offered(view), look.language]),
+        length=_length(view.number),
+        county=view.branch.county,
+        branch=view.branch.name,
+        refresh_s=REFRESH_S,
+        **_words(look.language),
+    )
 
 
 def unknown_page(language: str, error: LobbyError | None = None) -> str:
     """A ticket that the server does not know, or cannot look up now: what to do instead."""
-    from lobby.theme import theme
-
-    texts, brand = _catalogue(language), theme().brand
     if error is None:
         heading, more = "This ticket is not from today.", "Take a new number at a kiosk, or ask the staff."
     else:
         heading, more = "We cannot show your ticket now.", "Your place is kept. Watch the screen in the lobby."
-    return filled(
-        FOLDER / "unknown.html",
+    words, brand = catalogue("phone", language), theme().brand
+    return _template("unknown.html").render(
         language=language,
-        direction=direction(language),
-        heading=escape(texts.text(heading)),
-        more=escape(texts.text(more)),
-        county=escape(brand.county),
-        branch=escape(brand.centre),
+        heading=words.text(heading),
+        more=words.text(more),
+        county=brand.county,
+        branch=brand.centre,
+        **_words(language),
     )
 
 
-def page_state(view: TicketView, asking: bool) -> str:
+def states(view: TicketView, asking: bool) -> list[str]:
+    """The state that the page is in; and, where the visit has ended, how."""
+    if view.state == "ended":
+        return ["ended", view.outcome if view.outcome in ENDINGS else "served"]
     state = "next" if view.state == "waiting" and view.ahead == 0 else view.state
-    return "leaving" if asking and view.can_leave and state in ("waiting", "next", "on_hold") else state
+    return ["leaving" if asking and view.can_leave and state in ("waiting", "next", "on_hold") else state]
 
 
 def chosen_language(view: TicketView, wanted: str | None) -> str:
@@ -104,44 +96,28 @@ def _offered(view: TicketView) -> list[str]:
     return [language for language in view.branch.languages if closest(language, known)]
 
 
-def _frame(view: TicketView, look: Look, texts: Catalogue) -> dict[str, str]:
-    """Words that stay as they are while the page is open."""
-    fixed = {
-        "desk_word": "Desk",
-        "your_ticket": "Your ticket",
-        "your_number": "Your number",
-        "your_wait": "Your wait",
-        "can_wait": "You can wait outside. Come back in when you are next.",
-        "tell_me": "Tell me when I am next",
-        "leave": "Leave the line",
-        "stay": "Stay in line",
-        "language_word": "Language",
-    }
-    words = {slot: escape(texts.text(message)) for slot, message in fixed.items()}
-    return {**words, "bring": _bring(view, look.language, texts)}
-
-
-def _head(view: TicketView, look: Look) -> dict[str, str]:
-    links = "".join(
-        f'<li><a href="?lang={language}" lang="{language}"{" aria-current=true" if language == look.language else ""}>'
-        f"{escape(own_name(language))}</a></li>"
-        for language in dict.fromkeys([*_offered(view), look.language])
-    )
+def _slots(view: TicketView, look: Look) -> dict[str, str | Markup]:
+    """What changes while the ticket lives. `phone.js` fills the same slots from the same view."""
+    words = catalogue("phone", look.language)
     return {
-        "language": look.language,
-        "direction": direction(look.language),
-        "length": _length(view.number),
-        "own_name": escape(own_name(look.language)),
-        "languages": links,
-        "timezone": escape(view.branch.timezone),
-        "county": escape(view.branch.county),
-        "branch": escape(view.branch.name),
-        "number": escape(view.number),
-        "token": escape(look.token),
-        "key": escape(look.key),
-        "leave_hidden": "" if view.can_leave else " hidden",
-        "refresh": "" if view.state == "ended" else f'<meta http-equiv="refresh" content="{REFRESH_S}">',
+        "desk": view.desk or "",
+        "service": in_language(view.service, look.language, view.branch.languages[0]) or "",
+        "wait": wait_in_words(words, view.wait) if view.wait else words.text("We call in order."),
+        "ahead": _bold(_ahead(view, words)),
+        "foot": _foot(view, look, words),
     }
+
+
+def _ahead(view: TicketView, words: Catalogue) -> str:
+    if not view.ahead:
+        return ""
+    return words.plural("**{n} person** ahead of you", "**{n} people** ahead of you", view.ahead)
+
+
+def _foot(view: TicketView, look: Look, words: Catalogue) -> str:
+    called = view.state == "called" and view.called_at
+    sentence, at = ("Called at {time}", view.called_at) if called else ("Updated {time}", look.now)
+    return words.text(sentence, time=time_of_day(at or look.now, view.branch.timezone, look.language))
 
 
 def _length(number: str) -> str:
@@ -151,56 +127,27 @@ def _length(number: str) -> str:
     return "wide" if set(number) & set("WM") else "short"
 
 
-def _heading(view: TicketView, state: str, texts: Catalogue) -> tuple[str, str]:
-    pairs = {
-        "called": ("It is your turn.", "Please come to desk {desk} now."),
-        "serving": ("We are helping you now.", "You are at desk {desk}."),
-        "leaving": ("Leave the line?", "{number} will not be called."),
-        "ended": _ENDINGS.get(view.outcome or "", _SERVED),
-    }
-    heading, more = pairs.get(state, ("", ""))
-    values = {"number": view.number, "desk": view.desk or ""}
-    return texts.text(heading, **values) if heading else "", texts.text(more, **values) if more else ""
+def _words(language: str) -> dict[str, object]:
+    """What templates say sentences with. A sentence without values keeps its {names}, for the script to fill."""
+    words = catalogue("phone", language)
+
+    def say(message: str, **values: object) -> Markup:
+        sentence = escape(words.text(message))
+        return sentence.format(**values) if values else sentence
+
+    return {"say": say, "own_name": own_name, "direction": direction(language)}
 
 
-def _foot(view: TicketView, state: str, look: Look, texts: Catalogue) -> str:
-    if state == "called" and view.called_at is not None:
-        return texts.text("Called at {time}", time=_time(view.called_at, view.branch.timezone, look.language))
-    return texts.text("Updated {time}", time=_time(look.now, view.branch.timezone, look.language))
+def _bold(sentence: str) -> Markup:
+    return Markup(STRONG.sub(r"<b>\1</b>", str(escape(sentence))))  # noqa: S704 - escaped before it is marked
 
 
-def _ahead(view: TicketView, texts: Catalogue) -> str:
-    if not view.ahead:
-        return ""
-    return texts.plural("**{n} person** ahead of you", "**{n} people** ahead of you", view.ahead)
+@cache
+def _template(name: str) -> Template:
+    return _templates().get_template(name)
 
 
-def _wait(view: TicketView, texts: Catalogue) -> str:
-    return wait_in_words(texts, view.wait) if view.wait else texts.text("We call in order.")
-
-
-def _pips(ahead: int | None) -> str:
-    if not ahead or ahead > MOST_PIPS:
-        return ""
-    return "<i></i>" * ahead + '<i class="me"></i>'
-
-
-def _bring(view: TicketView, language: str, texts: Catalogue) -> str:
-    things = in_language(view.bring, language, view.branch.languages[0])
-    if not things:
-        return ""
-    items = "".join(f"<li>{escape(thing)}</li>" for thing in things)
-    heading = escape(texts.text("Have these ready:"))
-    return f'<section class="bring" data-on="waiting next"><p>{heading}</p><ul>{items}</ul></section>'
-
-
-def _time(at: int, timezone: str, language: str) -> str:
-    return time_of_day(at, timezone, language)
-
-
-def _strong(sentence: str) -> str:
-    return re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", escape(sentence))
-
-
-def _catalogue(language: str) -> Catalogue:
-    return catalogue("phone", language)
+@cache
+def _templates() -> Environment:
+    loader = FileSystemLoader(FOLDER)
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)

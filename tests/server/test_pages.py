@@ -112,7 +112,7 @@ def test_nothing_is_said_in_english_only(domain: str, folder: str) -> None:
     from lobby.text.catalogue import as_json
 
     said = browser_code.said(folder)
-    messages = [*said.sentences, *(one for one, _ in said.plurals)]
+    messages = [*said.sentences, *(one for one, _ in said.plurals), *in_templates(folder)]
     assert len(messages) > 10
     words = as_json(domain, "es")
     assert [message for message in messages if message not in {**words["texts"], **words["plurals"]}] == []  # type: ignore[dict-item]
@@ -121,11 +121,17 @@ def test_nothing_is_said_in_english_only(domain: str, folder: str) -> None:
 def literals(domain: str) -> set[str]:
     """Every text in the source of what speaks a domain's words."""
     room = {"board": "display_board", "phone": "phone_page"}[domain]
-    found = set(browser_code.said("web", room).literals)
+    found = {*browser_code.said("web", room).literals, *in_templates(room)}
     for module in (phone, speech):
         nodes = ast.walk(ast.parse(inspect.getsource(module)))
         found |= {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
     return found
+
+
+def in_templates(room: str) -> list[str]:
+    """Every sentence that a room's templates say."""
+    files = sorted((WEB.parent / room).glob("*.html"))
+    return [sentence for file in files for sentence in re.findall(r'\bsay\("([^"]+)"', file.read_text())]
 
 
 def test_vendored_files_are_the_ones_that_the_readme_names() -> None:
