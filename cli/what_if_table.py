@@ -27,19 +27,19 @@ NAMES = {
 
 
 def as_text(found: WhatIf) -> RenderableType:
-    notes = [Text(f"  · {sentence}", style="dim") for sentence in CANNOT]
-    parts: list[RenderableType] = [Text(_sentence(found), style="bold"), Text(_belief(found)), Text("")]
+    notes = [Text(f"  · {what}", style="dim") for what in CANNOT]
+    parts: list[RenderableType] = [Text(sentence(found), style="bold"), Text(_belief(found)), Text("")]
     return Group(*parts, _table(found), *notes)
 
 
-def _sentence(found: WhatIf) -> str:
+def sentence(found: WhatIf) -> str:
     level, day = found.differences["within_target"], f"{date.fromisoformat(found.day):%A %d %B %Y}"
     if found.rule is None and not found.desks:
         return f"{day}, replayed without a change: {100 * level.before:.0f} % called in time."
     change = " and ".join([*([f"the rule {found.rule}"] if found.rule else []), *map(_in_words, found.desks)])
     said = f"{day} with {change}: {100 * level.after:.0f} % called in time instead of {100 * level.before:.0f} %."
     if found.deals:
-        said += f" On eight in ten days that might as well have been: {_between(level)}."
+        said += f" On eight in ten days that might as well have been: {between(level)}."
     return said
 
 
@@ -55,7 +55,7 @@ def _in_words(wish: str) -> str:
     return said + (f", there from {' to '.join(hours.split('-'))}" if hours else "")
 
 
-def _between(level: Difference) -> str:
+def between(level: Difference) -> str:
     low, high = round(100 * level.low), round(100 * level.high)
     if low >= 0:
         return f"{low} to {high} points more"

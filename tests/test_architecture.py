@@ -26,6 +26,15 @@ SHIM = "lobby.sqlite"  # the one place where the SQLite library is chosen
 DOORS = {"server.store", "server.store.base"}
 SQL = re.compile(r"\b(SELECT\b.+\bFROM|INSERT (OR \w+ )?INTO|DELETE FROM|UPDATE \w+ SET|CREATE TABLE|PRAGMA)\b", re.S)
 
+# Tests that still use a name which its module keeps to itself.
+STILL_PRIVATE = {
+    "tests/unit/test_patience.py": {"_as_far_as_they_differ"},
+    "tests/benchmarks/county.py": {
+        "_engine",
+        "_now",
+    },  # it is a world of the simulation's, and notes what that one does
+}
+
 MAX_MODULE_LINES = 300
 MAX_FUNCTION_LINES = 40
 
@@ -232,6 +241,28 @@ def test_pure_files_touch_nothing(place: str) -> None:
     for path in files:
         worldly = [n for n in imports(path) if n.split(".")[0] in WORLDLY]
         assert not worldly, f"{path}: {worldly}"
+
+
+def test_no_test_uses_what_a_module_keeps_to_itself() -> None:
+    """A leading underscore says that nobody else builds on it. A file may use what it names so itself."""
+    for path in sorted((ROOT / "tests").rglob("*.py")):
+        owed = STILL_PRIVATE.get(str(path.relative_to(ROOT)), set())
+        assert private_names_of_others(path) == owed, f"{path} reaches into another module"
+
+
+def private_names_of_others(path: Path) -> set[str]:
+    own, used = {"_replace", "_asdict", "_fields", "_exit"}, set[str]()  # Python's own: public all the same
+    for node in ast.walk(parsed(path)):
+        match node:
+            case ast.Attribute(attr=name, ctx=ast.Store()) | ast.Name(id=name, ctx=ast.Store()):
+                own.add(name)
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+                own.add(name)
+            case ast.Attribute(attr=name):
+                used.add(name)
+            case ast.ImportFrom(names=names):
+                used |= {alias.name for alias in names}
+    return {name for name in used - own if name.startswith("_") and not name.endswith("__")}
 
 
 @pytest.mark.parametrize("path", modules(), ids=dotted)

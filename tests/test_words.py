@@ -48,7 +48,7 @@ SCOPES: dict[str, Scope] = {
     "slip": NOWHERE_ELSE,
     "task": within(ENGINE, WIRE, "server/views"),
     "reason": within("server/setup/branch_file.py", but="pause_reasons reasons"),
-    "line": within(ENGINE, WIRE, "server/branch", but="Line ReportLine"),
+    "line": within(ENGINE, WIRE, "server/branch", but="Line ReportLine LINE_LENGTH"),
     "pool": within(ENGINE, WIRE, "server/branch", "server/views"),
     "reservation": NOWHERE_ELSE,
     "booking number": NOWHERE_ELSE,

@@ -4,9 +4,11 @@ import asyncio
 import signal
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
 from printer import JobState, Spool
 from tests.paper import a_print_job
@@ -70,8 +72,8 @@ def test_what_the_ticket_said_is_forgotten_after_the_report(path: Path) -> None:
     spool.set_state(job.id, JobState.CONFIRMED)
     spool.reported(job.id)
     assert spool.due() == []
-    row = spool._db.execute("SELECT body FROM job").fetchone()
-    assert row == (None,)
+    with closing(Database(path)) as file:
+        assert file.execute("SELECT body FROM job").fetchone() == (None,)
 
 
 async def test_the_kiosk_sees_what_another_process_makes_of_its_job(path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lobby.engine import waiting
+from lobby.engine import snapshot, waiting
 from lobby.engine.calling import rank
 from lobby.engine.engine import Engine
 from lobby.engine.model import CallingParameters, CustomerClass
@@ -71,7 +71,8 @@ def compiled_choice(engine: Engine, desk: DeskId) -> VisitId | None:
 
 
 def urgency(engine: Engine, visit: VisitId) -> tuple[float, ...]:
-    return rank(waiting.candidate(engine._state, engine.visit(visit)), NOW, engine.branch.calling)
+    state = snapshot.restore(engine.snapshot())
+    return rank(waiting.candidate(state, engine.visit(visit)), NOW, engine.branch.calling)
 
 
 @settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])

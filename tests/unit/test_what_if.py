@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.what_if_table import _between, _sentence
+from cli.what_if_table import between, sentence
 from lobby.engine.model import Branch, CallingParameters
 from lobby.errors import Invalid
 from prediction.checks.staffing_check import log_of
@@ -102,12 +102,12 @@ def test_who_would_be_called_much_later_may_leave_instead() -> None:
 
 
 def test_the_change_is_said_in_words() -> None:
-    said = str(_sentence(asked("S5", "first_come", "1:+service-2@11-13", "new:all", deals=2)))
+    said = str(sentence(asked("S5", "first_come", "1:+service-2@11-13", "new:all", deals=2)))
     assert said.startswith(
         "Monday 02 March 2026 with the rule first_come and desk 1 taking service-2 too, there from 11 to 13 and one more "
         "desk taking every service: "
     )
     assert "On eight in ten days that might as well have been: " in said
-    assert _sentence(asked("S5")).startswith("Monday 02 March 2026, replayed without a change: ")
-    assert _between(Difference(0.5, 0.4, -0.12, -0.03)) == "3 to 12 points fewer"
-    assert _between(Difference(0.5, 0.5, -0.02, 0.03)) == "between 2 points fewer and 3 more"
+    assert sentence(asked("S5")).startswith("Monday 02 March 2026, replayed without a change: ")
+    assert between(Difference(0.5, 0.4, -0.12, -0.03)) == "3 to 12 points fewer"
+    assert between(Difference(0.5, 0.5, -0.02, 0.03)) == "between 2 points fewer and 3 more"
