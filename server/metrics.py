@@ -8,7 +8,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.exposition import generate_latest
 
 from lobby.ids import ServiceId
-from lobby.metrics.prediction_scores import CameTrue
+from lobby.metrics.prediction_scores import WaitScore
 
 
 class Metrics:
@@ -46,7 +46,7 @@ class Metrics:
         self.clients_let_go = Counter(
             "lobby_clients_let_go", "Live clients let go because they took or said nothing", registry=self.registry
         )
-        self.told = ToldMetrics(self.registry)
+        self.predictions = PredictionMetrics(self.registry)
         self.foreseen_at = Gauge(
             "lobby_foreseen_timestamp_seconds",
             "When the lobby of a branch was last played forward, in seconds since 1970 UTC; no line while it is not",
@@ -58,7 +58,7 @@ class Metrics:
         return generate_latest(self.registry)
 
 
-class ToldMetrics:
+class PredictionMetrics:
     """How the waits told of late have come true, by branch and service."""
 
     def __init__(self, registry: CollectorRegistry) -> None:
@@ -71,13 +71,13 @@ class ToldMetrics:
         self._drifts = gauge("drifts", "1 while the floor page has its alarm: the waits told are off")
         self._known: dict[str, set[ServiceId]] = {}
 
-    def came_true(self, branch: str, told: Mapping[ServiceId, CameTrue]) -> None:
+    def set_scores(self, branch: str, scores: Mapping[ServiceId, WaitScore]) -> None:
         """How it stands now; a service without any has no line."""
-        for service in self._known.get(branch, set()) - told.keys():
+        for service in self._known.get(branch, set()) - scores.keys():
             for gauge in (self._waits, self._coverage, self._bias, self._drifts):
                 gauge.remove(branch, service)
-        self._known[branch] = set(told)
-        for service, one in told.items():
+        self._known[branch] = set(scores)
+        for service, one in scores.items():
             self._waits.labels(branch, service).set(one.count)
             self._coverage.labels(branch, service).set(one.coverage or 0.0)
             self._bias.labels(branch, service).set(one.bias or 0.0)

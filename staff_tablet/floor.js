@@ -31,7 +31,7 @@ export function FloorPage({ app }) {
       <ul class="floor-desks" aria-label=${t("Desks")}>${view.desks.map((desk) => html`<li key=${desk.id}><${Desk} ...${{ desk, view, now }} /></li>`)}</ul>
       <${Waits} view=${view} />
       <${Devices} devices=${view.devices} />
-      <${Told} ...${view} />
+      <${Scores} ...${view} />
     </main>`}`;
 }
 
@@ -90,9 +90,9 @@ function Waits({ view }) {
 }
 
 /** The waits told for a service stopped to come true: that stands with what else is wrong, until they do again. */
-function Drifting({ services, told }) {
-  return services.filter(({ id }) => told[id]?.drifts).map(({ id, name }) => html`<p class="trouble soon" key=${id}>
-    <${Icon} name="clock" /><span>${t(driftSentence(told[id]), { service: words().of(name), share: percent(told[id].coverage), n: told[id].count })}</span></p>`);
+function Drifting({ services, scores }) {
+  return services.filter(({ id }) => scores[id]?.drifts).map(({ id, name }) => html`<p class="trouble soon" key=${id}>
+    <${Icon} name="clock" /><span>${t(driftSentence(scores[id]), { service: words().of(name), share: percent(scores[id].coverage), n: scores[id].count })}</span></p>`);
 }
 
 function driftSentence({ bias }) {
@@ -102,15 +102,15 @@ function driftSentence({ bias }) {
 }
 
 /** How true the last waits told have come, service by service. */
-function Told({ services, told }) {
-  const known = services.filter(({ id }) => told[id]);
+function Scores({ services, scores }) {
+  const known = services.filter(({ id }) => scores[id]);
   if (known.length === 0) return null;
   return html`<section class="card told" aria-labelledby="told-title">
     <header><h2 id="told-title">${t("Did the waits told come true?")}</h2><span class="quiet-text">${t("the last waits of each service; eight of ten should")}</span></header>
     <table><thead><tr><th scope="col">${t("Service")}</th><th scope="col">${t("came true")}</th><th scope="col">${t("what was told")}</th></tr></thead>
       <tbody>${known.map(({ id, name }) => html`<tr key=${id}><th scope="row">${words().of(name)}</th>
-        <td><strong class=${told[id].drifts ? "late" : ""}>${percent(told[id].coverage)}</strong> <span class="quiet-text">${t("of {n}", { n: told[id].count })}</span></td>
-        <td class=${told[id].drifts ? "late" : ""}>${biasWords(told[id].bias)}</td></tr>`)}</tbody></table></section>`;
+        <td><strong class=${scores[id].drifts ? "late" : ""}>${percent(scores[id].coverage)}</strong> <span class="quiet-text">${t("of {n}", { n: scores[id].count })}</span></td>
+        <td class=${scores[id].drifts ? "late" : ""}>${biasWords(scores[id].bias)}</td></tr>`)}</tbody></table></section>`;
 }
 
 function biasWords(bias) {

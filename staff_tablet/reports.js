@@ -54,7 +54,7 @@ function Report({ report }) {
         ${" "}${t("Made at {time}.", { time: words().time(report.made_at, report.timezone) })}</p></header>
     <${Numbers} report=${report} />
     <${Times} report=${report} />
-    <${Told} report=${report} />
+    <${Scores} report=${report} />
     <${Outcomes} report=${report} />
     <section class="card report-notes"><h3>${t("How to read this")}</h3><ul>${report.notes.map((note) => html`<li key=${note.code}>${said(note)}</li>`)}</ul></section>
   </article>`;
@@ -89,10 +89,10 @@ function Times({ report }) {
   return html`<${Table} title=${t("How long")} note=${t("Minutes and seconds. A wait runs from check-in or transfer to the call.")} ...${{ columns, report, row }} />`;
 }
 
-function Told({ report }) {
+function Scores({ report }) {
   const columns = [t("Waits told and counted"), t("came true"), t("told too long (+) or too short (-)"), t("To be looked into")];
-  const row = ({ told }) => [told.count, told.count ? percent(told.coverage) : "–", told.bias === null ? "–" : `${told.bias > 0 ? "+" : ""}${percent(told.bias)}`, told.drifts ? t("yes") : ""];
-  if (!report.all.told.count) return null;
+  const row = ({ score }) => [score.count, score.count ? percent(score.coverage) : "–", score.bias === null ? "–" : `${score.bias > 0 ? "+" : ""}${percent(score.bias)}`, score.drifts ? t("yes") : ""];
+  if (!report.all.score.count) return null;
   return html`<${Table} title=${t("Did the waits told come true?")} note=${t("A wait came true when it lay within the range told at check-in; eight of ten should.")} ...${{ columns, report, row }} />`;
 }
 

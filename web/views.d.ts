@@ -127,19 +127,6 @@ export interface CallRequest {
   reason?: string;
 }
 
-/**
- * What customers were told they would wait, against what they waited, over `count` of them.
- *
- * coverage: share inside the range told, which eight of ten should be; bias: (told - waited) / waited, above 0 when
- * too long a wait was told; drifts: enough waits, and the estimate is to be looked into.
- */
-export interface CameTrue {
-  count: number;
-  coverage: number | null;
-  bias: number | null;
-  drifts: boolean;
-}
-
 export interface CancelRequest {
   version?: number | null;
   outcome?: "left" | "cancelled";
@@ -382,7 +369,7 @@ export interface FloorView {
   devices: Array<DeviceView>;
   trouble: Array<Trouble>;
   set_aside: Array<SetAsideRow>;
-  told: Record<string, CameTrue>;
+  scores: Record<string, PredictionScore>;
   advice: Advice | null;
 }
 
@@ -619,6 +606,19 @@ export interface PlannedSpecial {
 }
 
 /**
+ * What customers were shown that they would wait, against what they waited, over `count` of them.
+ *
+ * coverage: share inside the range shown, which eight of ten should be; bias: (shown - waited) / waited, above 0 when
+ * too long a wait was shown; drifts: enough waits, and the estimate is to be looked into.
+ */
+export interface PredictionScore {
+  count: number;
+  coverage: number | null;
+  bias: number | null;
+  drifts: boolean;
+}
+
+/**
  * All that a paper ticket says, so that paper needs no further question. `id` names the job for good: a printer
  * that has met it does not print it again, by whichever way it comes.
  */
@@ -712,7 +712,7 @@ export interface ReportLine {
   service_time: Spread;
   called_on_time: OnTime;
   outcomes: Record<string, number>;
-  told: CameTrue;
+  score: PredictionScore;
 }
 
 export interface ReprintRequest {

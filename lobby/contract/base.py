@@ -45,11 +45,11 @@ class View(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
 
 
-class CameTrue(View):
-    """What customers were told they would wait, against what they waited, over `count` of them.
+class PredictionScore(View):
+    """What customers were shown that they would wait, against what they waited, over `count` of them.
 
-    coverage: share inside the range told, which eight of ten should be; bias: (told - waited) / waited, above 0 when
-    too long a wait was told; drifts: enough waits, and the estimate is to be looked into.
+    coverage: share inside the range shown, which eight of ten should be; bias: (shown - waited) / waited, above 0 when
+    too long a wait was shown; drifts: enough waits, and the estimate is to be looked into.
     """
 
     count: int = Field(examples=[42])

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from lobby.contract.base import CameTrue, Texts, View
+from lobby.contract.base import PredictionScore, Texts, View
 from lobby.contract.notes import Note
 
 
@@ -64,7 +64,7 @@ class ReportLine(View):
     service_time: Spread
     called_on_time: OnTime
     outcomes: dict[str, int] = Field(examples=[{"resolved": 37, "left": 4, "no_show": 1}])
-    told: CameTrue = CameTrue(count=0)  # did the waits told at check-in come true?
+    score: PredictionScore = PredictionScore(count=0)  # of the waits shown at check-in
 
 
 class DayReport(View):

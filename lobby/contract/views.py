@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from lobby.contract.base import BranchHead, CameTrue, ServiceWait, Texts, View, WaitRange
+from lobby.contract.base import BranchHead, PredictionScore, ServiceWait, Texts, View, WaitRange
 from lobby.contract.notes import Note
 from lobby.contract.planning import Advice
 from lobby.contract.visits import PrintJob, VisitView
@@ -234,7 +234,7 @@ class FloorView(View):
     devices: list[DeviceView]
     trouble: list[Trouble]
     set_aside: list[SetAsideRow] = []
-    told: dict[str, CameTrue] = Field(default_factory=dict)  # by service: did the last waits told today come true?
+    scores: dict[str, PredictionScore] = Field(default_factory=dict)  # by service: of the last waits shown today
     advice: Advice | None = None  # a promise will be missed within the hour, and what would help most
 
 

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from lobby.engine.model import State
-from lobby.metrics.prediction_scores import CameTrue, came_true
+from lobby.metrics.prediction_scores import WaitScore, score
 
 
 class Fate(StrEnum):
@@ -103,7 +103,7 @@ class Line:
     walk: Spread = Spread()
     service_time: Spread = Spread()
     on_time: int = 0
-    told: CameTrue = field(default_factory=CameTrue)
+    score: WaitScore = field(default_factory=WaitScore)
 
     @property
     def service_level(self) -> float | None:
@@ -162,7 +162,5 @@ def _measured(steps: list[StepRow], ends: list[tuple[State, str | None]]) -> Lin
         walk=Spread.of(walk for step in steps if (walk := walk_ms(step)) is not None),
         service_time=Spread.of(served for step in steps if (served := service_ms(step)) is not None),
         on_time=sum(wait <= target_s * 1000 for wait, target_s in waits),
-        told=came_true(
-            (step.shown, wait / 1000) for step in steps if step.shown and (wait := wait_ms(step)) is not None
-        ),
+        score=score((step.shown, wait / 1000) for step in steps if step.shown and (wait := wait_ms(step)) is not None),
     )

@@ -1,13 +1,13 @@
-"""Did it come true? What customers were told they would wait, against what they waited.
+"""Did it come true? What customers were shown that they would wait, against what they waited.
 
-    coverage   share of waits inside the range told (its ends are the 10 and 90 % points: eight of ten should be)
-    bias       (mean told - mean waited) / mean waited: above 0 customers were told too long a wait
+    coverage   share of waits inside the range shown (its ends are the 10 and 90 % points: eight of ten should be)
+    bias       (mean shown - mean waited) / mean waited: above 0 customers were shown too long a wait
     drifts     enough waits, and too few inside the range or too one-sided: the estimate is to be looked into
 
-Counted are those who were called and had to wait, or were told to. A range is read as it was shown (`rounding.py`), to
+Counted are those who were called and had to wait, or were shown that they would. A range is read as it was shown (`rounding.py`), to
 half a minute.
 
-Two spans are looked at. The day report is of the whole day. Whoever watches the floor is told of the last LAST waits of
+Two spans are looked at. The day report is of the whole day. Whoever watches the floor sees the last LAST waits of
 each service: an alarm over the whole day would be drowned by a good morning when the afternoon goes wrong, and would
 stand until the evening when the morning's fault is long mended. Over the last waits it comes within some thirty calls
 and goes by itself with as many that came true. A window is looked at after every call, so the mark lies low: where eight
@@ -23,7 +23,7 @@ from dataclasses import dataclass
 
 from lobby.engine.model import Visit, Wait
 from lobby.ids import ServiceId
-from lobby.metrics.rounding import as_told
+from lobby.metrics.rounding import as_shown
 
 WORTH_S = 60.0
 ENOUGH = 30
@@ -32,16 +32,16 @@ LEAST_COVERAGE, MOST_BIAS = 0.6, 0.3
 ROUNDED_S = 30.0
 
 Shown = tuple[int, ...]
-"""The 10, 50 and 90 % points that were told, in seconds."""
+"""The 10, 50 and 90 % points that were shown, in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
-class CameTrue:
-    """Seconds, summed over `count` waits; `inside` of them lay within the range told."""
+class WaitScore:
+    """Seconds, summed over `count` waits; `inside` of them lay within the range shown."""
 
     count: int = 0
     inside: int = 0
-    told_s: float = 0.0
+    shown_s: float = 0.0
     waited_s: float = 0.0
 
     @property
@@ -50,7 +50,7 @@ class CameTrue:
 
     @property
     def bias(self) -> float | None:
-        return (self.told_s - self.waited_s) / self.waited_s if self.waited_s else None
+        return (self.shown_s - self.waited_s) / self.waited_s if self.waited_s else None
 
     @property
     def drifts(self) -> bool:
@@ -59,8 +59,8 @@ class CameTrue:
         return self.coverage < LEAST_COVERAGE or abs(self.bias) > MOST_BIAS
 
 
-def lately(visits: Iterable[Visit]) -> dict[ServiceId, CameTrue]:
-    """Of the last waits of each service for which anybody was told one, in the order of their calls."""
+def lately(visits: Iterable[Visit]) -> dict[ServiceId, WaitScore]:
+    """Return the scores of the last waits of each service for which anybody was shown one."""
     waits: dict[ServiceId, list[tuple[int, Shown, float]]] = defaultdict(list)
     for visit in visits:
         for step in visit.steps:
@@ -69,27 +69,28 @@ def lately(visits: Iterable[Visit]) -> dict[ServiceId, CameTrue]:
                 if counts(step.shown, waited_s):
                     waits[step.service].append((step.called_at, step.shown, waited_s))
     return {
-        service: came_true((shown, waited_s) for _, shown, waited_s in sorted(found)[-LAST:])
+        service: score((shown, waited_s) for _, shown, waited_s in sorted(found)[-LAST:])
         for service, found in waits.items()
     }
 
 
 def counts(shown: Shown, waited_s: float) -> bool:
+    """Say whether there was a wait at all, shown or had."""
     return max(waited_s, shown[2]) >= WORTH_S
 
 
 def inside(shown: Shown, waited_s: float) -> bool:
-    """Whether it was within the range as everybody read it."""
-    told = as_told(Wait(*shown))
-    return told.low_s - ROUNDED_S <= waited_s <= told.high_s + ROUNDED_S
+    """Say whether it was within the range as everybody read it."""
+    read = as_shown(Wait(*shown))
+    return read.low_s - ROUNDED_S <= waited_s <= read.high_s + ROUNDED_S
 
 
-def came_true(waits: Iterable[tuple[Shown, float]]) -> CameTrue:
-    """From what was told and how many seconds were waited."""
+def score(waits: Iterable[tuple[Shown, float]]) -> WaitScore:
+    """WaitScore these waits: what was shown, and how many seconds were waited."""
     counted = [(shown, waited_s) for shown, waited_s in waits if counts(shown, waited_s)]
-    return CameTrue(
+    return WaitScore(
         count=len(counted),
         inside=sum(inside(shown, waited_s) for shown, waited_s in counted),
-        told_s=sum(shown[1] for shown, _ in counted),
+        shown_s=sum(shown[1] for shown, _ in counted),
         waited_s=sum(waited_s for _, waited_s in counted),
     )

@@ -1,10 +1,10 @@
-"""A wait as it is told: in minutes as people say them, "10 to 20 min" and never "9 to 22".
+"""A wait as it is shown: in minutes as people say them, "10 to 20 min" and never "9 to 22".
 
 The ends of the range are rounded to the nearest minute up to ten, to the nearest five up to an hour, to the nearest ten
 beyond; both by the size of the upper end. Rounding to the nearest, and not outwards, keeps eight of ten waits inside.
-Where both ends fall together, the step that holds the median is told. Nothing under a minute is a wait.
+Where both ends fall together, the step that holds the median is shown. Nothing under a minute is a wait.
 
-Every screen, the paper and the score of what came true read the wait from here, so they cannot say different things.
+Every screen, the paper and the scores of predictions read the wait from here, so they cannot say different things.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ STEPS = ((10.0, 1), (60.0, 5), (math.inf, 10))
 """Up to so many minutes (the upper end), in steps of so many."""
 
 
-def as_told(wait: Wait) -> Wait:
+def as_shown(wait: Wait) -> Wait:
     """The same in whole minutes, as seconds."""
     if wait.high_s < MINUTE_S:
         return Wait(0.0, 0.0, 0.0)

@@ -38,8 +38,8 @@ log = structlog.get_logger("lobby.watchman")
 WAITS_EVERY_S, WAITS_LATEST_S, VIEWS_A_SECOND = 5.0, 20.0, 100
 """How often views that show waits are made anew though nothing happened, and how soon a day that is over ends: every five
 seconds, or where more screens look on, so often that it is a hundred views a second, which takes a tenth of a core."""
-TICKETS_EVERY_S, TOLD_EVERY_S = 30.0, 60.0
-"""How often a phone shows its wait anew; how often it is counted how many of the waits told came true."""
+TICKETS_EVERY_S, SCORES_EVERY_S = 30.0, 60.0
+"""How often a phone shows its wait anew; how often the waits shown are scored."""
 RECORD_EVERY_S = 2.0
 WAITS_SHOWN = ("desk", "board", "kiosk", "floor")
 GOING_AWAY, TOO_SLOW, SIGNED_OUT = 1012, 1008, 4401
@@ -172,8 +172,8 @@ class Timers:
         if self._is_due(live, "tickets", TICKETS_EVERY_S):
             live.changed(("ticket",))
         await end_day_when_due(live, self._branches.clock.now())
-        if self._is_due(live, "told", TOLD_EVERY_S):
-            self._metrics.told.came_true(
+        if self._is_due(live, "scores", SCORES_EVERY_S):
+            self._metrics.predictions.set_scores(
                 live.id, await live.read(lambda engine: prediction_scores.lately(engine.visits.values()))
             )
 

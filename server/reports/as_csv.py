@@ -40,7 +40,7 @@ def _cells(line: ReportLine) -> list[object]:
         *(line.came, *(getattr(line, fate) for fate in Fate)),
         *(getattr(getattr(line, spread), figure) for spread in SPREADS for figure in FIGURES),
         *(line.called_on_time.count, line.called_on_time.on_time, line.called_on_time.share),
-        *(line.told.count, line.told.coverage, line.told.bias, int(line.told.drifts)),
+        *(line.score.count, line.score.coverage, line.score.bias, int(line.score.drifts)),
     ]
 
 

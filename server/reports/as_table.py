@@ -21,9 +21,9 @@ def as_table(report: DayReport) -> Group:
     title = f"{escape(report.branch_name)}, {report.date}"
     lines = [report.all, *(line for line in report.services if line.came)]
     notes = Text("\n".join(in_english(note) for note in report.notes), style="dim")
-    told = [_told(lines)] if report.all.told.count else []
+    scores = [_scores(lines)] if report.all.score.count else []
     outcomes = [_outcomes(report)] if report.all.outcomes else []
-    return Group(_people(title, lines), _times(lines), *told, *outcomes, notes)
+    return Group(_people(title, lines), _times(lines), *scores, *outcomes, notes)
 
 
 def _people(title: str, lines: list[ReportLine]) -> Table:
@@ -46,15 +46,15 @@ def _times(lines: list[ReportLine]) -> Table:
     return table
 
 
-def _told(lines: list[ReportLine]) -> Table:
+def _scores(lines: list[ReportLine]) -> Table:
     table = _table("Did the waits told come true?", ["", "told", "came true", "bias", ""])
     for line in lines:
-        told = line.told
+        score = line.score
         shares = (
-            "-" if told.coverage is None else f"{told.coverage:.0%}",
-            "-" if told.bias is None else f"{told.bias:+.0%}",
+            "-" if score.coverage is None else f"{score.coverage:.0%}",
+            "-" if score.bias is None else f"{score.bias:+.0%}",
         )
-        table.add_row(_name(line), str(told.count), *shares, "to be looked into" if told.drifts else "")
+        table.add_row(_name(line), str(score.count), *shares, "to be looked into" if score.drifts else "")
     return table
 
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lobby.contract.base import CameTrue, Texts
+from lobby.contract.base import PredictionScore, Texts
 from lobby.contract.reports import DayReport, OnTime, ReportLine, Spread
 from lobby.engine.model import Branch
 from lobby.metrics import durations
@@ -75,7 +75,9 @@ def _report_line(line: durations.Line, service: str | None, name: Texts, target_
         service_time=_spread(line.service_time),
         called_on_time=OnTime(count=line.wait.count, on_time=line.on_time, share=line.service_level),
         outcomes=dict(sorted(line.outcomes.items())),
-        told=CameTrue(count=line.told.count, coverage=line.told.coverage, bias=line.told.bias, drifts=line.told.drifts),
+        score=PredictionScore(
+            count=line.score.count, coverage=line.score.coverage, bias=line.score.bias, drifts=line.score.drifts
+        ),
     )
 
 

@@ -15,7 +15,7 @@ from lobby.engine.engine import Engine
 from lobby.engine.estimates import Standing
 from lobby.engine.model import Branch, Service, State, Visit, Wait
 from lobby.ids import ServiceId, VisitId
-from lobby.metrics.rounding import as_told
+from lobby.metrics.rounding import as_shown
 from server.views.device_seen import DeviceSeen, DevicesSeen
 from server.views.unvalidated import unvalidated
 from server.views.waits import ShownWaits
@@ -152,8 +152,8 @@ def wait_range(wait: Wait | None) -> WaitRange | None:
     """Rounded here, once for every screen and paper."""
     if wait is None:
         return None
-    told = as_told(wait)
-    return unvalidated(WaitRange, low_s=told.low_s, median_s=told.median_s, high_s=told.high_s)
+    shown = as_shown(wait)
+    return unvalidated(WaitRange, low_s=shown.low_s, median_s=shown.median_s, high_s=shown.high_s)
 
 
 def seconds(ms: int) -> float:

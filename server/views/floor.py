@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lobby.contract.base import CameTrue
+from lobby.contract.base import PredictionScore
 from lobby.contract.views import FloorDesk, FloorView
 from lobby.engine.model import OpenDesk
 from lobby.metrics import prediction_scores
@@ -32,15 +32,17 @@ def floor_view(context: ViewContext) -> FloorView:
         on_hold=on_hold(context),
         devices=device_views(context),
         trouble=troubles(context),
-        told=_told(context),
+        scores=_scores(context),
         advice=context.advice,
     )
 
 
-def _told(context: ViewContext) -> dict[str, CameTrue]:
-    """By service, where anybody was told a wait today and was called since."""
+def _scores(context: ViewContext) -> dict[str, PredictionScore]:
+    """By service, where anybody was shown a wait today and was called since."""
     return {
-        service: CameTrue.model_construct(count=one.count, coverage=one.coverage, bias=one.bias, drifts=one.drifts)
+        service: PredictionScore.model_construct(
+            count=one.count, coverage=one.coverage, bias=one.bias, drifts=one.drifts
+        )
         for service, one in prediction_scores.lately(context.engine.visits.values()).items()
     }
 

@@ -283,10 +283,10 @@ def a_day_of_told_waits() -> Engine:
 
 def test_it_says_of_each_service_whether_the_waits_told_came_true() -> None:
     report = report_of(a_day_of_told_waits())
-    permits, fees = line_of(report, "permits").told, line_of(report, "fees").told
+    permits, fees = line_of(report, "permits").score, line_of(report, "fees").score
     assert (permits.count, permits.coverage, permits.bias) == (1, 0.0, -1.0)
     assert fees.count == 0, "nobody was told a wait and nobody had one"
-    assert (report.all.told.count, report.all.told.coverage) == (1, 0.0)
+    assert (report.all.score.count, report.all.score.coverage) == (1, 0.0)
     assert any(in_english(note).startswith("1 waits told at check-in are judged") for note in report.notes)
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lobby.engine.model import Wait
-from lobby.metrics.rounding import as_told
+from lobby.metrics.rounding import as_shown
 
 SECONDS = st.floats(0, 4 * 3600)
 
@@ -26,14 +26,14 @@ SECONDS = st.floats(0, 4 * 3600)
     ],
 )
 def test_a_range_is_told_in_round_minutes(foreseen: tuple[float, ...], told: tuple[int, int]) -> None:
-    wait = as_told(Wait(*(minutes * 60 for minutes in foreseen)))
+    wait = as_shown(Wait(*(minutes * 60 for minutes in foreseen)))
     assert (wait.low_s / 60, wait.high_s / 60) == told
 
 
 @given(st.lists(SECONDS, min_size=3, max_size=3).map(sorted))
 def test_it_is_a_range_of_round_minutes_near_what_was_foreseen(points: list[float]) -> None:
     low, median, high = points
-    told = as_told(Wait(low, median, high))
+    told = as_shown(Wait(low, median, high))
     step = 60 if high <= 600 else 300 if high <= 3600 else 600
     assert told.low_s <= told.median_s <= told.high_s
     if high < 60:
@@ -47,6 +47,6 @@ def test_it_is_a_range_of_round_minutes_near_what_was_foreseen(points: list[floa
 
 @given(st.lists(SECONDS, min_size=3, max_size=3).map(sorted))
 def test_what_is_told_stays_as_it_is_when_it_is_told_again(points: list[float]) -> None:
-    once = as_told(Wait(*points))
-    again = as_told(once)
+    once = as_shown(Wait(*points))
+    again = as_shown(once)
     assert (again.low_s, again.high_s) == (once.low_s, once.high_s)
