@@ -141,7 +141,7 @@ def _report(seen: Seen, report: DayReport, target_s: float) -> Iterator[str]:
             yield from _line(f"day report, {service}", seen.line(target_s, service), line)
 
 
-def _line(where: str, mine: durations.Line, theirs: ReportLine) -> Iterator[str]:
+def _line(where: str, mine: durations.ServiceFigures, theirs: ReportLine) -> Iterator[str]:
     counts = {"came": (mine.came, theirs.came), "called on time": (mine.on_time, theirs.called_on_time.on_time)}
     for fate in durations.Fate:
         counts[fate.replace("_", " ")] = (mine.fates[fate], getattr(theirs, fate))

@@ -59,7 +59,7 @@ class Order(IntEnum):
 
 
 @dataclass(slots=True)
-class DeskNow:
+class StaffedDesk:
     shift: Shift
     idle_since: int
     visit: str | None = None
@@ -82,7 +82,7 @@ class World:
         self._progress = progress
         self._ties = count()
         self._due: list[tuple[int, Order, int, Deed]] = []
-        self._desks: dict[DeskId, DeskNow] = {}
+        self._desks: dict[DeskId, StaffedDesk] = {}
         self._waiting: dict[str, Arrival] = {}
         for shift in day.shifts:
             self._at(shift.opens_at, Order.OPEN, self._opening(shift))
@@ -142,7 +142,7 @@ class World:
     def _opening(self, shift: Shift) -> Deed:
         async def open_desk(now: int) -> None:
             await self._lobby.open(shift.desk)
-            self._desks[shift.desk] = DeskNow(shift, idle_since=now)
+            self._desks[shift.desk] = StaffedDesk(shift, idle_since=now)
 
         return open_desk
 
@@ -186,7 +186,7 @@ class World:
             elif self._has_work(stands):
                 await self._call(stands, now)
 
-    def _has_work(self, stands: DeskNow) -> bool:
+    def _has_work(self, stands: StaffedDesk) -> bool:
         """Somebody waits whom this desk may serve; for an agent whose day is over: whom no other open desk may."""
         wanted = {arrival.service for arrival in self._waiting.values()} & set(stands.shift.skills)
         if stands.going_home:
@@ -194,7 +194,7 @@ class World:
             wanted -= {skill for desk in others for skill in desk.shift.skills}
         return bool(wanted)
 
-    async def _call(self, stands: DeskNow, now: int) -> None:
+    async def _call(self, stands: StaffedDesk, now: int) -> None:
         desk = stands.shift.desk
         called = await self._lobby.call_next(desk)
         if called is None:
@@ -213,7 +213,7 @@ class World:
         stands.visit = visit
         self._at(now + arrival.service_ms, Order.FINISH, self._finishing(stands, visit))
 
-    def _finishing(self, stands: DeskNow, visit: str) -> Deed:
+    def _finishing(self, stands: StaffedDesk, visit: str) -> Deed:
         async def finish(now: int) -> None:
             await self._lobby.finish(stands.shift.desk, visit)
             self.seen.visits[visit].ended_at, self.seen.visits[visit].outcome = now, "resolved"

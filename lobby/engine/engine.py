@@ -48,7 +48,7 @@ HANDLERS: Handlers = {
 }
 
 
-class Offer(NamedTuple):
+class LastVerb(NamedTuple):
     """The last verb at a desk, while it can still be taken back; `did` names its event."""
 
     visit: Visit
@@ -227,11 +227,11 @@ class Engine:
         """Return the next opening; `now_ms` when open; None when not within three weeks."""
         return self._state.calendar.opens_at(now_ms, None if service is None else self._state.service(service))
 
-    def undo_offer(self, desk: DeskId, now_ms: int) -> Offer | None:
+    def undo_offer(self, desk: DeskId, now_ms: int) -> LastVerb | None:
         """Return the last verb at this desk, while it can be taken back; None afterwards."""
         visit = self._state.last_done.get(desk)
         undoable = self._state.undoable.get(visit) if visit else None
         if visit is None or undoable is None or undoable.desk != desk:
             return None
         until_at = undoable.at + self.branch.undo_s * 1000
-        return Offer(self._state.visits[visit], undoable.did, until_at) if now_ms <= until_at else None
+        return LastVerb(self._state.visits[visit], undoable.did, until_at) if now_ms <= until_at else None

@@ -36,7 +36,7 @@ class Following(NamedTuple):
     target_s: float
 
 
-class Waiting(NamedTuple):
+class WaitingVisit(NamedTuple):
     """A visit that waits. `later`: this is not its first step, and it stays to the end."""
 
     visit: VisitId
@@ -83,7 +83,7 @@ class InputSnapshot(NamedTuple):
     seq: int
     branch: Branch
     usual_s: dict[ServiceId, float]
-    waiting: tuple[Waiting, ...]
+    waiting: tuple[WaitingVisit, ...]
     desks: tuple[DeskNow, ...]
     came: int
     expected: tuple[Expected, ...] = ()
@@ -118,9 +118,9 @@ def kind_of(visit: Visit, step: Step) -> Kind:
     return Kind(step.service, visit.customer_class, step.target_s, visit.language_needed, step.desk_wanted, booked)
 
 
-def _waiting(visit: Visit) -> Waiting:
+def _waiting(visit: Visit) -> WaitingVisit:
     step = visit.current
-    return Waiting(
+    return WaitingVisit(
         visit.id, kind_of(visit, step), step.clock_at, visit.checked_in_at, visit.step > 0, _following(visit)
     )
 

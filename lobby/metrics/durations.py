@@ -93,7 +93,7 @@ class Spread:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ServiceFigures:
     """The figures of one service, or of all. `on_time` of the waits were no longer than the promise."""
 
     came: int = 0
@@ -126,13 +126,13 @@ def fate(state: State, outcome: str | None) -> Fate:
     return _WITHOUT_SERVICE.get(outcome or "", Fate.SERVED)
 
 
-def of_steps(steps: Iterable[StepRow]) -> Line:
+def of_steps(steps: Iterable[StepRow]) -> ServiceFigures:
     """One service's line: every step counts once."""
     rows = list(steps)
     return _measured(rows, [(row.state, row.outcome) for row in rows])
 
 
-def of_visits(visits: Iterable[VisitRow], steps: Iterable[StepRow]) -> Line:
+def of_visits(visits: Iterable[VisitRow], steps: Iterable[StepRow]) -> ServiceFigures:
     """The line of all: every visit counts once, by how it ended; the spreads are over all the steps."""
     return _measured(list(steps), [(row.state, row.outcome) for row in visits])
 
@@ -152,9 +152,9 @@ def service_ms(step: StepRow) -> int | None:
     return step.served_ms if over and step.serving_at is not None else None
 
 
-def _measured(steps: list[StepRow], ends: list[tuple[State, str | None]]) -> Line:
+def _measured(steps: list[StepRow], ends: list[tuple[State, str | None]]) -> ServiceFigures:
     waits = [(wait, step.target_s) for step in steps if (wait := wait_ms(step)) is not None]
-    return Line(
+    return ServiceFigures(
         came=len(ends),
         fates=Counter(fate(state, outcome) for state, outcome in ends),
         outcomes=Counter(outcome for state, outcome in ends if state is State.ENDED and outcome),

@@ -63,7 +63,9 @@ def _service_line(branch: Branch, service: str, steps: Sequence[StepRow]) -> Rep
     return _report_line(durations.of_steps(steps), service, name, target_s)
 
 
-def _report_line(line: durations.Line, service: str | None, name: Texts, target_s: float | None) -> ReportLine:
+def _report_line(
+    line: durations.ServiceFigures, service: str | None, name: Texts, target_s: float | None
+) -> ReportLine:
     return ReportLine(
         service=service,
         name=name,

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from lobby.contract.notes import Note, note
 from lobby.engine.model import Branch
-from lobby.metrics.durations import Fate, Line, StepRow, fate
+from lobby.metrics.durations import Fate, ServiceFigures, StepRow, fate
 
 
-def notes(branch: Branch, every: Line, steps: Sequence[StepRow]) -> list[Note]:
+def notes(branch: Branch, every: ServiceFigures, steps: Sequence[StepRow]) -> list[Note]:
     still_open = every.fates[Fate.STILL_WAITING] + every.fates[Fate.STILL_OPEN]
     uncalled = Counter(fate(step.state, step.outcome) for step in steps if step.called_at is None)
     named = (Fate.LEFT, Fate.STILL_WAITING, Fate.CLOSED_AT_DAY_END)
