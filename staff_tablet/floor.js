@@ -2,10 +2,13 @@
 
 import { html } from "/web/html.js";
 import { Chip, Icon, Number } from "/web/parts.js";
+import { useCommands } from "./commands.js";
 import { Header } from "./header.js";
 import { mark, pauseReason, serviceName, stateWord } from "./names.js";
 import { secondsSince, useNow } from "./now.js";
 import { saidOf } from "./plan.js";
+import { holdUp } from "./press.js";
+import { SetAside } from "./set_aside.js";
 import { problemWord, TroubleLines } from "./trouble.js";
 import { Refused, useView } from "./view.js";
 import { percent, plural, t, words } from "./words.js";
@@ -18,6 +21,7 @@ const RIGHT_WITHIN = 0.1;
 export function FloorPage({ app }) {
   const live = useView(`floor:${app.session.branch}`, app);
   const now = useNow(live);
+  const commands = useCommands(live);
   const { view } = live;
   return html`
     <${Header} ...${{ place: view?.branch.name ?? t("Floor"), person: t("Floor"), live, now, branch: view?.branch, app }}>
@@ -26,6 +30,7 @@ export function FloorPage({ app }) {
     <${Refused} live=${live} />
     ${view && html`<main class="floor-page">
       <${TroubleLines} trouble=${view.trouble}><${Drifting} ...${view} /><//>
+      <${SetAside} ...${{ view, off: holdUp(live, commands), commands, rights: app.session.rights }} />
       <div class="advice-place" role="status">${view.advice && html`<p class="advice"><${Icon} name="lightning" /><span>${adviceWords(view)}</span></p>`}</div>
       <${Figures} view=${view} />
       <ul class="floor-desks" aria-label=${t("Desks")}>${view.desks.map((desk) => html`<li key=${desk.id}><${Desk} ...${{ desk, view, now }} /></li>`)}</ul>

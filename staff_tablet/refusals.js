@@ -15,6 +15,8 @@ const SENTENCES = {
   nothing_to_undo: mark("Too late to undo. The record keeps it."),
   no_desk_for_service: mark("No desk here takes that. Choose another service or desk."),
   service_closed: mark("That service is closed now."),
+  already_settled: mark("Somebody has dealt with this already."),
+  number_taken: mark("That number was given today already. Give the customer a new ticket."),
   branch_full: mark("The lobby is full. Nobody more can be checked in now."),
   code_unknown: mark("That code is not waiting. Look at the device's screen again."),
   unknown_device: mark("The branch has no such device. Choose one of the list."),

@@ -32,6 +32,8 @@ export const CANCEL_OUTCOMES = /** @type {const} */ (["left", "cancelled"]);
 
 export const OUTCOMES = /** @type {const} */ (["resolved", "follow_up", "referred", "left", "cancelled", "no_show", "closed_at_day_end", "transferred"]);
 
+export const DISCARD_REASONS = /** @type {const} */ (["left", "served", "mistake"]);
+
 export const NEEDS = /** @type {const} */ (["interpreter", "wheelchair"]);
 
 export const PLACES = /** @type {const} */ (["keep", "end"]);

@@ -799,6 +799,13 @@ export interface SetAsideRow {
 }
 
 /**
+ * The reply to what settles a check-in that a kiosk had set aside.
+ */
+export interface Settled {
+  seq: number;
+}
+
+/**
  * With a password anywhere, or on a paired tablet with a PIN.
  */
 export interface SignIn {

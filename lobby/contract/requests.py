@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, model_validator
 
 from lobby.contract.base import Count, Line, Message, Paragraph, Time, Version
+from lobby.contract.vocabulary import DiscardReason
 
 Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$", max_length=64)]
 LANGUAGE = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
@@ -174,7 +175,7 @@ class DiscardRequest(Message):
     """Staff say that nobody is to be checked in for what this kiosk set aside, and why."""
 
     kiosk: Key
-    reason: Literal["left", "served", "mistake"]
+    reason: DiscardReason
 
 
 class DeviceStatus(Message):

@@ -144,6 +144,12 @@ class AppointmentReply(View):
     appointment: AppointmentView | None
 
 
+class Settled(View):
+    """The reply to what settles a check-in that a kiosk had set aside."""
+
+    seq: int
+
+
 class TicketReply(View):
     """The reply to what the holder of a ticket does: how the ticket stands now."""
 

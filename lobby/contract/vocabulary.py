@@ -33,6 +33,10 @@ CANCEL_OUTCOMES: Final = ("left", "cancelled")
 OUTCOMES: Final = (*FINISH_OUTCOMES, *CANCEL_OUTCOMES, "no_show", "closed_at_day_end", "transferred")
 """All that the server knows by itself; `transferred` ends a step only."""
 
+DiscardReason = Literal["left", "served", "mistake"]
+DISCARD_REASONS: Final[tuple[str, ...]] = get_args(DiscardReason)
+"""Why nobody is checked in for what a kiosk set aside: the customer left, has a ticket already, or it was a mistake."""
+
 NEEDS: Final = ("interpreter", "wheelchair")
 """The needs that a kiosk and a greeter offer."""
 

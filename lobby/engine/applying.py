@@ -13,6 +13,7 @@ from lobby.engine.lifecycle import FIRST, desk_after, visit_after
 from lobby.engine.model import OpenDesk, PrintJob, Step, Visit
 from lobby.engine.numbering import DayNumbers
 from lobby.engine.outcomes import TRANSFERRED, UNSERVED
+from lobby.engine.set_aside import settle
 from lobby.engine.state import BranchState, Undoable
 
 Changes = dict[str, Any]
@@ -163,7 +164,13 @@ def _configured(state: BranchState, event: e.BranchConfigured) -> None:
     state.configure(event.branch)
 
 
+def _check_in_discarded(state: BranchState, event: e.CheckInDiscarded) -> None:
+    settle(state, event.key, event.at)
+
+
 def _checked_in(state: BranchState, event: e.VisitCheckedIn) -> Visit:
+    if event.instead_of is not None:
+        settle(state, event.instead_of, event.at)
     steps = tuple(
         Step(service, max(event.at, event.slot_at or 0), target_s, shown=event.shown if place == 0 else None)
         for place, (service, target_s) in enumerate(zip(event.services, event.targets_s, strict=True))
@@ -279,6 +286,7 @@ CHANGES: dict[type[e.Event], Callable[[Visit, Any], Changes]] = {
 OTHERS: dict[type[e.Event], Callable[[BranchState, Any], Visit | None]] = {
     e.BranchConfigured: _configured,
     e.VisitCheckedIn: _checked_in,
+    e.CheckInDiscarded: _check_in_discarded,
     e.AppointmentBooked: _booked,
     e.AppointmentCancelled: _cancelled,
     e.ActionUndone: _undone,

@@ -9,6 +9,7 @@ from lobby.engine import commands as c
 from lobby.engine import events as e
 from lobby.engine.guards import Events, Handlers, booked_target_s, known_class, near, promised_s, served_somewhere
 from lobby.engine.model import Service
+from lobby.engine.set_aside import unsettled
 from lobby.engine.state import BranchState
 from lobby.errors import Conflict, Invalid, NotFound
 from lobby.ids import DeviceId
@@ -25,6 +26,7 @@ def check_in(state: BranchState, command: c.CheckIn, now_ms: int) -> Events:
     services = [state.service(service) for service in command.services]
     today = state.calendar.service_day(now_ms)
     _check_names(state, command)
+    unsettled(state, command.instead_of)
     if command.slot_at is not None:
         near(command.slot_at, now_ms)
         if state.calendar.service_day(command.slot_at) != today:
@@ -50,6 +52,7 @@ def check_in(state: BranchState, command: c.CheckIn, now_ms: int) -> Events:
             printer=command.printer if command.printed_number is None else None,
             slot_at=command.slot_at,
             appointment=command.appointment,
+            instead_of=command.instead_of,
             shown=prediction.shown,
             played=prediction.simulated,
         ),

@@ -43,7 +43,7 @@ class CheckIn(Command):
     `slot_at` is the time of an appointment: the wait begins there, or at the check-in when that is later.
     `appointment` is its reference, where the branch keeps a list: what was booked comes first, `services` after it.
     `prediction` is the wait that was predicted outside the engine for this customer, to be kept with the check-in; None:
-    nothing was, and the engine's own estimate is kept.
+    nothing was, and the engine's own estimate is kept. `instead_of` is the key of a check-in that a kiosk set aside.
     """
 
     visit: VisitId
@@ -59,6 +59,16 @@ class CheckIn(Command):
     slot_at: int | None = None
     appointment: str | None = None
     prediction: Prediction | None = None
+    instead_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiscardCheckIn(Command):
+    """Nobody is to be checked in for what this kiosk set aside under this key. `reason` is a code: no personal data."""
+
+    kiosk: DeviceId
+    key: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,7 @@ from lobby.engine import (
     estimates,
     input_snapshot,
     paper_verbs,
+    set_aside,
     snapshot,
     visit_verbs,
     waiting,
@@ -41,6 +42,7 @@ HANDLERS: Handlers = {
     **configuration.HANDLERS,
     **appointments.HANDLERS,
     **checkin.HANDLERS,
+    **set_aside.HANDLERS,
     **visit_verbs.HANDLERS,
     **desk_verbs.HANDLERS,
     **paper_verbs.HANDLERS,
@@ -141,6 +143,10 @@ class Engine:
         """Say whether anybody who is booked for this service day has not come yet."""
         today = self._state.calendar.service_day(now_ms)
         return next(appointments.expected(self._state, today), None) is not None
+
+    def is_settled(self, key: str) -> bool:
+        """Whether staff have dealt with the check-in that a kiosk set aside under this key."""
+        return key in self._state.settled
 
     @property
     def open_visits(self) -> int:

@@ -52,6 +52,16 @@ class VisitCheckedIn(VisitEvent):
     played: tuple[int, ...] | None = None
     slot_at: int | None = None
     appointment: str | None = None
+    instead_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckInDiscarded(Event):
+    """A check-in that a kiosk had set aside will not be made. `reason`: left | served | mistake."""
+
+    kiosk: DeviceId
+    key: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

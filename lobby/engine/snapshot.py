@@ -33,6 +33,7 @@ def take(state: BranchState) -> dict[str, Any]:
         "learned": {service: plain(learned) for service, learned in state.learned.items()},
         "undoable": [plain(undoable) for undoable in state.undoable.values()],
         "last_done": dict(state.last_done),
+        "settled": dict(state.settled),
     }
 
 
@@ -54,6 +55,7 @@ def restore(snapshot: dict[str, Any]) -> BranchState:
     for undoable in (read(Undoable, undoable) for undoable in snapshot["undoable"]):
         state.undoable[undoable.before.id] = undoable
     state.last_done = dict(snapshot["last_done"])
+    state.settled = dict(snapshot.get("settled", {}))  # not there before kiosks set anything aside
     return state
 
 

@@ -50,6 +50,7 @@ class BranchState:
         self.numbers: dict[str, DayNumbers] = {}  # by service day
         self.learned: dict[ServiceId, Learned] = {}
         self.book = Book()
+        self.settled: dict[str, str] = {}  # what kiosks set aside, by key: the service day on which staff settled it
         self.undoable: dict[VisitId, Undoable] = {}  # the latest last
         self.last_done: dict[DeskId, VisitId] = {}  # whose verb was the last at this desk
         # Indexes, made from the above.

@@ -37,6 +37,7 @@ ADMIN: Roles = frozenset({Role.ADMIN})
 
 TABLE: dict[str, Roles] = {
     "visits.check_in": GREET | {Role.KIOSK},
+    "set_aside.discard": GREET,
     "appointments.list": PEOPLE,
     "appointments.book": GREET | ADMIN,
     "appointments.cancel": GREET | ADMIN,

@@ -5,16 +5,17 @@ from __future__ import annotations
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Request, Response
+from fastapi import APIRouter, Body, Path, Request, Response
 
-from lobby.contract.requests import CheckInRequest
-from lobby.contract.visits import CheckedIn
+from lobby.contract.requests import CheckInRequest, DiscardRequest
+from lobby.contract.visits import CheckedIn, Settled
 from lobby.engine import commands as c
 from lobby.ids import DeviceId, ServiceId, new_ticket_token, new_visit
 from server.access.guard import allow
 from server.access.principal import Principal
 from server.routes.common import (
     COMMAND_REFUSALS,
+    NAME,
     BranchName,
     IdempotencyKey,
     branches_of,
@@ -22,9 +23,11 @@ from server.routes.common import (
 )
 from server.routes.lean import LeanRoute
 from server.store.base import ContactRow
-from server.views.replies import check_in_reply
+from server.views.replies import check_in_reply, settled_reply
 
 router = APIRouter(prefix="/api/v1", tags=["visits"], route_class=LeanRoute)
+
+KeptName = Annotated[str, Path(pattern=NAME, examples=["01981e2a-7c3b-7f10-8a52-3d1f6c0b9e44"])]
 
 
 @router.post(
@@ -61,8 +64,30 @@ async def check_in(
         printed_number=body.printed_number,
         slot_at=body.slot_at,
         appointment=body.appointment,
+        instead_of=body.instead_of,
     )
     contact = ContactRow(visit, body.contact.name, body.contact.phone, body.contact.email) if body.contact else None
     public_url = branches_of(request).public_url
     reply = partial(check_in_reply, visit=visit, waits=live.predictions, public_url=public_url)
     return await submit(live, request, key, who, body, arrival, reply, contact)
+
+
+@router.post(
+    "/branches/{branch}/set-aside/{kept}/discard",
+    response_model=Settled,
+    responses=COMMAND_REFUSALS,
+    summary="Nobody is to be checked in for what a kiosk set aside",
+)
+async def discard(
+    branch: BranchName,
+    kept: KeptName,
+    body: Annotated[DiscardRequest, Body(examples=[{"kiosk": "kiosk-1", "reason": "left"}])],
+    request: Request,
+    key: IdempotencyKey,
+    who: Annotated[Principal, allow("set_aside.discard")],
+) -> Response:
+    """`kept`: its key, as the floor lists it. The reason stays on record. To check it in by hand, check in with
+    `instead_of` set to the key."""
+    live = branches_of(request).get(branch)
+    command = c.DiscardCheckIn(actor=who.id, kiosk=DeviceId(body.kiosk), key=kept, reason=body.reason)
+    return await submit(live, request, key, who, body, command, settled_reply)

@@ -29,6 +29,7 @@ EVENT_CODES: dict[type[Event], str] = {
     e.DeskClosed: "desk_closed",
     e.CallingPaused: "calling_paused",
     e.CallingResumed: "calling_resumed",
+    e.CheckInDiscarded: "check_in_discarded",
     e.DayEnded: "day_ended",
 }
 

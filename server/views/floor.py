@@ -9,6 +9,7 @@ from lobby.metrics import prediction_scores
 from server.views.context import ViewContext
 from server.views.desk import desk_head, on_hold
 from server.views.devices import device_views, troubles
+from server.views.set_aside import set_aside_rows
 
 JOINED_MS = 15 * 60 * 1000
 
@@ -32,6 +33,7 @@ def floor_view(context: ViewContext) -> FloorView:
         on_hold=on_hold(context),
         devices=device_views(context),
         trouble=troubles(context),
+        set_aside=set_aside_rows(context),
         scores=_scores(context),
         advice=context.advice,
     )

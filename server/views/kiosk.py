@@ -6,6 +6,7 @@ from lobby.contract.views import KioskCategory, KioskService, KioskView
 from lobby.engine.model import Service
 from lobby.errors import NotFound
 from server.views.context import ViewContext
+from server.views.set_aside import settled_keys
 from server.views.unvalidated import unvalidated
 
 PRINTS = ("ok", "low")
@@ -28,6 +29,7 @@ def kiosk_view(context: ViewContext, kiosk: str) -> KioskView:
         paper=paper,
         neighbour=_neighbour(context, kiosk) if paper in ("out", "offline") else None,
         appointments=context.expects_somebody,
+        settled=settled_keys(context, kiosk),
     )
 
 

@@ -6,7 +6,7 @@ A reply is kept with its command in one transaction, so a repeated key gets the 
 
 from __future__ import annotations
 
-from lobby.contract.visits import AppointmentReply, DeskReply, TicketReply, VisitReply
+from lobby.contract.visits import AppointmentReply, DeskReply, Settled, TicketReply, VisitReply
 from lobby.engine.engine import Engine
 from lobby.engine.events import AppointmentBooked, Event, VisitCalled, VisitCheckedIn
 from lobby.ids import DeskId, VisitId
@@ -57,6 +57,11 @@ def ticket_reply(engine: Engine, now: int, events: Events, *, visit: VisitId) ->
     """How the ticket stands for its holder."""
     stands = engine.visit(visit)
     return 200, TicketReply(seq=engine.seq, state=stands.state.value, outcome=stands.outcome).model_dump_json()
+
+
+def settled_reply(engine: Engine, now: int, events: Events) -> StatusAndJson:
+    """It is settled."""
+    return 200, Settled(seq=engine.seq).model_dump_json()
 
 
 def no_reply(engine: Engine, now: int, events: Events) -> StatusAndJson:

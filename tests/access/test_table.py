@@ -46,6 +46,7 @@ def filled(path: str, at: str, visit: str = SOME_VISIT, staff: str = "staff-unkn
         "language": "en",
         "number": "P001",
         "reference": "Q7K-204",
+        "kept": SOME_VISIT,
     }
     return path.format(**names)
 

@@ -148,6 +148,23 @@ async def test_a_refused_check_in_is_kept_for_the_staff(kiosk: Kiosk) -> None:
     assert kiosk.spool.waiting() == []
 
 
+async def test_what_staff_settled_is_told_of_no_more(kiosk: Kiosk) -> None:
+    """The floor hears of it with the kiosk's status, and the kiosk with its view that somebody has dealt with it."""
+    key = kiosk.spool.add("permit-center", CheckInRequest(services=["permits"]))
+    kiosk.spool.set_aside(key, "internal")
+    kiosk.choose("help", "call_staff")
+    await until(lambda: [one["key"] for one in status(kiosk)["set_aside"]] == [key])
+    await kiosk.link.show("kiosk:kiosk-1", a_kiosk_view(settled=[key]), at=2)
+    await until(lambda: status(kiosk)["set_aside"] == [])
+    assert kiosk.spool.for_staff() == []
+
+
+def status(kiosk: Kiosk) -> dict[str, Any]:
+    """What the kiosk last said of itself."""
+    said = [body for path, body, _ in kiosk.link.sent if path.endswith("/status")]
+    return said[-1] if said else {"set_aside": None}
+
+
 def by_code(kiosk: Kiosk, code: str = "Q7K-204") -> None:
     kiosk.choose("appointment", *(f"key:{letter}" for letter in code), "check_in")
 
