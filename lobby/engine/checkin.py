@@ -27,10 +27,7 @@ def check_in(state: BranchState, command: c.CheckIn, now_ms: int) -> Events:
     today = state.calendar.service_day(now_ms)
     _check_names(state, command)
     unsettled(state, command.instead_of)
-    if command.slot_at is not None:
-        near(command.slot_at, now_ms)
-        if state.calendar.service_day(command.slot_at) != today:
-            raise Invalid("slot_on_another_day", "the appointment is not for today", "Check in without it, or book it.")
+    _check_slot(state, command.slot_at, now_ms)
     if command.printed_number is None and command.appointment is None:
         _check_room(state, services, now_ms)
     prediction = command.prediction or _own_prediction(state, command)
@@ -102,6 +99,14 @@ def _check_names(state: BranchState, command: c.CheckIn) -> None:
         known_printer(state, command.printer)
     for service in command.services:
         served_somewhere(state, service, command.language_needed)
+
+
+def _check_slot(state: BranchState, slot_at: int | None, now_ms: int) -> None:
+    if slot_at is None:
+        return
+    near(slot_at, now_ms)
+    if state.calendar.service_day(slot_at) != state.calendar.service_day(now_ms):
+        raise Invalid("slot_on_another_day", "the appointment is not for today", "Check in without it, or book it.")
 
 
 def known_printer(state: BranchState, printer: DeviceId) -> None:
