@@ -7,6 +7,8 @@
 UV_VERSION := 0.13.9
 UV := $(or $(shell command -v uv 2>/dev/null),$(CURDIR)/.uv/bin/uv)
 RUN := .venv/bin/
+# What waits are played forward with is compiled once for a checkout; beside the first tests, which do not need it.
+COMPILE := $(RUN)python -c "from prediction.waits.compiled import compile_all; compile_all()"
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 
 # fonts for every script, the voice, and what the kiosk's window links against; a browser and what its driver needs, for the tests.
@@ -22,13 +24,13 @@ demo: .venv/ready ## The whole lobby on this machine; LIVE=1 adds customers and 
 
 test: .venv/ready ## Every test, kiosk and browser included; no screen needed
 	@$(call need,$(DEBIAN_TEST))
-	$(RUN)pytest -n 2 --dist loadfile $(ARGS)
+	@$(COMPILE) & $(RUN)pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 test-long: .venv/ready ## What is too long for every commit: the wheel on empty machines, the long kill test
 	@$(call need,$(DEBIAN_TEST))
 	$(RUN)pytest -m long $(ARGS)
 
-check: lint test ## What CI runs: style, types, every test
+check: lint js test ## What CI runs: style, types, the browser's code, every test
 
 bench: .venv/ready ## The figures of the README, measured here; writes build/bench.json
 	$(RUN)python -m tests.benchmarks.run
@@ -53,7 +55,8 @@ docs: .venv/ready ## Write the pages that are drawn from the code
 
 pictures: .venv/ready ## Take the README's pictures anew, as the tests take them
 	@$(call need,$(DEBIAN_TEST))
-	$(RUN)pytest -q tests/screens/test_window.py tests/browser tests/unit/test_printer_layout.py
+	$(RUN)pytest -q tests/screens/test_window.py tests/acceptance/test_paper_pictures.py \
+		tests/browser/test_board.py tests/browser/test_phone.py tests/browser/test_staff_looks.py
 	cp build/pictures/kiosk/services.png docs/pictures/kiosk-services.png
 	cp build/pictures/kiosk/ticket.png docs/pictures/kiosk-ticket.png
 	cp build/pictures/kiosk/services-ar-high-contrast-large.png docs/pictures/kiosk-arabic-large.png

@@ -217,7 +217,7 @@ for file in take(window, an_offer(a_kiosk_view(neighbour="Kiosk 2")), panel, Pat
 """
 
 
-@pytest.mark.parametrize("way", ["upright", "lying"])
+@pytest.mark.parametrize("way", ["upright", pytest.param("lying", marks=pytest.mark.long)])
 def test_a_picture_of_every_screen_can_be_taken(way: str, tmp_path: Path) -> None:
     """In a process of its own: a window that nobody sees keeps the size it was opened with."""
     environment = {**os.environ, "KIVY_HOME": str(tmp_path)}

@@ -62,7 +62,7 @@ def session(begun: int, takes: int) -> Iterator[tuple[int, Command]]:
     yield from sorted(wishes, key=lambda pair: pair[0])
 
 
-class Lobby:
+class TwoSessionLobby:
     """A session at nine, and one at two."""
 
     def __init__(self, data: Path) -> None:
@@ -107,8 +107,8 @@ class Lobby:
 
 
 @pytest.fixture(scope="module")
-def lobby(tmp_path_factory: pytest.TempPathFactory) -> Lobby:
-    one = Lobby(tmp_path_factory.mktemp("blended"))
+def lobby(tmp_path_factory: pytest.TempPathFactory) -> TwoSessionLobby:
+    one = TwoSessionLobby(tmp_path_factory.mktemp("blended"))
     for number in range(BLENDED):
         if number == UNFORESEEN:
             one.foreseer = one.learned_before(number)
@@ -132,7 +132,7 @@ def told_at(foreseer: WaitPredictor, begun: int, takes: int, now: int) -> float:
 
 
 @pytest.mark.parametrize(("since", "takes"), SESSIONS, ids=["morning", "afternoon"])
-def test_a_newcomer_is_told_what_playing_alone_does_not_know(lobby: Lobby, since: int, takes: int) -> None:
+def test_a_newcomer_is_told_what_playing_alone_does_not_know(lobby: TwoSessionLobby, since: int, takes: int) -> None:
     begun = moment(f"{day(BLENDED)} 00:00") + since
     now = begun + (CUSTOMERS - 1) * MINUTE
     waits_s = (CUSTOMERS - 1) * (takes - MINUTE) / SECOND
@@ -142,7 +142,7 @@ def test_a_newcomer_is_told_what_playing_alone_does_not_know(lobby: Lobby, since
     assert blended < 0.8 * alone, f"{alone:.0f} s off without the second opinion, {blended:.0f} s with it"
 
 
-def test_whoever_would_be_called_at_once_is_told_just_that(lobby: Lobby) -> None:
+def test_whoever_would_be_called_at_once_is_told_just_that(lobby: TwoSessionLobby) -> None:
     """No wait that was ever had was that short; the second opinion is not asked."""
     nine = moment(f"{day(BLENDED)} 09:00")
     assert told_at(lobby.learned_before(BLENDED), nine, MORNING, nine - MINUTE) < 60

@@ -12,9 +12,13 @@ from tests.simulation.formulas import accumulating_priority, erlang_a, erlang_c,
 from tests.simulation.lobbies import a_theory_branch, agrees, customers, exponential, mean_and_error, tickets
 
 ENOUGH = 8_000
+LONG = pytest.mark.long  # the same formula once more: not at every commit
 
 
-@pytest.mark.parametrize(("desks", "rate", "minutes"), [(5, 0.5, 8.0), (6, 0.5, 8.0), (11, 1.0, 10.0), (9, 0.4, 20.0)])
+@pytest.mark.parametrize(
+    ("desks", "rate", "minutes"),
+    [(5, 0.5, 8.0), (9, 0.4, 20.0), pytest.param(6, 0.5, 8.0, marks=LONG), pytest.param(11, 1.0, 10.0, marks=LONG)],
+)
 def test_many_desks_and_one_queue_wait_as_erlang_c_says(desks: int, rate: float, minutes: float) -> None:
     day = customers(ENOUGH, rate, exponential(minutes))
     waits = [ticket.wait for ticket in tickets(day, a_theory_branch([[0]] * desks, [20]))]
@@ -50,7 +54,7 @@ def test_one_desk_and_uneven_services_wait_as_pollaczek_and_khinchine_say(cv: fl
     assert agrees(waits, pollaczek_khinchine(0.07, 10.0, cv))
 
 
-@pytest.mark.parametrize("steeper", [1, 2, 4, 8])
+@pytest.mark.parametrize("steeper", [1, pytest.param(2, marks=LONG), 4, pytest.param(8, marks=LONG)])
 def test_the_fair_score_is_kleinrocks_accumulating_priority(steeper: int) -> None:
     """Promises of 80 and 80 / n minutes, b = 0, no guard: one cup fills n times as fast as the other."""
     fair = CallingParameters(fair_fast=0.0, guard=1e9, longest_s=10**9, look_ahead=0.0)
@@ -61,6 +65,7 @@ def test_the_fair_score_is_kleinrocks_accumulating_priority(steeper: int) -> Non
         assert agrees([ticket.wait for ticket in found if ticket.service == f"service-{number}"], exact)
 
 
+@pytest.mark.long
 def test_two_skills_a_desk_are_almost_as_good_as_all() -> None:
     """Wallace and Whitt (2005), rebuilt: 6 services of 14 erlang, 90 desks, skills in a ring, first come first served."""
     day = customers(12_000, 8.4, exponential(10.0), services=6)

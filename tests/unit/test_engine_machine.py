@@ -55,7 +55,7 @@ branches = st.builds(
 )
 
 
-class Lobby(RuleBasedStateMachine):
+class BlindLobby(RuleBasedStateMachine):
     """A lobby driven blindly. Wishes that make no sense are part of it: they are refused and change nothing."""
 
     engine: Engine
@@ -364,10 +364,10 @@ class Lobby(RuleBasedStateMachine):
         assert restored.state() == self.engine.state()
 
 
-Lobby.TestCase.settings = settings(
+BlindLobby.TestCase.settings = settings(
     max_examples=60,
     stateful_step_count=60,
     database=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
-TestLobby = Lobby.TestCase
+TestLobby = BlindLobby.TestCase

@@ -254,6 +254,7 @@ def test_a_weekday_that_the_record_is_too_short_to_hold_is_taken_for_an_ordinary
 # --- is it right -------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_the_planned_level_is_near_the_truth() -> None:
     """At small size; docs/staffing.md has the whole."""
     error = check_lobby(LOBBIES["S8"], Asked(days=40)).errors[0]

@@ -147,7 +147,7 @@ def text_of(commands: list[Command]) -> bytes:
     return b"".join(command.data for command in commands if command.name == "text")
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(number=hostile, service=hostile, county=hostile, thing=hostile, url=hostile.filter(bool))
 @pytest.mark.parametrize("setup", [TEXT, NO_QR, RASTER], ids=["text", "text without native QR", "raster"])
 def test_hostile_names_command_nothing(

@@ -75,7 +75,7 @@ def urgency(engine: Engine, visit: VisitId) -> tuple[float, ...]:
     return rank(waiting.candidate(state, engine.visit(visit)), NOW, engine.branch.calling)
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow])
 @given(people, numbers)
 def test_every_call_of_a_day_is_the_engines_call(
     people: list[tuple[str, str, str | None, int, int | None]], numbers: CallingParameters
