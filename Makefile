@@ -18,9 +18,9 @@ DEBIAN_TEST := $(DEBIAN_DEMO) chromium libatomic1
 help: ## What can be made here
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-demo: .venv/ready ## The whole lobby on this machine; LIVE=1 adds customers and staff
+demo: .venv/ready ## The whole lobby on this machine; LIVE=1 lets people walk in and work, SPEED=4 faster
 	@$(call need,$(DEBIAN_DEMO))
-	@$(RUN)lobby demo $(if $(LIVE),--live,) $(if $(PICTURES),--pictures $(PICTURES),)
+	@$(RUN)lobby demo $(if $(LIVE),--live,) $(if $(SPEED),--speed $(SPEED),) $(if $(PICTURES),--pictures $(PICTURES),)
 
 test: .venv/ready ## Every test, kiosk and browser included; no screen needed
 	@$(call need,$(DEBIAN_TEST))

@@ -7,26 +7,18 @@ import json
 import os
 import signal
 import socket
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
 import typer
 
+from cli.demo_record import KIOSK, SetUp, demo_branch, set_up
 from cli.way_home import ssh_line
-from lobby.engine.model import Branch
-from lobby.errors import Conflict
+from lobby.link.websocket import WebLink
 from replay.crew import Crew
-
-LIVE_SPEED = 20
-KIOSK = "kiosk-1"
-STAFF = (  # login, name, roles: invented
-    ("maria", "Maria R.", ("staff", "supervisor", "admin")),
-    ("lee", "Lee T.", ("staff",)),
-    ("grace", "Grace O.", ("greeter",)),
-)
-PASSWORD, PIN = "lobby-demo", "1234"  # shown on the first page of the demo
+from replay.load import run_live
+from replay.screens import Screen
 
 
 @dataclass(frozen=True)
@@ -45,9 +37,12 @@ class Places:
         return [f"http://127.0.0.1:{page}/" for _, page in self.printers]
 
 
-def run_demo(*, live: bool, port: int, data: Path, pictures: Path | None) -> int:
-    """Run until Ctrl-C or SIGTERM; all of it is then gone within five seconds. Gives the exit code."""
-    return asyncio.run(_until_stopped(_Demo(live, port, data / ("live" if live else "calm"), pictures)))
+def run_demo(*, live: bool, speed: float, port: int, data: Path, pictures: Path | None) -> int:
+    """Run until Ctrl-C or SIGTERM; all of it is then gone within five seconds. Gives the exit code.
+
+    speed: of the lobby's clock and of everybody in it; 1 is life.
+    """
+    return asyncio.run(_until_stopped(_Demo(live, speed, port, data, pictures)))
 
 
 async def _until_stopped(demo: _Demo) -> int:
@@ -62,21 +57,26 @@ async def _until_stopped(demo: _Demo) -> int:
 
 
 class _Demo:
-    def __init__(self, live: bool, port: int, data: Path, pictures: Path | None) -> None:
+    def __init__(self, live: bool, speed: float, port: int, data: Path, pictures: Path | None) -> None:
         self._live = live
+        self._speed = speed
         self._data = data
         self._pictures = pictures
-        self._branch = _demo_branch(live=live)
-        taken = [(_free_port(9100 + n * 10), _free_port(9180 + n * 10)) for n in range(len(self._branch.printers))]
-        self._places = Places(_free_port(port), tuple(taken))
+        self._branch = demo_branch()
+        self._port = port
         self._crew = Crew(data / "logs")
         self._people: asyncio.Task[None] | None = None
+        self._standing_in: list[tuple[WebLink, Screen]] = []
 
     async def run(self) -> int:
-        typer.echo("Setting up the demo branch ...")
-        tokens = await self._set_up()
+        typer.echo("Living six weeks in the demo's lobby ...")
         try:
-            await self._start(tokens)
+            printers = await self._start_printers()  # they take a free core meanwhile
+            made = await set_up(self._data, self._branch)
+            self._places = Places(_free_port(self._port), printers)
+            for name, token in made.tokens.items():
+                self._keep(name, token)
+            await self._start(made)
             if self._pictures is not None:
                 return await self._take_pictures()
             typer.echo(f"Lobby is ready: {self._places.server}")
@@ -86,38 +86,10 @@ class _Demo:
         finally:
             await self._stop()
 
-    async def _set_up(self) -> dict[str, str]:
-        """The branch, the staff and the devices' tokens; what is there from an earlier demo stays."""
-        from server.access.credentials import Credentials
-        from server.access.signing_in import SigningIn
-        from server.clock import now_ms
-        from server.settings import Settings
-        from server.setup.configuring import configure
-        from server.store import open_store
-        from server.store.base import Use
-
-        self._data.mkdir(parents=True, exist_ok=True)
-        branch = self._branch
-        async with open_store(Settings(data=self._data).store, Use.SERVE) as store:
-            await configure(store, branch, now_ms())
-            credentials = Credentials(store.access)
-            await credentials.open()
-            for login, name, roles in STAFF:
-                with suppress(Conflict):  # here from an earlier demo
-                    await SigningIn(credentials).add(
-                        login, name=name, branch=branch.id, roles=list(roles), password=PASSWORD, pin=PIN
-                    )
-            tokens = {}
-            printers = [("printer", printer.id) for printer in branch.printers]
-            for role, device in [("kiosk", KIOSK), *printers, ("admin", None)]:
-                tokens[device or role], _ = await credentials.make_token(
-                    role=role, branch=branch.id, name=device or "demo", device=device, by="demo"
-                )
-        for name, token in tokens.items():
-            file = self._token_file(name)
-            file.touch(mode=0o600)
-            file.write_text(token, encoding="utf-8")
-        return tokens
+    def _keep(self, name: str, token: str) -> None:
+        file = self._token_file(name)
+        file.touch(mode=0o600)
+        file.write_text(token, encoding="utf-8")
 
     def _token_file(self, name: str) -> Path:
         return self._data / f"{name}.token"
@@ -125,24 +97,35 @@ class _Demo:
     def _spool(self, name: str) -> Path:
         return self._data / f"{name}.spool"
 
-    async def _start(self, tokens: dict[str, str]) -> None:
+    async def _start(self, made: SetUp) -> None:
         places, crew = self._places, self._crew
         demo = {
             "LOBBY_DEMO": "true",
             "LOBBY_DEMO_PAPERS": json.dumps(places.papers),
             "LOBBY_DATA": str(self._data),
+            "LOBBY_CLOCK_AT": str(made.clock_at),
+            "LOBBY_CLOCK_SPEED": str(self._speed),
         }
         await crew.start("server", "serve", "--port", str(places.http), "--public-url", places.server, env=demo)
+        await self._start_kiosk(offscreen=not _has_display())  # it calls until the server answers, as everything does
+        for printer, (port, _) in zip(self._branch.printers, places.printers, strict=True):
+            await self._start_agent(printer.id, port)
         await self._until_answering("server", f"{places.server}/healthz")
-        for printer, (port, page) in zip(self._branch.printers, places.printers, strict=True):
-            await self._start_printer(printer.id, port, page)
         for printer, paper in zip(self._branch.printers, places.papers, strict=True):
             await self._until_answering(f"virtual-{printer.id}", paper)
-        await self._start_kiosk(offscreen=not _has_display())
+        self._stand_in(made.tokens)
         if self._live:
-            from replay.load import run_live
+            work = run_live(places.server, made.tokens["admin"], self._speed, staff=made.staff)
+            self._people = asyncio.create_task(work)
 
-            self._people = asyncio.create_task(run_live(places.server, tokens["admin"], LIVE_SPEED))
+    def _stand_in(self, tokens: dict[str, str]) -> None:
+        """Keep open the sockets of the devices that this demo has no program for, so that nobody is told they are lost:
+        the board, which is a browser's page, and the second kiosk, which the live customers use."""
+        boards = [f"board:{board.id}" for board in self._branch.boards]
+        kiosks = [f"kiosk:{kiosk.id}" for kiosk in self._branch.kiosks if kiosk.id != KIOSK and not self._live]
+        for topic in boards + kiosks:
+            link = WebLink(self._places.server, tokens[topic.partition(":")[2]])
+            self._standing_in.append((link, Screen(link, topic)))
 
     async def _start_kiosk(self, *, offscreen: bool) -> None:
         printer_below = next(kiosk.printer for kiosk in self._branch.kiosks if kiosk.id == KIOSK)
@@ -152,9 +135,18 @@ class _Demo:
             "--share-screen", *(["--offscreen"] if offscreen else []),
         )  # fmt: skip
 
-    async def _start_printer(self, printer: str, port: int, page: int) -> None:
-        """A virtual printer, and the agent that prints on it."""
-        await self._crew.start(f"virtual-{printer}", "virtual-printer", "--port", str(port), "--page-port", str(page))
+    async def _start_printers(self) -> tuple[tuple[int, int], ...]:
+        """A virtual printer for each that the branch has; gives their ports and their papers'."""
+        ports = []
+        for n, printer in enumerate(self._branch.printers):
+            port, page = _free_port(9100 + n * 10), _free_port(9180 + n * 10)
+            options = ("--port", str(port), "--page-port", str(page))
+            await self._crew.start(f"virtual-{printer.id}", "virtual-printer", *options)
+            ports.append((port, page))
+        return tuple(ports)
+
+    async def _start_agent(self, printer: str, port: int) -> None:
+        """The agent that prints on a virtual printer."""
         await self._crew.start(
             printer, "print-agent", printer, f"127.0.0.1:{port}", "--server", self._places.server,
             "--token-file", str(self._token_file(printer)), "--spool", str(self._spool(printer)),
@@ -206,16 +198,10 @@ class _Demo:
         if self._people is not None:
             self._people.cancel()
             await asyncio.wait([self._people], timeout=1)
+        for link, screen in self._standing_in:
+            await screen.close()
+            await link.close()
         await self._crew.stop()
-
-
-def _demo_branch(*, live: bool) -> Branch:
-    import server
-    from replay.load import faster
-    from server.setup.branch_file import parse
-
-    branch = parse((Path(server.__path__[0]) / "setup/demo_branch.toml").read_text(encoding="utf-8"))
-    return faster(branch, LIVE_SPEED) if live else branch
 
 
 def _free_port(wanted: int) -> int:

@@ -25,7 +25,11 @@ def serve(
 
 
 def demo(
-    live: Annotated[bool, typer.Option(help="Customers and staff walk in and work, 20 times as fast as life.")] = False,
+    live: Annotated[bool, typer.Option(help="Customers walk in and staff work, as in life.")] = False,
+    speed: Annotated[
+        float,
+        typer.Option(min=1, max=10, help="How fast the lobby's clock and its people are: 4 is four minutes in one."),
+    ] = 1,
     port: Annotated[int, typer.Option(help="The port to listen on; the next free one where it is taken.")] = 8000,
     data: Annotated[Path, typer.Option(help="Where the demo keeps its record and logs.")] = Path("var/demo"),
     pictures: Annotated[Path | None, typer.Option(help="Write a picture of each kiosk screen here, then end.")] = None,
@@ -33,4 +37,4 @@ def demo(
     """The whole lobby on this machine: server, virtual printer, kiosk, board, tablet, phone page."""
     from cli.demo import run_demo
 
-    raise typer.Exit(run_demo(live=live, port=port, data=data, pictures=pictures))
+    raise typer.Exit(run_demo(live=live, speed=speed, port=port, data=data, pictures=pictures))

@@ -16,7 +16,7 @@ from kiosk.frame import Panel
 from kiosk.keys import Keys
 from kiosk.program import Program, Shown
 from kiosk.screens.setup import pairing
-from kiosk.sharing import SharedScreen
+from kiosk.sharing import ScreenSharing
 from kiosk.speech import Voice
 from kiosk.spool import Spool
 from kiosk.state import Modes, Rules
@@ -83,7 +83,7 @@ class KioskApp(App):
             token = await paired(setup.server, "kiosk", setup.token_file, self._show_code)
             link = WebLink(setup.server, token)
             if setup.shared:
-                self._sharing = asyncio.create_task(SharedScreen(self._window, setup.server, token).run())
+                self._sharing = asyncio.create_task(ScreenSharing(self._window, setup.server, token).run())
         spool = Spool(setup.spool)
         self.program = Program(
             setup.kiosk,

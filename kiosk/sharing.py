@@ -23,7 +23,7 @@ RETRY_S = 1.0
 JPEG_QUALITY = 86
 
 
-class SharedScreen:
+class ScreenSharing:
     """`run` shares the window with the server until cancelled; a lost server is called again."""
 
     def __init__(self, window: Any, server: str, token: str) -> None:

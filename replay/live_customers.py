@@ -1,4 +1,6 @@
-"""Customers of the live demo: they come to the kiosk, wait with their phones, and some give up."""
+"""Customers of the live demo: they come to the kiosk, wait with their phones, and some give up; those who are booked come
+a little before their time, most of them.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +21,7 @@ IMPATIENT = 0.15
 PATIENCE_S = 900.0
 PRIORITY = 0.08
 INTERPRETER = 0.3  # of those who chose another language than the branch's
+EARLY_S, SPREAD_S, NEVER_COMES = 360.0, 300.0, 0.08  # of those who are booked
 
 
 class Door:
@@ -76,6 +79,27 @@ class Door:
             customer_class="priority" if self._chance.random() < PRIORITY else "ordinary",
             printer=view["printer"] if view["paper"] in ("ok", "low") else None,
         )
+
+    async def expect_the_booked(self, desk_of_admin: Link) -> None:
+        """Let those in who are booked for today and have not come, each around their time."""
+        now = int((await desk_of_admin.get(f"{API}/clock"))["now_at"])
+        booked = await desk_of_admin.get(f"{API}/branches/{self._branch}/appointments")
+        expected = [one for one in booked["appointments"] if one["state"] == "expected"]
+        async with asyncio.TaskGroup() as coming:
+            for one in expected:
+                early_s = self._chance.gauss(EARLY_S, SPREAD_S)
+                if self._chance.random() >= NEVER_COMES:
+                    coming.create_task(self._come(one["reference"], (one["slot_at"] - now) / 1000 - early_s))
+
+    async def _come(self, reference: str, after_s: float) -> None:
+        await asyncio.sleep(max(0.0, after_s) / self._speed)
+        printer = self._screen.view["printer"] if self._screen.view else None
+        try:
+            await self._kiosk.post(
+                f"{API}/branches/{self._branch}/visits", CheckInRequest(appointment=reference, printer=printer)
+            )
+        except LobbyError:
+            return  # the visitor has checked them in already, or the server is away
 
     async def _give_up(self, token: str) -> None:
         await asyncio.sleep(self._chance.expovariate(1 / PATIENCE_S) / self._speed)

@@ -114,10 +114,10 @@ class Worker:
         await self._live(DESK_TURN_S * self._chance.uniform(0.5, 1.5))
 
     def _usual_s(self) -> float:
-        """In the people's time; the floor says it for the visit at each desk, in the clock's."""
+        """As the floor says it for the visit at each desk."""
         desks = self._floor.view["desks"] if self._floor.view else []
         told = next((desk["usual_s"] for desk in desks if desk["id"] == self._desk), None)
-        return USUAL_S if told is None else told * self._speed
+        return USUAL_S if told is None else float(told)
 
     def _served_elsewhere(self, visit: View) -> list[str]:
         """Services that another open desk takes."""

@@ -12,7 +12,7 @@ from server.access.guard import Auth
 from server.access.staff_names import StaffNames
 from server.branch.branches import Branches
 from server.branch.timers import Timers
-from server.clock import RealClock, SettableClock
+from server.clock import Clock, RealClock, SettableClock
 from server.errors import add_error_handlers
 from server.logs import set_up_logs
 from server.metrics import Metrics
@@ -86,6 +86,15 @@ TAGS = {
 }
 
 
+def _clock(settings: Settings) -> Clock:
+    """Real time; or, in a demo and a replay, a time that is set."""
+    if not (settings.demo or settings.replay_clock):
+        return RealClock()
+    clock = SettableClock()
+    clock.set(settings.clock_at or clock.now(), settings.clock_speed)
+    return clock
+
+
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
@@ -97,7 +106,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         names = app.state.staff_names = StaffNames(credentials.rows)
         branches = app.state.branches = Branches(
             store=store,
-            clock=SettableClock() if settings.replay_clock else RealClock(),
+            clock=_clock(settings),
             metrics=app.state.metrics,
             settings=settings,
             staff_names=names,

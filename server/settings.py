@@ -69,6 +69,14 @@ class Settings(BaseSettings):
     replay_clock: bool = Field(
         False, description="Let an admin set the server's clock, to run a past day again. Never on a real server."
     )
+    clock_at: int = Field(
+        0,
+        ge=0,
+        description="Where the clock of a demo or a replay begins, in ms since 1970 UTC; 0 begins now.",
+    )
+    clock_speed: float = Field(
+        1.0, gt=0, description="How fast the clock of a demo or a replay runs: 4 is four minutes in one."
+    )
 
     @property
     def store(self) -> StoreAddress:

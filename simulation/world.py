@@ -7,6 +7,7 @@ which desk and by which rule is the engine's decision, the same engine that runs
 from __future__ import annotations
 
 import heapq
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -51,35 +52,49 @@ def live(day: Day, branch: Branch) -> Lived:
 
 
 class SimulatedWorld:
-    def __init__(self, day: Day, branch: Branch) -> None:
-        assert not branch.wrap_up_s, "here a desk calls when something happens, not between"
+    """One day. `opens_at`: when the day's times begin. `engine`: of a branch that has lived days before."""
+
+    def __init__(self, day: Day, branch: Branch, *, opens_at: int = OPENS_AT, engine: Engine | None = None) -> None:
         self._speeds = day.speeds or {}
-        self._engine = Engine(branch.id)
+        self._engine = engine or Engine(branch.id)
+        self._opens_at = opens_at
         self._ties = count()
         self._due: list[tuple[int, int, int, Callable[[], None]]] = []
         self._customers: dict[VisitId, Customer] = {}
         self._pausing: dict[DeskId, DeskBreak] = {}
-        self._now = OPENS_AT
-        self._last = OPENS_AT
+        self._now = opens_at
+        self._last = opens_at
         self._busy_ms = {desk.id: 0 for desk in branch.desks}
         self._paused_ms = {desk.id: 0 for desk in branch.desks}
-        self._put(c.ConfigureBranch(branch=branch))
-        for desk in branch.desks:
-            self._put(c.OpenDeskSession(desk=desk.id, staff=_staff_of(desk.id)))
+        self._open(branch)
         for customer in (*day.customers, *day.missed):
             self._book(customer)
         for pause in day.pauses:
-            self._at(OPENS_AT + pause.at, Precedence.PAUSE, self._pause_falls_due(pause))
+            self._at(opens_at + pause.at, Precedence.PAUSE, self._pause_falls_due(pause))
         for customer in day.customers:
-            self._at(OPENS_AT + customer.at, Precedence.ARRIVE, self._arrival(customer))
+            self._at(opens_at + customer.at, Precedence.ARRIVE, self._arrival(customer))
 
     def run(self) -> Lived:
-        while self._due:
+        self._live_until(sys.maxsize)
+        visits = tuple(self._engine.visits.values())
+        return Lived(visits, self._busy_ms, self._paused_ms, self._last - self._opens_at)
+
+    def _live_until(self, until: int) -> None:
+        """Let everything happen that is due by then."""
+        while self._due and self._due[0][0] <= until:
             self._now, _, _, happen = heapq.heappop(self._due)
             happen()
             self._let_desks_call()
-        visits = tuple(self._engine.visits.values())
-        return Lived(visits, self._busy_ms, self._paused_ms, self._last - OPENS_AT)
+
+    def _open(self, branch: Branch) -> None:
+        """The branch as it is when the doors open: every desk there, calling by itself."""
+        assert not branch.wrap_up_s, "here a desk calls when something happens, not between"
+        self._put(c.ConfigureBranch(branch=branch))
+        for desk in branch.desks:
+            self._put(c.OpenDeskSession(desk=desk.id, staff=self._staff_of(desk.id)))
+
+    def _staff_of(self, desk: DeskId) -> StaffId:
+        return StaffId(f"staff at {desk}")
 
     def _at(self, at: int, order: Precedence, happen: Callable[[], None]) -> None:
         heapq.heappush(self._due, (at, order, next(self._ties), happen))
@@ -96,9 +111,9 @@ class SimulatedWorld:
             self._put(
                 c.BookAppointment(
                     reference=customer.reference,
-                    visit=_booked_visit(customer.reference),
+                    visit=self._booked_visit(customer.reference),
                     service=customer.service,
-                    slot_at=OPENS_AT + customer.slot,
+                    slot_at=self._opens_at + customer.slot,
                     customer_class=customer.customer_class,
                     language_needed=customer.language,
                 )
@@ -106,26 +121,31 @@ class SimulatedWorld:
 
     def _arrival(self, customer: Customer) -> Callable[[], None]:
         def arrive() -> None:
-            number = len(self._customers)
-            visit, token = VisitId(f"{number:036d}"), TicketToken(f"{number:026d}")
-            if customer.reference is not None:
-                visit = _booked_visit(customer.reference)
-                wish = c.CheckIn(visit=visit, token=token, services=(), appointment=customer.reference)
-            else:
-                wish = c.CheckIn(
-                    visit=visit,
-                    token=token,
-                    services=(customer.service,),
-                    customer_class=customer.customer_class,
-                    language_needed=customer.language,
-                    slot_at=None if customer.slot is None else OPENS_AT + customer.slot,
-                )
-            self._customers[visit] = customer
-            self._put(wish)
+            check_in = self._check_in(customer)
+            self._customers[check_in.visit] = customer
+            self._put(check_in)
             if customer.patience_ms is not None:
-                self._at(self._now + customer.patience_ms, Precedence.LEAVE, self._loss_of_patience(visit))
+                self._at(self._now + customer.patience_ms, Precedence.LEAVE, self._loss_of_patience(check_in.visit))
 
         return arrive
+
+    def _check_in(self, customer: Customer) -> c.CheckIn:
+        number = len(self._customers)
+        visit, token = VisitId(f"{number:036d}"), TicketToken(f"{number:026d}")
+        if customer.reference is not None:
+            visit = self._booked_visit(customer.reference)
+            return c.CheckIn(visit=visit, token=token, services=(), appointment=customer.reference)
+        return c.CheckIn(
+            visit=visit,
+            token=token,
+            services=(customer.service,),
+            customer_class=customer.customer_class,
+            language_needed=customer.language,
+            slot_at=None if customer.slot is None else self._opens_at + customer.slot,
+        )
+
+    def _booked_visit(self, reference: str) -> VisitId:
+        return VisitId(f"booked-{reference:0>29}")
 
     def _loss_of_patience(self, visit: VisitId) -> Callable[[], None]:
         def leave() -> None:
@@ -150,11 +170,14 @@ class SimulatedWorld:
             self._free_later(desk, customer.absent_ms, c.NoShow(visit=visit))
             return
         self._put(c.StartServing(visit=visit))
-        over: c.Command = c.Finish(visit=visit)
+        over: c.Command = self._finish(visit)
         if first and customer.then is not None:
             over = c.Transfer(visit=visit, service=customer.then, place=Place.END)
         served_ms = customer.service_ms if first else customer.then_ms
         self._free_later(desk, round(served_ms / self._speeds.get(desk, 1.0)), over)
+
+    def _finish(self, visit: VisitId) -> c.Finish:
+        return c.Finish(visit=visit)
 
     def _free_later(self, desk: DeskId, after_ms: int, over: c.Command) -> None:
         def be_free() -> None:
@@ -180,18 +203,10 @@ class SimulatedWorld:
 
     def _begin(self, pause: DeskBreak) -> None:
         def return_from_it() -> None:
-            self._put(c.OpenDeskSession(desk=pause.desk, staff=_staff_of(pause.desk)))
+            self._put(c.OpenDeskSession(desk=pause.desk, staff=self._staff_of(pause.desk)))
             if pause.desk in self._pausing:
                 self._begin(self._pausing.pop(pause.desk))
 
         self._put(c.TakeBreak(desk=pause.desk, reason="lunch"))
         self._paused_ms[pause.desk] += pause.length_ms
         self._at(self._now + pause.length_ms, Precedence.RETURN, return_from_it)
-
-
-def _booked_visit(reference: str) -> VisitId:
-    return VisitId(f"booked-{reference:0>29}")
-
-
-def _staff_of(desk: DeskId) -> StaffId:
-    return StaffId(f"staff at {desk}")

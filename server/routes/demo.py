@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from html import escape
 from pathlib import Path
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
 
 import web
+from lobby.engine.book import Booking
 from lobby.engine.engine import Engine
 from lobby.engine.model import Visit
 from server.access.guard import DEVICE_COOKIE
@@ -21,12 +24,13 @@ from server.routes.common import branches_of
 router = APIRouter(include_in_schema=False)
 
 PAGE = Path(web.__path__[0]) / "demo.html"
-STAFF, PIN = "Maria R.", "1234"
+STAFF, PIN, DESK = "Maria R.", "1234", "4"
 PAPER_TILE = (
     '<li><a class="tile" href="{url}" target="{printer}">'
     '<span class="icon demo-paper" aria-hidden="true"></span><span><strong>Virtual paper</strong>'
     '<span class="quiet-text">{name} and its faults</span></span></a></li>'
 )
+BOOKED = '<p class="quiet-text">Booked for {time}: type <strong>{code}</strong> at “I have an appointment”.</p>'
 
 
 async def demo_branch(request: Request) -> LiveBranch:
@@ -45,6 +49,8 @@ async def first_page(request: Request, branch: DemoBranch) -> Response:
             branch=escape(branch.configuration.name),
             staff=STAFF,
             pin=PIN,
+            desk=DESK,
+            booked=await branch.read(lambda engine: _booked(engine, branches_of(request).clock.now())),
             papers="".join(_paper_tiles(branch, request.app.state.settings.demo_papers)),
         )
     )
@@ -70,6 +76,16 @@ def _paper_tiles(branch: LiveBranch, pages: Sequence[str]) -> Iterator[str]:
     """One for each printer of the branch that has a page, in the branch's order."""
     for printer, url in zip(branch.configuration.printers, pages, strict=False):
         yield PAPER_TILE.format(url=escape(url), printer=escape(printer.id), name=escape(printer.name))
+
+
+def _booked(engine: Engine, now: int) -> str:
+    """Whose code can be typed at the kiosk: the next who is booked and has not come."""
+    booked = engine.appointments(engine.service_day(now))
+    expected = [one for one, booking in booked if booking is Booking.EXPECTED and one.slot_at > now]
+    if not expected:
+        return ""
+    at = datetime.fromtimestamp(expected[0].slot_at / 1000, ZoneInfo(engine.branch.timezone))
+    return BOOKED.format(code=escape(expected[0].reference), time=f"{at:%-I:%M %p}")
 
 
 def last_visit(engine: Engine) -> Visit | None:

@@ -10,7 +10,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
@@ -48,11 +50,22 @@ class Demo:
         return code
 
 
-@pytest.fixture
-def demo(tmp_path: Path) -> Iterator[Demo]:
-    one = Demo(tmp_path)
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("demo")
+
+
+@pytest.fixture(scope="module")
+def demo(folder: Path) -> Iterator[Demo]:
+    """One demo for those who only look at it. Who stops it starts one of their own."""
+    one = Demo(folder)
     yield one
     one.stop()
+
+
+def supervisor(demo: Demo, folder: Path) -> httpx.Client:
+    token = (folder / "admin.token").read_text()
+    return httpx.Client(base_url=f"{demo.address}/api/v1", headers={"Authorization": f"Bearer {token}"}, timeout=60)
 
 
 def test_the_first_page_leads_to_every_place(demo: Demo) -> None:
@@ -75,13 +88,42 @@ def test_the_first_page_shows_a_running_kiosk_where_there_is_no_display(demo: De
     assert Image.open(io.BytesIO(picture)).size == (720, 1280)
 
 
-def test_a_check_in_comes_out_as_paper(demo: Demo, tmp_path: Path) -> None:
-    token = (tmp_path / "calm/kiosk-1.token").read_text()
+def test_the_lobby_is_at_work_on_a_working_morning(demo: Demo, folder: Path) -> None:
+    with supervisor(demo, folder) as looks:
+        floor = looks.get("/branches/permit-center/floor").json()
+        now = datetime.fromtimestamp(looks.get("/clock").json()["now_at"] / 1000, ZoneInfo("America/Los_Angeles"))
+        booked = looks.get("/branches/permit-center/appointments").json()["appointments"]
+    assert now.weekday() < 4 and 10 <= now.hour <= 11
+    assert 1 <= floor["waiting"] <= 20
+    desks = {desk["id"]: desk["state"] for desk in floor["desks"]}
+    assert desks.pop("desk-4") == "closed", "left for the visitor"
+    assert set(desks.values()) <= {"open", "on_break"}
+    assert floor["called_today"] >= 40
+    assert {one["state"] for one in booked} == {"came", "expected"}
+    assert all(device["state"] != "offline" for device in floor.get("devices", []))
+
+
+def test_six_weeks_are_on_record_and_the_record_is_true(demo: Demo, folder: Path) -> None:
+    with supervisor(demo, folder) as looks:
+        today = datetime.fromtimestamp(looks.get("/clock").json()["now_at"] / 1000, ZoneInfo("America/Los_Angeles"))
+        days = [(today - timedelta(days=back)).date() for back in range(1, 43)]
+        came = {day: looks.get(f"/branches/permit-center/reports/day/{day}").json() for day in days[:7]}
+    for day, report in came.items():
+        counted = report["all"]["came"]
+        assert (counted > 200) == (day.weekday() < 5), (day, counted)
+    checked = subprocess.run(
+        [sys.executable, "-m", "cli", "check", "--data", str(folder)], capture_output=True, text=True, timeout=120
+    )
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+def test_a_check_in_comes_out_as_paper(demo: Demo, folder: Path) -> None:
+    token = (folder / "kiosk-1.token").read_text()
     with httpx.Client(base_url=demo.address, headers={"Authorization": f"Bearer {token}"}) as kiosk:
         unvalidated = post(
             kiosk, "/branches/permit-center/visits", {"services": ["permits"], "printer": "printer-1"}
         ).json()
-        admin = {"Authorization": f"Bearer {(tmp_path / 'calm/admin.token').read_text()}"}
+        admin = {"Authorization": f"Bearer {(folder / 'admin.token').read_text()}"}
         deadline = time.monotonic() + 20
         paper = "wanted"
         while paper != "printed" and time.monotonic() < deadline:
@@ -92,25 +134,38 @@ def test_a_check_in_comes_out_as_paper(demo: Demo, tmp_path: Path) -> None:
     assert paper == "printed"
 
 
-def test_ctrl_c_ends_every_program(demo: Demo) -> None:
-    assert demo.stop() == 0
-    assert not answers(demo.address)
-
-
-def test_a_taken_port_is_no_reason_to_give_up(demo: Demo, tmp_path: Path) -> None:
-    other = Demo(tmp_path / "second")
+def test_ctrl_c_ends_every_program_and_the_next_demo_goes_on_where_it_stopped(tmp_path: Path) -> None:
+    first = Demo(tmp_path, "--live", "--speed", "10")
+    with supervisor(first, tmp_path) as looks:
+        called, until = 0, time.monotonic() + 60
+        before = looks.get("/branches/permit-center/floor").json()["called_today"]
+        while called <= before and time.monotonic() < until:
+            called = looks.get("/branches/permit-center/floor").json()["called_today"]
+            time.sleep(0.5)
+        services = looks.get("/branches/permit-center/floor").json()["services"]
+    assert called > before, "nobody works"
+    assert all(service["target_s"] >= 600 for service in services), "promises are in the lobby's own minutes"
+    assert first.stop() == 0
+    assert not answers(first.address)
+    second = Demo(tmp_path)
     try:
-        assert other.address != demo.address
+        with supervisor(second, tmp_path) as looks:
+            assert looks.get("/branches/permit-center/floor").json()["called_today"] >= called
     finally:
-        other.stop()
+        second.stop()
 
 
-def test_nothing_is_left_behind_when_the_demo_is_killed_outright(demo: Demo) -> None:
-    demo.process.kill()
+def test_a_taken_port_is_no_reason_to_give_up_and_a_demo_killed_outright_leaves_nothing(
+    demo: Demo, tmp_path: Path
+) -> None:
+    other = Demo(tmp_path)
+    assert other.address != demo.address
+    other.process.kill()
     deadline = time.monotonic() + 15
-    while answers(demo.address) and time.monotonic() < deadline:
+    while answers(other.address) and time.monotonic() < deadline:
         time.sleep(0.1)
-    assert not answers(demo.address)
+    assert not answers(other.address)
+    other.stop()
 
 
 def answers(address: str) -> bool:

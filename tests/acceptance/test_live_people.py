@@ -6,27 +6,21 @@ import asyncio
 from collections.abc import Callable
 
 from lobby.contract.views import FloorView
-from replay.devices import link
-from replay.load import faster, run_live
+from replay.devices import hire, link
+from replay.load import run_live
 from replay.screens import Screen
-from tests.running import RunningServer, demo_branch
+from tests.running import RunningServer
 
-SPEED = 200  # ten times the demo's, so that a test sees a morning
+SPEED = 200  # so that a test sees a morning; the server's clock runs as fast
 StartServer = Callable[..., RunningServer]
 
 
-def test_a_faster_branch_promises_and_expects_as_much_less() -> None:
-    plain, fast = demo_branch(), faster(demo_branch(), 20)
-    assert [(one.target_s, one.usual_s) for one in fast.services] == [
-        (one.target_s // 20, one.usual_s // 20) for one in plain.services
-    ]
-    assert fast.desks == plain.desks
-
-
 async def test_customers_and_staff_keep_the_lobby_moving_and_stop_when_told(start_server: StartServer) -> None:
-    server = start_server(branch=faster(demo_branch(), SPEED))
+    server = start_server(replay_clock=True, clock_speed=SPEED)
     admin = link(server.url, server.token("admin"))
-    people = asyncio.create_task(run_live(server.url, server.token("admin"), SPEED, seed=7))
+    desks = [desk.id for desk in server.branch.desks if desk.id != "desk-4"]
+    staff = {str(desk): (f"at-{desk}", await hire(admin, server.branch.id, f"at-{desk}", f"At {desk}")) for desk in desks}
+    people = asyncio.create_task(run_live(server.url, server.token("admin"), SPEED, staff=staff, seed=7))
     floor = Screen(admin, "floor:permit-center")
     most_waiting = 0
 
@@ -40,6 +34,7 @@ async def test_customers_and_staff_keep_the_lobby_moving_and_stop_when_told(star
     assert not people.done(), people.exception()
     assert 1 <= most_waiting <= 16
     now = FloorView.model_validate(floor.view)
+    assert all(service.target_s >= 600 for service in now.services), "promises are in the lobby's own minutes"
     assert next(desk.state for desk in now.desks if desk.id == "desk-4") == "closed", "left for the visitor"
     people.cancel()
     await asyncio.wait([people])
