@@ -57,7 +57,7 @@ class DemoPast:
         self._free_desk = free_desk
         self._printer = printer
         self._weeks = weeks
-        self._told = LearnedWaits()
+        self._waits = LearnedWaits()
 
     async def live_until(self, real_day: date) -> int:
         """Bring the record up to a morning of this day, or of the Thursday before; where it is past that already, to
@@ -88,7 +88,7 @@ class DemoPast:
     def _whole_day(self, engine: Engine, day: date) -> Happened:
         closes, next_day = self._at(day, CLOSES), self._at(day + timedelta(days=1), time(self._branch.rollover_hour))
         happened = self._world(engine, day, self._staff).live_to_the_end(closes, next_day)
-        self._told.learn(happened.visits.values())
+        self._waits.learn(happened.visits.values())
         return happened
 
     async def _write_morning(self, engine: Engine, day: date) -> int:
@@ -107,10 +107,10 @@ class DemoPast:
         self, engine: Engine, day: date, staff: Mapping[DeskId, StaffId], printer: DeviceId | None = None
     ) -> StaffedWorld:
         drawn = draw_day(self._branch, day, list(staff))
-        chance = Random(f"{self._branch.id}/{day.isoformat()}/staff")
+        stream = Random(f"{self._branch.id}/{day.isoformat()}/staff")
         opens_at = self._at(day, OPENS)
         return StaffedWorld(
-            drawn, engine, opens_at=opens_at, staff=staff, chance=chance, predict=self._told.predict, printer=printer
+            drawn, engine, opens_at=opens_at, staff=staff, stream=stream, predict=self._waits.predict, printer=printer
         )
 
     def _at(self, day: date, when: time) -> int:

@@ -32,10 +32,10 @@ _LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ"
 
 def draw_day(branch: Branch, day: date, desks: Sequence[DeskId]) -> Day:
     """The people of that date, and the breaks at the desks that have staff. Nobody comes on a weekend."""
-    chance = Random(f"{branch.id}/{day.isoformat()}")
-    count = poisson(chance, CUSTOMERS_A_DAY * WEEKDAYS[day.weekday()])
-    drawn = [_customer(branch, chance, place) for place in range(count)]
-    came = [one for one in drawn if one.reference is None or chance.random() >= NEVER_COMES]
+    stream = Random(f"{branch.id}/{day.isoformat()}")
+    count = poisson(stream, CUSTOMERS_A_DAY * WEEKDAYS[day.weekday()])
+    drawn = [_customer(branch, stream, place) for place in range(count)]
+    came = [one for one in drawn if one.reference is None or stream.random() >= NEVER_COMES]
     missed = [one for one in drawn if one not in came]
     return Day(
         tuple(sorted(came, key=lambda one: one.at)),
@@ -45,45 +45,45 @@ def draw_day(branch: Branch, day: date, desks: Sequence[DeskId]) -> Day:
     )
 
 
-def _customer(branch: Branch, chance: Random, place: int) -> Customer:
-    wanted = chance.choices(range(len(branch.services)), SHARES[: len(branch.services)])[0]
+def _customer(branch: Branch, stream: Random, place: int) -> Customer:
+    wanted = stream.choices(range(len(branch.services)), SHARES[: len(branch.services)])[0]
     service = branch.services[wanted]
-    minute = _minute(chance)
-    booked = wanted < BOOKED_SERVICES and chance.random() < BOOKED
+    minute = _minute(stream)
+    booked = wanted < BOOKED_SERVICES and stream.random() < BOOKED
     slot = int(minute // SLOT_MINUTES) * SLOT_MINUTES if booked else None
-    arrival = minute if slot is None else max(0.0, slot + chance.gauss(*EARLY_MINUTES))
-    goes_on = branch.services[-2] if wanted == 0 and chance.random() < GOES_ON else None
+    arrival = minute if slot is None else max(0.0, slot + stream.gauss(*EARLY_MINUTES))
+    goes_on = branch.services[-2] if wanted == 0 and stream.random() < GOES_ON else None
     return Customer(
         at=round(arrival * MINUTE),
         service=service.id,
-        service_ms=_service_ms(chance, service),
-        customer_class="priority" if not booked and chance.random() < PRIORITY else "ordinary",
+        service_ms=_service_ms(stream, service),
+        customer_class="priority" if not booked and stream.random() < PRIORITY else "ordinary",
         slot=None if slot is None else slot * MINUTE,
-        patience_ms=None if booked else round((5 + chance.expovariate(1 / PATIENCE_MINUTES)) * MINUTE),
-        absent=chance.random() < ABSENT,
+        patience_ms=None if booked else round((5 + stream.expovariate(1 / PATIENCE_MINUTES)) * MINUTE),
+        absent=stream.random() < ABSENT,
         absent_ms=ABSENT_S * 1000,
         then=goes_on.id if goes_on else None,
-        then_ms=_service_ms(chance, goes_on) if goes_on else 0,
-        reference=_reference(chance, place) if booked else None,
+        then_ms=_service_ms(stream, goes_on) if goes_on else 0,
+        reference=_reference(stream, place) if booked else None,
     )
 
 
-def _minute(chance: Random) -> float:
+def _minute(stream: Random) -> float:
     """When somebody comes, in minutes after the opening."""
     while True:
-        hour = chance.choices(range(len(HOURS)), HOURS)[0]
-        minute = (hour + chance.random()) * 60
+        hour = stream.choices(range(len(HOURS)), HOURS)[0]
+        minute = (hour + stream.random()) * 60
         if minute < LAST_ARRIVAL_MINUTES:
             return minute
 
 
-def _service_ms(chance: Random, service: Service) -> int:
-    return lognormal(chance, service.usual_s / 60, CV)
+def _service_ms(stream: Random, service: Service) -> int:
+    return lognormal(stream, service.usual_s / 60, CV)
 
 
-def _reference(chance: Random, place: int) -> str:
+def _reference(stream: Random, place: int) -> str:
     """Short enough to type: two letters, a dash, three digits of which no two on a day are the same."""
-    return f"{''.join(chance.choices(_LETTERS, k=2))}{chance.randrange(10)}-{place:03d}"
+    return f"{''.join(stream.choices(_LETTERS, k=2))}{stream.randrange(10)}-{place:03d}"
 
 
 def _pauses(desks: Sequence[DeskId]) -> list[DeskBreak]:

@@ -52,13 +52,13 @@ class StaffedWorld(SimulatedWorld):
         *,
         opens_at: int,
         staff: Mapping[DeskId, StaffId],
-        chance: Random,
+        stream: Random,
         predict: Predict,
         printer: DeviceId | None = None,
     ) -> None:
         self.happened = Happened()
         self._staff = staff
-        self._chance = chance
+        self._stream = stream
         self._predict = predict
         self._printer = printer
         self._turning: set[DeskId] = set()  # desks whose staff are between two customers
@@ -94,7 +94,7 @@ class StaffedWorld(SimulatedWorld):
     def _open(self, branch: Branch) -> None:
         """Staff come to their desks around the opening, each at a time of their own."""
         for desk in self._staff:
-            late_ms = round(self._chance.random() * LATE_MINUTES * MINUTE)
+            late_ms = round(self._stream.random() * LATE_MINUTES * MINUTE)
             self._at(self._opens_at + late_ms, Precedence.RETURN, self._arrival_of_staff(desk))
 
     def _arrival_of_staff(self, desk: DeskId) -> Callable[[], None]:
@@ -119,21 +119,21 @@ class StaffedWorld(SimulatedWorld):
 
     def _walk(self, visit: VisitId, desk: DeskId) -> None:
         """The customer comes to the desk, or is called and never comes."""
-        walk_ms = round(self._chance.uniform(*WALK_S) * SECOND)
+        walk_ms = round(self._stream.uniform(*WALK_S) * SECOND)
         self._at(self._now + walk_ms, Precedence.FREE, lambda: self._serve(visit, desk))
 
     def _free_later(self, desk: DeskId, after_ms: int, over: c.Command) -> None:
         super()._free_later(desk, after_ms, over)
         self._turning.add(desk)
-        turn_ms = round(self._chance.uniform(*TURN_S) * SECOND)
+        turn_ms = round(self._stream.uniform(*TURN_S) * SECOND)
         self._at(self._now + after_ms + turn_ms, Precedence.RETURN, lambda: self._turning.discard(desk))
 
     def _finish(self, visit: VisitId) -> c.Finish:
         branch = self._engine.branch
         first = self._engine.visit(visit).current.service == branch.services[0].id
-        if first and branch.outcomes and self._chance.random() < OWN_OUTCOME:
+        if first and branch.outcomes and self._stream.random() < OWN_OUTCOME:
             return c.Finish(visit=visit, outcome=branch.outcomes[0].id)
-        return c.Finish(visit=visit, outcome=self._chance.choices(list(OUTCOMES), list(OUTCOMES.values()))[0])
+        return c.Finish(visit=visit, outcome=self._stream.choices(list(OUTCOMES), list(OUTCOMES.values()))[0])
 
     # --- customers -------------------------------------------------------------------------------------------------
 
@@ -143,18 +143,18 @@ class StaffedWorld(SimulatedWorld):
 
     def _arriving(self, customer: Customer) -> c.CheckIn:
         languages = self._engine.branch.languages
-        at_kiosk = self._chance.random() < AT_THE_KIOSK
+        at_kiosk = self._stream.random() < AT_THE_KIOSK
         needs, share = NEEDS
         booked = customer.reference is not None
         return c.CheckIn(
             actor="kiosk-1" if at_kiosk else "greeter",
             visit=self._booked_visit(customer.reference) if customer.reference else VisitId(self._uuid(self._now)),
-            token=TicketToken("".join(self._chance.choices(_ALPHABET, k=26))),
+            token=TicketToken("".join(self._stream.choices(_ALPHABET, k=26))),
             services=() if booked else (customer.service,),
             appointment=customer.reference,
             customer_class=customer.customer_class,
-            language=self._chance.choices(languages, LANGUAGE_SHARES[: len(languages)])[0],
-            needs=needs if self._chance.random() < share else (),
+            language=self._stream.choices(languages, LANGUAGE_SHARES[: len(languages)])[0],
+            needs=needs if self._stream.random() < share else (),
             channel="kiosk" if at_kiosk else "greeter",
             printer=self._printer,
         )
@@ -165,6 +165,6 @@ class StaffedWorld(SimulatedWorld):
 
     def _uuid(self, at: int, stream: Random | None = None) -> str:
         """A UUIDv7 of that time, drawn and not made, so that the same day has the same visits."""
-        tail = (stream or self._chance).getrandbits(76)
+        tail = (stream or self._stream).getrandbits(76)
         digits = f"{at:012x}7{tail >> 64:03x}{(tail & 0x3FFF_FFFF_FFFF_FFFF) | 0x8000_0000_0000_0000:016x}"
         return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"

@@ -19,7 +19,9 @@ async def test_customers_and_staff_keep_the_lobby_moving_and_stop_when_told(star
     server = start_server(replay_clock=True, clock_speed=SPEED)
     admin = link(server.url, server.token("admin"))
     desks = [desk.id for desk in server.branch.desks if desk.id != "desk-4"]
-    staff = {str(desk): (f"at-{desk}", await hire(admin, server.branch.id, f"at-{desk}", f"At {desk}")) for desk in desks}
+    staff = {
+        str(desk): (f"at-{desk}", await hire(admin, server.branch.id, f"at-{desk}", f"At {desk}")) for desk in desks
+    }
     people = asyncio.create_task(run_live(server.url, server.token("admin"), SPEED, staff=staff, seed=7))
     floor = Screen(admin, "floor:permit-center")
     most_waiting = 0

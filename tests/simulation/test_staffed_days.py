@@ -37,9 +37,9 @@ def engine() -> Engine:
 
 
 def world(engine: Engine, day: date = TUESDAY) -> StaffedWorld:
-    drawn, chance = draw_day(BRANCH, day, list(STAFF)), Random(day.isoformat())
+    drawn, stream = draw_day(BRANCH, day, list(STAFF)), Random(day.isoformat())
     return StaffedWorld(
-        drawn, engine, opens_at=at(day, 8), staff=STAFF, chance=chance, predict=lambda engine, check_in: None
+        drawn, engine, opens_at=at(day, 8), staff=STAFF, stream=stream, predict=lambda engine, check_in: None
     )
 
 
