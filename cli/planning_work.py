@@ -10,8 +10,8 @@ import typer
 from cli import plan_table, what_if_table
 from cli.common import opened, out, run, said
 from lobby.errors import NotFound
-from prediction.history.logged_day import LoggedDay
-from prediction.history.patience import leaving_of
+from prediction.history.past_day import PastDay
+from prediction.history.patience import leaving_of, walk_in_waits
 from prediction.planning.plan_view import plan_view
 from prediction.planning.plans import plan
 from prediction.planning.staffing import learn_days
@@ -43,7 +43,7 @@ def print_what_if(
 ) -> None:
     """`deals`: how many days that might as well have been are lived for the spread."""
 
-    async def read() -> tuple[PastDays, LoggedDay]:
+    async def read() -> tuple[PastDays, PastDay]:
         async with opened(data) as store:
             past = await read_past(store, branch, date, now_ms())
             return past, await read_day(store, past.branch, past.day.isoformat())
@@ -52,7 +52,7 @@ def print_what_if(
         past, day = await read()
         if not day.visits:
             raise NotFound("no_such_day", f"The record holds nobody who came on {date}.", "Choose another day.")
-        leaving = leaving_of([visit for one in (*past.days, day) for visit in one.visits])
+        leaving = leaving_of(walk_in_waits(visit for one in (*past.days, day) for visit in one.visits))
         with plan_table.bar(said, "days lived") as progress:
             found = what_if(day, past.branch, leaving, rule=rule, desks=desks, deals=deals, told=progress)
         if json:

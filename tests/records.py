@@ -14,7 +14,7 @@ from lobby.engine import events as e
 from lobby.engine.engine import Engine
 from lobby.engine.model import Branch, Place, Visit
 from lobby.ids import DeskId, StaffId, TicketToken, VisitId
-from prediction.history.logged_day import LoggedDay
+from prediction.history.past_day import PastDay
 from server.store.base import Decided, Streams
 
 Told = tuple[int, int, c.Command]
@@ -23,7 +23,7 @@ Told = tuple[int, int, c.Command]
 FREE, DESK, ARRIVE, CALL, START = range(5)
 
 
-async def write_days(store: Streams, branch: Branch, days: Sequence[LoggedDay]) -> None:
+async def write_days(store: Streams, branch: Branch, days: Sequence[PastDay]) -> None:
     """Configure the branch, then let it live these days; each is moved to its date at the branch's place."""
     engine, events, changed = Engine(branch.id), [], {}
     for at, _, wish in [*_opening(branch, days[0]), *(told for day in days for told in _day(branch, day))]:
@@ -34,7 +34,7 @@ async def write_days(store: Streams, branch: Branch, days: Sequence[LoggedDay]) 
     await store.append(branch.id, 0, [Decided(tuple(events))], list(changed.values()))
 
 
-def _opening(branch: Branch, day: LoggedDay) -> Iterator[Told]:
+def _opening(branch: Branch, day: PastDay) -> Iterator[Told]:
     yield _midnight(branch, day.day), 0, c.ConfigureBranch(branch=branch)
 
 
@@ -42,7 +42,7 @@ def _midnight(branch: Branch, day: date) -> int:
     return round(datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(branch.timezone)).timestamp() * 1000)
 
 
-def _day(branch: Branch, day: LoggedDay) -> list[Told]:
+def _day(branch: Branch, day: PastDay) -> list[Told]:
     moved = _midnight(branch, day.day) - day.midnight_at
     told = [told for number, visit in enumerate(day.visits) for told in _visit(visit, day.day, number)]
     told += [told for event in day.desk_events for told in _desk(event)]

@@ -56,7 +56,7 @@ def check(scenario: Scenario, seed: int, calling: CallingParameters, tick: Calla
         return found
 
     logged = days(0, LOGGED_DAYS)
-    habits = learn([one.day for one in logged], branch.timezone)
+    habits = learn([one.day for one in logged])
     checked = days(LOGGED_DAYS, CHECKED_DAYS)
     tested = _some(days(LOGGED_DAYS + CHECKED_DAYS, TEST_DAYS), TEST_WAITS, seed)
     before, last = (

@@ -18,7 +18,7 @@ from statistics import fmean, stdev
 from lobby.engine.events import DeskBreakStarted, DeskClosed, DeskEvent, DeskOpened
 from lobby.engine.model import Branch, CallingParameters, Visit
 from lobby.ids import StaffId
-from prediction.history.logged_day import LoggedDay
+from prediction.history.past_day import PastDay
 from prediction.planning.drawing import Drawn, draw
 from prediction.planning.plan_runs import HOUR_MS, PlanRun, as_usual, run, share_in_time
 from prediction.planning.staffing import learn_days
@@ -208,14 +208,14 @@ def as_logged(scenario: Scenario, logged: int, seed: int) -> Scenario:
 
 def log_of(
     scenario: Scenario, branch: Branch, days: int, seed: int, told: Callable[[], None] = lambda: None
-) -> list[LoggedDay]:
+) -> list[PastDay]:
     """Working days one after another, as a record would hold them: open from nine, in the branch's own time."""
     dates = [FIRST_DAY + timedelta(days=7 * (number // 5) + number % 5) for number in range(days)]
     log = []
     for number, day in enumerate(dates):
         drawn = draw_day(scenario, seed, number)
         visits = live(drawn, branch).visits
-        log.append(LoggedDay(day, OPENS_AT - NINE_MS, visits, _desk_events(branch, drawn, visits)))
+        log.append(PastDay(day, OPENS_AT - NINE_MS, visits, _desk_events(branch, drawn, visits)))
         told()
     return log
 

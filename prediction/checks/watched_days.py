@@ -11,13 +11,14 @@ from lobby.engine.events import DeskEvent, StepTransferred, VisitCheckedIn
 from lobby.engine.input_snapshot import InputSnapshot
 from lobby.engine.model import Branch, State, Visit
 from lobby.ids import DeskId, ServiceId, VisitId
-from prediction.history.days import Booked, Day
-from simulation.arrivals import Day as DrawnDay
-from simulation.arrivals import draw_day
+from prediction.history.past_day import Booked, PastDay, past_day
+from simulation.arrivals import Day, draw_day
 from simulation.scenario import Scenario
 from simulation.world import OPENS_AT, Precedence, SimulatedWorld
 
 HOUR_MS = 3_600_000
+DAY_LIVED = "2026-03-02"
+"""The date of `OPENS_AT`; every invented day is lived on it."""
 
 
 class Moment(NamedTuple):
@@ -107,7 +108,7 @@ def _moment(engine: Engine, visit: Visit, now: int, past: Past) -> Moment:
 class Watched:
     """A day that is over."""
 
-    day: Day
+    day: PastDay
     moments: list[tuple[Moment, float]]
 
 
@@ -121,10 +122,11 @@ def watch(scenario: Scenario, branch: Branch, seed: int, number: int) -> Watched
         called_at = visits[moment.visit].steps[moment.step].called_at
         if called_at is not None:
             moments.append((moment._replace(group=f"{number:04d}"), (called_at - moment.snapshot.at) / 1000))
-    return Watched(Day(tuple(visits.values()), world.desk_events, _booked(drawn)), moments)
+    day = past_day(DAY_LIVED, branch.timezone, visits.values(), world.desk_events, _booked(drawn))
+    return Watched(day, moments)
 
 
-def _booked(drawn: DrawnDay) -> list[Booked]:
+def _booked(drawn: Day) -> list[Booked]:
     """As the record would hold the day's appointments."""
     came = [Booked(OPENS_AT + one.slot, OPENS_AT + one.at) for one in drawn.customers if one.slot is not None]
     return [*came, *(Booked(OPENS_AT + one.slot, None) for one in drawn.missed if one.slot is not None)]
@@ -143,7 +145,7 @@ class Later(NamedTuple):
 class WorldLookedAt(SimulatedWorld):
     """A day that is looked at at given times."""
 
-    def __init__(self, day: DrawnDay, branch: Branch, times: set[int]) -> None:
+    def __init__(self, day: Day, branch: Branch, times: set[int]) -> None:
         self.snapshots: dict[int, InputSnapshot] = {}
         super().__init__(day, branch)
         for at in times:

@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from lobby.engine.events import DeskBreakStarted, DeskClosed, DeskOpened
 from lobby.engine.model import Step
 from lobby.ids import DeskId
-from prediction.history.days import Day, second_of_day, steps_of
+from prediction.history.past_day import PastDay, steps_of
 
 LONGEST_TURNAROUND_S = 900.0
 """A desk that takes longer to call has gone away without saying so."""
@@ -27,7 +26,7 @@ class UsualShift(NamedTuple):
     goes: float | None = None
 
 
-def gaps(days: Sequence[Day]) -> tuple[list[float], list[float]]:
+def gaps(days: Sequence[PastDay]) -> tuple[list[float], list[float]]:
     """Turnarounds and pickups, in seconds."""
     turnaround: list[float] = []
     pickup: list[float] = []
@@ -49,7 +48,7 @@ def gaps(days: Sequence[Day]) -> tuple[list[float], list[float]]:
     return turnaround, pickup
 
 
-def _by_desk(day: Day) -> dict[DeskId, list[Step]]:
+def _by_desk(day: PastDay) -> dict[DeskId, list[Step]]:
     """The steps that each desk called and ended, in order."""
     done: dict[DeskId, list[Step]] = defaultdict(list)
     for step in steps_of([day]):
@@ -60,7 +59,7 @@ def _by_desk(day: Day) -> dict[DeskId, list[Step]]:
     return done
 
 
-def breaks_of(days: Sequence[Day], zone: ZoneInfo) -> tuple[list[float], dict[DeskId, tuple[tuple[float, float], ...]]]:
+def breaks_of(days: Sequence[PastDay]) -> tuple[list[float], dict[DeskId, tuple[tuple[float, float], ...]]]:
     lengths: list[float] = []
     begun: dict[DeskId, list[tuple[float, float]]] = defaultdict(list)
     present: Counter[DeskId] = Counter()
@@ -76,12 +75,12 @@ def breaks_of(days: Sequence[Day], zone: ZoneInfo) -> tuple[list[float], dict[De
                 lengths.append((event.at - began) / 1000)
                 if event.desk not in first:
                     first.add(event.desk)
-                    begun[event.desk].append((second_of_day(began, zone), lengths[-1]))
+                    begun[event.desk].append((day.local_s(began), lengths[-1]))
     regular = {desk: found for desk, starts in begun.items() if (found := _regular(starts, present[desk]))}
     return lengths, regular
 
 
-def shifts_of(days: Sequence[Day], zone: ZoneInfo) -> dict[DeskId, UsualShift]:
+def shifts_of(days: Sequence[PastDay]) -> dict[DeskId, UsualShift]:
     comes: dict[DeskId, list[float]] = defaultdict(list)
     goes: dict[DeskId, list[float]] = defaultdict(list)
     present: Counter[DeskId] = Counter()
@@ -90,9 +89,9 @@ def shifts_of(days: Sequence[Day], zone: ZoneInfo) -> dict[DeskId, UsualShift]:
         closed: dict[DeskId, float] = {}
         for event in day.desk_events:
             if isinstance(event, DeskOpened):
-                opened.setdefault(event.desk, second_of_day(event.at, zone))
+                opened.setdefault(event.desk, day.local_s(event.at))
             elif isinstance(event, DeskClosed):
-                closed[event.desk] = second_of_day(event.at, zone)
+                closed[event.desk] = day.local_s(event.at)
         present.update(opened.keys())
         last = max(closed.values(), default=0.0)
         for desk, at in opened.items():

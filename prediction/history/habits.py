@@ -1,45 +1,27 @@
-"""What a branch's record teaches about its days: small, plain and made anew each night.
-
-taken        how long a call takes a desk, call to end, however it ended (an absent customer takes it a minute)
-pace         how much longer than the others a desk takes, drawn towards 1 where it has served few
-turnaround   end of one visit to the call of the next, while somebody waited whom that desk took next
-pickup       somebody comes while a desk is idle: until the call
-breaks       how long desks are away; `regular` those that a desk takes at about the same time of most days
-shifts       when a desk comes and goes, where it does so at about the same time of most days. One that stays until about
-             the last has gone does not go: it serves whoever is there
-arrivals     how many of each kind come in each half hour of a local day, but for those on the list of appointments
-shows        the share of those on that list who come, drawn towards what is usual where there were few
-late         when they come, in seconds after their time; most come before
-routes       the share of visits that go on to wait for another service after this one; `handed_on` of those of whom
-             nobody knew it when they came
-leaving      how many per waiting second lose patience; booked customers and later steps on their own
-steadiness   how much alike day totals are: of a Poisson day infinite; 50 = they vary by a seventh beyond chance
-"""
+"""What a branch's record teaches about its days: small, plain and made anew each night, for waits and for plans."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import fmean
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from lobby.engine.input_snapshot import Kind, kind_of
-from lobby.engine.model import Branch, Visit
-from lobby.engine.outcomes import CANCELLED
+from lobby.engine.model import Branch
 from lobby.ids import DeskId, ServiceId
-from prediction.history.days import Booked, Day, second_of_day, steps_of, walk_ins
 from prediction.history.desk_habits import UsualShift, breaks_of, gaps, shifts_of
+from prediction.history.paces import paces_of
+from prediction.history.past_day import Booked, PastDay, desk_ms, steps_of
+from prediction.history.patience import STAGES, leaving_of, walk_in_waits
 from prediction.history.priors import USUAL_SHOWS
 
 POINTS = 256
 SLOT_S = 1800
 SLOTS = 48
 ROUTES = 4
-LIKELY_PACE = 20.0
-"""So many services weigh as much as the belief that all desks are equally quick."""
 LIKELY_SHOWS = 20.0
 """So many appointments weigh as much as what is usual."""
 
@@ -58,28 +40,51 @@ class Route(NamedTuple):
     share: float
 
 
+NOBODY_LEAVES = (0.0,) * len(STAGES)
+
+
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """`days` and `served` say how much there was to learn from."""
+    """What was learned of one branch. Samples are sorted, at most POINTS of them, at evenly spread shares; times are seconds."""
 
     days: int = 0
+    """From so many days."""
     served: int = 0
+    """And so many calls that have ended."""
     taken: dict[ServiceId, tuple[float, ...]] = field(default_factory=dict)
+    """How long a call takes a desk of average pace, call to end without holds, however it ended (an absent customer takes it
+    a minute): samples."""
     pace: dict[DeskId, float] = field(default_factory=dict)
+    """How much longer than the others a desk takes: 1.1 = a tenth longer (`paces`)."""
     turnaround: tuple[float, ...] = (0.0,)
+    """End of one visit to the call of the next, while somebody waited whom that desk took next: samples."""
     pickup: tuple[float, ...] = (0.0,)
+    """Somebody comes while a desk is idle: until the call; samples."""
     breaks: tuple[float, ...] = ()
+    """How long desks are away: samples."""
     regular: dict[DeskId, tuple[tuple[float, float], ...]] = field(default_factory=dict)
+    """Breaks that a desk takes at about the same time of most days: (second of the local day when due, length)."""
     shifts: dict[DeskId, UsualShift] = field(default_factory=dict)
+    """When a desk comes and goes, where it does so at about the same time of most days. One that stays until about the last
+    has gone does not go: it serves whoever is there."""
     arrivals: dict[Kind, tuple[float, ...]] = field(default_factory=dict)
+    """How many of each kind come in each half hour of a local day [SLOTS], but for those on the list of appointments."""
     routes: dict[Origin, tuple[Route, ...]] = field(default_factory=dict)
+    """The share of visits that go on to wait for another service after this one."""
     handed_on: dict[Origin, tuple[Route, ...]] = field(default_factory=dict)
+    """The same of those of whom nobody knew it when they came."""
     shows: float = USUAL_SHOWS
+    """The share of booked customers who come, drawn towards what is usual where there were few."""
     late: tuple[float, ...] = ()
-    leaving: float = 0.0
-    leaving_booked: float = 0.0
-    leaving_later: float = 0.0
+    """When they come, after their time (most come before): samples."""
+    leaving: tuple[float, ...] = NOBODY_LEAVES
+    """How many walk-ins lose patience in each of the STAGES of their first wait [STAGES], 1/s (`patience`)."""
+    leaving_booked: tuple[float, ...] = NOBODY_LEAVES
+    """The same of booked customers."""
+    leaving_later: tuple[float, ...] = NOBODY_LEAVES
+    """The same of whoever waits for a later step."""
     steadiness: float = 1e9
+    """How much alike day totals are: of a Poisson day infinite; 50 = they vary by a seventh beyond chance."""
 
 
 def mean_taken(habits: Habits, branch: Branch) -> dict[ServiceId, float]:
@@ -87,32 +92,32 @@ def mean_taken(habits: Habits, branch: Branch) -> dict[ServiceId, float]:
     return {service.id: fmean(habits.taken.get(service.id) or (service.usual_s,)) for service in branch.services}
 
 
-def learn(days: Sequence[Day], timezone: str) -> Habits:
-    """From whole days of one branch, the oldest first."""
-    zone = ZoneInfo(timezone)
-    taken, pace = _taken(days)
+def learn(days: Sequence[PastDay]) -> Habits:
+    """Return what these days teach, the oldest first; of one branch."""
+    visits = [visit for day in days for visit in day.visits]
+    pace = paces_of(steps_of(days))
     turnaround, pickup = gaps(days)
-    breaks, regular = breaks_of(days, zone)
-    totals = [len(walk_ins(day)) for day in days]
+    breaks, regular = breaks_of(days)
+    totals = [len(day.walk_ins) for day in days]
     booked = [one for day in days for one in day.booked]
     return Habits(
         days=len(days),
         served=sum(step.ended_at is not None and step.called_at is not None for step in steps_of(days)),
-        taken={service: points(values) for service, values in taken.items()},
+        taken={service: points(values) for service, values in _taken(days, pace).items()},
         pace=pace,
         turnaround=points(turnaround or [0.0]),
         pickup=points(pickup or [0.0]),
         breaks=points(breaks) if breaks else (),
         regular=regular,
-        shifts=shifts_of(days, zone),
-        arrivals=_arrivals(days, zone),
+        shifts=shifts_of(days),
+        arrivals=_arrivals(days),
         routes=_routes(days, handed_on=False),
         handed_on=_routes(days, handed_on=True),
         shows=_shows(booked),
         late=points((one.came_at - one.slot_at) / 1000 for one in booked if one.came_at is not None),
-        leaving=_leaving(days, lambda visit, place: place == 0 and visit.slot_at is None),
-        leaving_booked=_leaving(days, lambda visit, place: place == 0 and visit.slot_at is not None),
-        leaving_later=_leaving(days, lambda visit, place: place > 0),
+        leaving=leaving_of(walk_in_waits(visits)),
+        leaving_booked=leaving_of(visit.steps[0] for visit in visits if visit.slot_at is not None),
+        leaving_later=leaving_of(step for visit in visits for step in visit.steps[1 : visit.step + 1]),
         steadiness=_steadiness(totals),
     )
 
@@ -132,43 +137,27 @@ def _shows(booked: Sequence[Booked]) -> float:
     return (came + LIKELY_SHOWS * USUAL_SHOWS) / (len(booked) + LIKELY_SHOWS)
 
 
-def _taken(days: Sequence[Day]) -> tuple[dict[ServiceId, list[float]], dict[DeskId, float]]:
-    """Seconds from call to end by service, at an average desk; and each desk's pace."""
-    spans = [
-        (step.service, step.desk, (step.ended_at - step.called_at) / 1000)
-        for step in steps_of(days)
-        if step.called_at is not None and step.ended_at is not None and step.desk is not None
-    ]
-    served = {service: [s for one, _, s in spans if one == service] for service in {span[0] for span in spans}}
-    usual = {service: max(1e-9, fmean(values)) for service, values in served.items()}
-    expected: dict[DeskId, float] = defaultdict(float)
-    took: dict[DeskId, float] = defaultdict(float)
-    number: Counter[DeskId] = Counter()
-    for service, desk, seconds in spans:
-        expected[desk] += usual[service]
-        took[desk] += seconds
-        number[desk] += 1
-    pace = {
-        desk: (number[desk] * took[desk] / expected[desk] + LIKELY_PACE) / (number[desk] + LIKELY_PACE)
-        for desk in expected
-    }
+def _taken(days: Sequence[PastDay], pace: dict[DeskId, float]) -> dict[ServiceId, list[float]]:
+    """Seconds that a call of each service takes a desk of average pace, absent customers included."""
     at_average: dict[ServiceId, list[float]] = defaultdict(list)
-    for service, desk, seconds in spans:
-        at_average[service].append(seconds / pace[desk])
-    return at_average, pace
+    for step in steps_of(days):
+        ms = desk_ms(step)
+        if ms is not None and step.desk is not None:
+            at_average[step.service].append(ms / 1000 / pace.get(step.desk, 1.0))
+    return at_average
 
 
-def _arrivals(days: Sequence[Day], zone: ZoneInfo) -> dict[Kind, tuple[float, ...]]:
+def _arrivals(days: Sequence[PastDay]) -> dict[Kind, tuple[float, ...]]:
     """By kind and half hour: how many a day come, each counted when it came."""
     counts: dict[Kind, list[float]] = defaultdict(lambda: [0.0] * SLOTS)
     for day in days:
-        for visit in walk_ins(day):
-            slot = int(second_of_day(visit.checked_in_at, zone) // SLOT_S)
+        for visit in day.walk_ins:
+            slot = int(day.local_s(visit.checked_in_at) // SLOT_S) % SLOTS
             counts[kind_of(visit, visit.steps[0])][slot] += 1 / len(days)
     return {kind: tuple(slots) for kind, slots in counts.items()}
 
 
-def _routes(days: Sequence[Day], *, handed_on: bool) -> dict[Origin, tuple[Route, ...]]:
+def _routes(days: Sequence[PastDay], *, handed_on: bool) -> dict[Origin, tuple[Route, ...]]:
     """Where those who were called go on to. `handed_on`: only what nobody knew when they came."""
     ended: Counter[Origin] = Counter()
     on: dict[Origin, Counter[tuple[ServiceId, float]]] = defaultdict(Counter)
@@ -187,20 +176,6 @@ def _routes(days: Sequence[Day], *, handed_on: bool) -> dict[Origin, tuple[Route
         )
         for origin, found in on.items()
     }
-
-
-def _leaving(days: Sequence[Day], counts: Callable[[Visit, int], bool]) -> float:
-    """How many leave per second of waiting, among these steps."""
-    left, waited = 0, 0.0
-    for day in days:
-        for visit in day.visits:
-            for place, step in enumerate(visit.steps):
-                until = step.called_at if step.called_at is not None else step.ended_at
-                if until is None or not counts(visit, place):
-                    continue
-                waited += max(0, until - step.clock_at) / 1000
-                left += step.called_at is None and step.outcome in CANCELLED
-    return left / waited if waited else 0.0
 
 
 def _steadiness(totals: Sequence[int]) -> float:

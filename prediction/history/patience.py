@@ -7,28 +7,32 @@ learned is a rate: how many left, over the time that all waited (a hazard, const
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from lobby.engine.model import Visit
+from lobby.engine.model import Step, Visit
 from lobby.engine.outcomes import CANCELLED
 
 STAGES = (0.0, 300.0, 900.0, 1800.0, 3600.0)
 """Seconds waited. Few leave in the first minutes, so patience is learned in stages."""
 
 
-def leaving_of(visits: Sequence[Visit]) -> tuple[float, ...]:
-    """How many walk-ins left in each stage of their first wait, over the seconds that all waited in it."""
+def leaving_of(steps: Iterable[Step]) -> tuple[float, ...]:
+    """Return how many left per second in each of the STAGES of these waits: [STAGES], 1/s."""
     left, waited = [0] * len(STAGES), [0.0] * len(STAGES)
-    for visit in visits:
-        step = visit.steps[0]
+    for step in steps:
         until = step.called_at if step.called_at is not None else step.ended_at
-        if visit.slot_at is not None or until is None:
+        if until is None:
             continue
         wait_s = max(0, until - step.clock_at) / 1000
         for stage, (since, to) in enumerate(zip(STAGES, (*STAGES[1:], math.inf), strict=True)):
             waited[stage] += max(0.0, min(wait_s, to) - since)
             left[stage] += step.called_at is None and step.outcome in CANCELLED and since <= wait_s < to
     return (_rate(left[0], waited[0]), *_as_far_as_they_differ(left[1:], waited[1:]))
+
+
+def walk_in_waits(visits: Iterable[Visit]) -> Iterable[Step]:
+    """Yield the first wait of each visit that was not booked."""
+    return (visit.steps[0] for visit in visits if visit.slot_at is None)
 
 
 def _as_far_as_they_differ(left: Sequence[int], waited: Sequence[float]) -> list[float]:

@@ -1,50 +1,49 @@
 """When desks are meant to be there: as the record had it, or by the hours that the branch has planned for them.
 
-For a wait that is told now, `prediction.history.desk_habits` asks what a desk does on most days; a plan lives whole days, so it takes
-the days as they were, one desk's lunch beside the other's.
+For a wait that is predicted now, `Habits.regular` says which breaks are due today. A plan draws whole days, so it takes the days
+as they were, one desk's lunch beside the other's, with the regular breaks at the time at which they are regularly due.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
 
 from lobby.engine.model import Branch, Desk
 from lobby.ids import DeskId
-from prediction.history.logged_day import DeskSpan, LoggedDay
+from prediction.history.desk_habits import REGULAR_SPREAD_S
+from prediction.history.past_day import DeskSpan, PastDay
 from simulation.arrivals import MINUTE
 
-AT_ONCE_MS = MINUTE
-"""A desk that goes away so soon after its customer meant to go while it still served."""
+Regular = Mapping[DeskId, Sequence[tuple[float, float]]]
+"""By desk: the second of the local day at which a break is due, and its length in seconds (`Habits.regular`)."""
+
+PUT_OFF_MS = round(2 * REGULAR_SPREAD_S * 1000)
+"""A break is put off by the visit that is at the desk, for so long at most."""
 
 
-def due_spans(day: LoggedDay) -> tuple[DeskSpan, ...]:
-    """When desks were meant to be there.
+def roster_of(day: PastDay, regular: Regular) -> tuple[DeskSpan, ...]:
+    """Return when desks were meant to be there on this day, in order of time.
 
-    A break that began as a customer was done with had fallen due some time while that customer was served: halfway, for all
-    that is known. It would be put off a second time by whoever is at the desk in a drawn day. It keeps its length.
+    A break begins when the customer at the desk is done with. If it were drawn as it was, it would be put off a second time
+    by whoever is at the desk then; so one that is regular begins when it is regularly due. It keeps its length.
     """
-    served: dict[DeskId, list[tuple[int, int]]] = defaultdict(list)
-    for step in day.steps:
-        if step.desk is not None and step.called_at is not None and step.ended_at is not None:
-            served[step.desk].append((day.local(step.called_at), day.local(step.ended_at)))
-    spans: dict[DeskId, list[DeskSpan]] = defaultdict(list)
-    for span in day.spans:
-        spans[span.desk].append(span)
-    due = (one for desk, own in spans.items() for one in _due(own, served[desk]))
-    return tuple(sorted(due, key=lambda span: (span.begins, span.desk)))
+    spans: list[DeskSpan] = []
+    for desk in {span.desk for span in day.spans}:
+        own = [span for span in day.spans if span.desk == desk]
+        spans += _as_due(own, [round(at * 1000) for at, _ in regular.get(desk, ())])
+    return tuple(sorted(spans, key=lambda span: (span.begins, span.desk)))
 
 
-def _due(spans: Sequence[DeskSpan], served: Sequence[tuple[int, int]]) -> Iterable[DeskSpan]:
-    """Of one desk, in order. When it closes for the day is left as it was."""
+def _as_due(spans: Sequence[DeskSpan], due_at: Sequence[int]) -> Iterable[DeskSpan]:
+    """The spans of one desk, in order, each break moved to where it was due."""
     sooner = 0
-    for span, following in zip(spans, (*spans[1:], None), strict=True):
-        begins, until = span.begins - sooner, span.ends
-        called = max((since for since, ended in served if 0 <= until - ended <= AT_ONCE_MS), default=until)
-        sooner = 0 if following is None else (until - max(called, begins)) // 2
-        yield DeskSpan(span.desk, begins, until - sooner)
+    for span in spans:
+        begins = span.begins - sooner
+        due = max((at for at in due_at if begins < at <= span.ends <= at + PUT_OFF_MS), default=span.ends)
+        sooner = 0 if span is spans[-1] else span.ends - due
+        yield DeskSpan(span.desk, begins, span.ends - sooner)
 
 
 # --- planned hours ---------------------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from lobby.engine.model import Branch, Desk, DeskState, OpenDesk, Service, State
 from lobby.ids import DeskId, ServiceId
 from lobby.text.languages import SOURCE, in_language
 from prediction.history.day_counts import SLOTS, Counts
-from prediction.history.logged_day import DAY_MS
+from prediction.history.past_day import DAY_MS
 from prediction.history.patience import patience
 from prediction.planning.drawing import fate_of, keep_ms
 from prediction.planning.plan_runs import in_the_world, in_time, share_in_time

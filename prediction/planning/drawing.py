@@ -13,7 +13,7 @@ from random import Random
 
 from lobby.engine.model import Branch
 from prediction.history.day_counts import Counts
-from prediction.history.logged_day import DAY_MS, DeskSpan
+from prediction.history.past_day import DAY_MS, DeskSpan
 from prediction.history.patience import patience
 from prediction.planning.staffing import SLOT_MS, DayModel, DeskTime, Pattern
 from simulation.arrivals import MINUTE, Customer, Day, DeskBreak, Streams, poisson

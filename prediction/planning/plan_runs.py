@@ -9,7 +9,7 @@ from functools import cached_property
 
 from lobby.engine.model import Branch, Desk
 from lobby.ids import DeskId, ServiceId
-from prediction.history.logged_day import DAY_MS
+from prediction.history.past_day import DAY_MS
 from prediction.planning.drawing import Drawn
 from simulation.arrivals import MINUTE, Day, DeskBreak
 from simulation.measures import MeasuredTicket, measure

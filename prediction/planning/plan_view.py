@@ -7,7 +7,7 @@ import math
 from lobby.contract.notes import Note, note
 from lobby.contract.planning import HalfHour, Option, PlannedHour, PlannedService, PlanView
 from lobby.text.languages import SOURCE, in_language
-from prediction.history.logged_day import DeskSpan
+from prediction.history.past_day import DeskSpan
 from prediction.planning.plan_runs import HOUR_MS, share_in_time
 from prediction.planning.plan_special import special_sentences, special_view
 from prediction.planning.plans import Planned, Weighed

@@ -17,7 +17,7 @@ from random import Random
 from lobby.engine.model import Branch, Step, Visit
 from lobby.engine.outcomes import CANCELLED, NO_SHOW
 from lobby.ids import DeskId, ServiceId, VisitId
-from prediction.history.logged_day import DAY_MS, DeskSpan, LoggedDay, desk_ms
+from prediction.history.past_day import DAY_MS, DeskSpan, PastDay, desk_ms
 from prediction.history.patience import patience
 from prediction.planning.staffing import SLOT_MS
 from simulation.arrivals import MINUTE, Customer, Day, DeskBreak
@@ -46,7 +46,7 @@ class Replay:
     visits: tuple[Visit, ...]
 
 
-def replay_of(log: LoggedDay, branch: Branch) -> Replay:
+def replay_of(log: PastDay, branch: Branch) -> Replay:
     """The day as it was."""
     visits = tuple(sorted(log.visits, key=lambda visit: visit.checked_in_at))
     spans = log.spans
@@ -119,7 +119,7 @@ def _length(kept: DeskHold | None, usual_ms: int) -> int:
     return usual_ms if kept is None else max(1, kept.until - kept.since)
 
 
-def _kept(log: LoggedDay, spans: Sequence[DeskSpan]) -> tuple[dict[Place, DeskHold], list[DeskSpan]]:
+def _kept(log: PastDay, spans: Sequence[DeskSpan]) -> tuple[dict[Place, DeskHold], list[DeskSpan]]:
     """How long each step kept its desk, and the spans in which the desks could call."""
     by_desk: dict[DeskId, list[tuple[Place, Step, int]]] = defaultdict(list)
     for visit in log.visits:
@@ -137,7 +137,7 @@ def _kept(log: LoggedDay, spans: Sequence[DeskSpan]) -> tuple[dict[Place, DeskHo
     return kept, ready
 
 
-def _ready(log: LoggedDay, span: DeskSpan, steps: Sequence[Step]) -> DeskSpan:
+def _ready(log: PastDay, span: DeskSpan, steps: Sequence[Step]) -> DeskSpan:
     """From the first call on, where that customer was waiting when the desk opened."""
     calls = [(log.local(step.called_at or 0), log.local(step.clock_at)) for step in steps]
     called, clock = next(((at, clock) for at, clock in calls if span.begins <= at <= span.ends), (span.begins, DAY_MS))
@@ -145,7 +145,7 @@ def _ready(log: LoggedDay, span: DeskSpan, steps: Sequence[Step]) -> DeskSpan:
 
 
 def _kept_at(
-    log: LoggedDay, steps: Sequence[tuple[Place, Step, int]], spans: Sequence[DeskSpan]
+    log: PastDay, steps: Sequence[tuple[Place, Step, int]], spans: Sequence[DeskSpan]
 ) -> Iterator[tuple[Place, DeskHold]]:
     free = 0
     for (place, step, ms), following in pairwise([*steps, None]):  # type: ignore[misc]

@@ -21,11 +21,8 @@ from lobby.engine.outcomes import NO_SHOW
 from lobby.ids import DeskId, ServiceId
 from prediction.history import habits
 from prediction.history.day_counts import SLOT_MINUTES, SLOTS, Counts, DayCounts
-from prediction.history.days import Day as RecordedDay
-from prediction.history.logged_day import DeskSpan, LoggedDay, desk_ms
-from prediction.history.paces import speeds
-from prediction.history.patience import leaving_of
-from prediction.history.rosters import as_planned, due_spans
+from prediction.history.past_day import DeskSpan, PastDay, desk_ms
+from prediction.history.rosters import as_planned, roster_of
 from prediction.history.special_days import Special, open_weekdays
 from prediction.planning.forecast import Forecast, learn, ordinary, spread
 from simulation.arrivals import MINUTE
@@ -121,7 +118,7 @@ class DayModel:
 
 
 def learn_days(
-    days: Sequence[LoggedDay],
+    days: Sequence[PastDay],
     branch: Branch,
     counts: Sequence[DayCounts] = (),
     special: Mapping[date, Special] | None = None,
@@ -134,8 +131,8 @@ def learn_days(
     forecast = learn(counts, special)
     if forecast is None:
         raise history_short()
-    taught = habits.learn([RecordedDay(day.visits, day.desk_events) for day in days], branch.timezone)
-    quick = speeds(step for day in days for step in day.steps)
+    taught = habits.learn(days)
+    quick = {desk: 1 / pace for desk, pace in taught.pace.items()}
     offered = {service.id for service in branch.services}
     came = [visit for day in days for visit in day.visits if visit.steps[0].service in offered]
     patterns = [_pattern(visit, quick, offered) for visit in came]
@@ -149,8 +146,8 @@ def learn_days(
         kept=_kept(patterns, branch),
         turnaround_s=taught.turnaround,
         speeds=quick,
-        leaving=leaving_of(came),
-        rosters=tuple((day.day, due_spans(day)) for day in days[-7 * ROSTERS :] if day.spans),
+        leaving=taught.leaving,
+        rosters=tuple((day.day, roster_of(day, taught.regular)) for day in days[-7 * ROSTERS :] if day.spans),
         ordinary=frozenset(day.day for day in ordinary(counts, special)),
     )
 

@@ -16,7 +16,7 @@ from lobby.engine.model import Branch, Desk
 from lobby.engine.rules import RULES
 from lobby.errors import Invalid
 from lobby.ids import DeskId
-from prediction.history.logged_day import DAY_MS, LoggedDay
+from prediction.history.past_day import DAY_MS, PastDay
 from prediction.planning.plan_runs import in_the_world
 from prediction.planning.replayed_day import Replay, dealt_anew, replay_of, stayed_on
 from simulation.arrivals import MINUTE, Day, DeskBreak
@@ -73,7 +73,7 @@ SHOWN = ("within_target", "mean", "p90", "max", "left")
 
 
 def what_if(
-    log: LoggedDay,
+    log: PastDay,
     branch: Branch,
     leaving: Sequence[float],
     *,
@@ -127,7 +127,7 @@ def _difference(
     return Difference(was, would_be, apart[tenth], apart[len(apart) - 1 - tenth])
 
 
-def closeness(replay: Replay, lived: Lived, log: LoggedDay) -> Closeness:
+def closeness(replay: Replay, lived: Lived, log: PastDay) -> Closeness:
     """How near a replay with the same rule and desks comes to what happened."""
     again = {int(visit.id): visit for visit in lived.visits}
     moved = log.midnight_at + replay.begins - OPENS_AT

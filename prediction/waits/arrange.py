@@ -13,8 +13,9 @@ from lobby.engine.input_snapshot import Following, InputSnapshot, Kind, Newcomer
 from lobby.engine.model import CallingParameters, DeskState
 from lobby.engine.rules import BOOKED, is_favoured
 from lobby.ids import VisitId
-from prediction.history.days import second_of_day
 from prediction.history.habits import ROUTES, SLOT_S, SLOTS, Habits, Origin, Route
+from prediction.history.past_day import second_of_day
+from prediction.history.patience import STAGES
 from prediction.history.priors import usual_breaks, usual_lateness, usual_times
 from prediction.waits.desks import DeskStates, takes
 from prediction.waits.inputs import ASKS, HANDED_ON, NEVER, Floats, ModelInputs, RuleNumbers
@@ -137,13 +138,13 @@ class InputsBuilder:
             "favoured": np.array(favoured, np.bool_),
             "booked": np.array(booked, np.bool_),
             "service": np.array(service, np.int64),
-            "leave_rate": np.array(leave_rate, np.float64),
+            "leave_rate": np.array(leave_rate, np.float64).reshape(len(rows), len(STAGES)),
             "able": np.array(able_at, np.bool_).reshape(len(rows), len(self._desks)),
         }
 
     def _group_values(
         self, kind: Kind, later: bool
-    ) -> tuple[float, float, float, float, float, bool, bool, int, float]:
+    ) -> tuple[float, float, float, float, float, bool, bool, int, tuple[float, ...]]:
         parameters, customer_class = self._snapshot.branch.calling, self._classes[kind.customer_class]
         favour = BOOKED if kind.booked else customer_class.weight / customer_class.target_factor
         scale, limit, factor, credit, level = 1.0, NEVER, 1.0, 0.0, 0.0
@@ -183,7 +184,7 @@ class InputsBuilder:
         )
         return self._snapshot.usual_s[kind.service] / desks if desks else 0.0
 
-    def _leave_rate(self, kind: Kind, later: bool) -> float:
+    def _leave_rate(self, kind: Kind, later: bool) -> tuple[float, ...]:
         habits = self._habits
         if later:
             return habits.leaving_later

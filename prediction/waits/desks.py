@@ -16,9 +16,9 @@ import numpy as np
 from lobby.engine.calling import able
 from lobby.engine.input_snapshot import DeskNow, InputSnapshot, Kind
 from lobby.engine.model import Desk, DeskState
-from prediction.history.days import second_of_day
 from prediction.history.desk_habits import UsualShift
 from prediction.history.habits import Habits
+from prediction.history.past_day import second_of_day
 from prediction.waits.inputs import BUSY, COMES, GONE, IDLE, NEVER, ON_BREAK, READY_SOON
 
 SILENT_S = 900.0

@@ -16,7 +16,7 @@ from lobby.engine.events import DeskOpened
 from lobby.engine.input_snapshot import InputSnapshot
 from lobby.engine.model import Branch, DeskState, Visit
 from lobby.ids import DeskId, ServiceId, VisitId
-from prediction.history.days import Day, second_of_day, walk_ins
+from prediction.history.past_day import PastDay, second_of_day
 
 Skills = frozenset[ServiceId]
 
@@ -76,13 +76,13 @@ def of_inputs(snapshot: InputSnapshot, without: VisitId | None = None) -> Moment
     )
 
 
-class PastDay:
+class LobbyBefore:
     """A day of the record, to be looked at as it was at any moment of it. A desk takes what it takes today."""
 
-    def __init__(self, day: Day, branch: Branch) -> None:
+    def __init__(self, day: PastDay, branch: Branch) -> None:
         self._zone = ZoneInfo(branch.timezone)
         self._skills = _skills(branch)
-        self._arrivals = sorted(visit.checked_in_at for visit in walk_ins(day))
+        self._arrivals = sorted(visit.checked_in_at for visit in day.walk_ins)
         self._waits = [wait for visit in day.visits for wait in _waits(visit)]
         self._open = [span for span in _spans(day) if span.desk in self._skills]
         self._served: dict[DeskId, list[Served]] = defaultdict(list)
@@ -177,7 +177,7 @@ def _waits(visit: Visit) -> Iterator[Joined]:
         joined_at = NEVER_AT if step.ended_at is None else step.ended_at
 
 
-def _spans(day: Day) -> list[Open]:
+def _spans(day: PastDay) -> list[Open]:
     """From one event of a desk to its next."""
     since: dict[DeskId, int] = {}
     spans = []

@@ -33,7 +33,7 @@ from prediction.waits.inputs import (
     nobody_coming,
 )
 from prediction.waits.queue_rule import join, take
-from prediction.waits.sampling import patience, rest, sample
+from prediction.waits.sampling import leaves_after, rest, sample
 
 
 @compiled
@@ -70,8 +70,9 @@ def begin(inputs: ModelInputs, line: QueueArrays, desks: DeskArrays, coming: Arr
     coming.place[2], coming.on_count[0] = -1, 0
     for who in range(inputs.who_group.shape[0]):
         group, then = inputs.who_group[who], inputs.who_then[who]
-        leaves = -1.0 if then == ASKS else patience(inputs.leave_rate[group])
-        join(line, group, inputs.who_clock[who], inputs.who_came[who], leaves, then)
+        clock = inputs.who_clock[who]
+        leaves = -1.0 if then == ASKS else clock + leaves_after(inputs.leave_rate[group], max(0.0, -clock))
+        join(line, group, clock, inputs.who_came[who], leaves, then)
     for due in range(inputs.due_slot.shape[0]):
         if np.random.random() < inputs.due_share[due]:
             known, slot = inputs.due_known[due], inputs.due_slot[due]
@@ -131,7 +132,8 @@ def welcome(
     inputs: ModelInputs, line: QueueArrays, desks: DeskArrays, group: int, then: int, clock: float, t: float
 ) -> None:
     """Somebody joins: an idle desk will call, the one with the fewest skills, then the longest idle."""
-    join(line, group, clock, t, t + patience(inputs.leave_rate[group]), then)
+    leaves = clock + leaves_after(inputs.leave_rate[group], max(0.0, t - clock))
+    join(line, group, clock, t, leaves, then)
     best = -1
     for desk in range(desks.idle.shape[0]):
         if desks.idle[desk] and inputs.able[group, desk]:

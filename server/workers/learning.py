@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 import numpy as np
 
 from lobby.engine.model import Branch, Visit
 from lobby.ids import ServiceId
-from prediction.history.days import Booked, Day
 from prediction.history.habits import Habits, learn, mean_taken
+from prediction.history.past_day import PastDay
 from prediction.waits import features
 from prediction.waits.blend import SHORT_S, Blend, Case, learn_blend, spread_out
 from prediction.waits.calibrate import Correction, by_service
-from server.store.base import PlayedWait, RecordedDay, RecordedPast
+from server.store.base import PlayedWait, RecordedPast
 from server.workers.history import FEW_SERVED
 from server.workers.messages import Learn, Points
+from server.workers.past_days import bounds_of, read_day
 
 LAST_DAYS = 40
 
@@ -48,36 +47,21 @@ async def learn_from(past: RecordedPast, wanted: Learn) -> WaitModel | None:
     """From the last days before today; None where they hold too little."""
     branch = wanted.branch
     names = await past.days_before(branch.id, wanted.today, LAST_DAYS)
-    recorded = [await past.recorded_day(branch.id, name, *_bounds(name, branch)) for name in names]
-    days = {one.day: Day(one.visits, one.desk_events, _booked(one)) for one in recorded}
-    habits = learn([*days.values()], branch.timezone)
+    days = [await read_day(past, branch, name) for name in names]
+    habits = learn(days)
     if habits.served < FEW_SERVED:
         return None
-    (begins_at, _), (_, ends_at) = _bounds(names[0], branch), _bounds(names[-1], branch)
-    waits = list(_waits(recorded, await past.played_waits(branch.id, begins_at, ends_at)))
+    (begins_at, _), (_, ends_at) = bounds_of(branch, names[0]), bounds_of(branch, names[-1])
+    waits = list(_waits(days, await past.played_waits(branch.id, begins_at, ends_at)))
     corrections = _corrections(waits)
     return WaitModel(habits, corrections, learn_blend(_cases(branch, days, waits, habits), corrections))
 
 
-def _booked(day: RecordedDay) -> list[Booked]:
-    """Those who were still expected when their time came; whoever was moved to another day or cancelled was not."""
-    return [Booked(one.slot_at, one.came_at) for one in day.appointments if one.cancelled_at is None]
-
-
-def _bounds(day: str, branch: Branch) -> tuple[int, int]:
-    zone, begins = ZoneInfo(branch.timezone), date.fromisoformat(day)
-
-    def at(when: date) -> int:
-        return round(datetime.combine(when, time(branch.rollover_hour), zone).timestamp() * 1000)
-
-    return at(begins), at(begins + timedelta(days=1))
-
-
-def _waits(days: Sequence[RecordedDay], simulated: Sequence[PlayedWait]) -> Iterator[PastWait]:
+def _waits(days: Sequence[PastDay], simulated: Sequence[PlayedWait]) -> Iterator[PastWait]:
     """What was simulated for whoever checked in on these days, and what came of it; the oldest first. Who was called within a
     minute, as predicted, teaches nothing about waiting."""
     called = {
-        visit.id: (day.day, visit, max(0, step.called_at - step.clock_at) / 1000)
+        visit.id: (day.day.isoformat(), visit, max(0, step.called_at - step.clock_at) / 1000)
         for day in days
         for visit in day.visits
         if (step := visit.steps[0]).called_at is not None and step.shown is not None
@@ -98,10 +82,10 @@ def _corrections(waits: Sequence[PastWait]) -> dict[ServiceId, Correction]:
     return {ServiceId(service): correction for service, correction in found.items()}
 
 
-def _cases(branch: Branch, days: dict[str, Day], waits: Sequence[PastWait], habits: Habits) -> list[Case]:
+def _cases(branch: Branch, days: Sequence[PastDay], waits: Sequence[PastWait], habits: Habits) -> list[Case]:
     """As many as the blend learns from, each with what could be seen of the lobby when it checked in."""
     chosen, usual_s = spread_out(waits), mean_taken(habits, branch)
-    seen = {day: features.PastDay(days[day], branch) for day in {wait.day for wait in chosen}}
+    seen = {day.day.isoformat(): features.LobbyBefore(day, branch) for day in days}
     return [
         Case(
             wait.day,

@@ -11,7 +11,7 @@ from lobby.engine.model import Branch
 from lobby.errors import Invalid
 from lobby.ids import BranchId
 from prediction.history.day_counts import SLOT_MINUTES, DayCounts
-from prediction.history.logged_day import LoggedDay, day_counts, logged_day
+from prediction.history.past_day import Booked, PastDay, day_counts, past_day
 from prediction.history.special_days import Special, special_days_of
 from server.setup.configuring import current
 from server.store.base import RecordedPast, Store, Streams
@@ -32,7 +32,7 @@ class PastDays:
     branch: Branch
     engine: Engine
     day: date
-    days: list[LoggedDay]
+    days: list[PastDay]
     counts: list[DayCounts]
     special: dict[date, Special]
     seen: tuple[float, ...] = ()
@@ -65,14 +65,21 @@ async def read_counts(store: RecordedPast, branch: Branch, before: str) -> list[
     return [day_counts(day, branch.timezone, found) for day, found in came.items()]
 
 
-async def read_day(store: RecordedPast, branch: Branch, day: str) -> LoggedDay:
+async def read_day(store: RecordedPast, branch: Branch, day: str) -> PastDay:
+    """Return one service day (ISO) of the record."""
+    found = await store.recorded_day(branch.id, day, *bounds_of(branch, day))
+    booked = (Booked(one.slot_at, one.came_at) for one in found.appointments if one.cancelled_at is None)
+    return past_day(day, branch.timezone, found.visits, found.desk_events, booked)
+
+
+def bounds_of(branch: Branch, day: str) -> tuple[int, int]:
+    """Return when a service day (ISO) begins and when the next does, milliseconds since 1970 UTC."""
     zone, first = ZoneInfo(branch.timezone), date.fromisoformat(day)
     begins, ends = (
         round(datetime.combine(one, time(branch.rollover_hour), tzinfo=zone).timestamp() * 1000)
         for one in (first, first + timedelta(days=1))
     )
-    found = await store.recorded_day(branch.id, day, begins, ends)
-    return logged_day(day, branch.timezone, found.visits, found.desk_events)
+    return begins, ends
 
 
 async def the_branch(store: Streams, branch: str | None) -> BranchId:

@@ -12,7 +12,7 @@ import sys
 from pydantic import BaseModel
 
 from lobby.errors import LobbyError
-from prediction.history.logged_day import logged_day
+from prediction.history.past_day import past_day
 from prediction.planning.advice import LobbyNow, advise
 from prediction.planning.forecast_today import updated
 from prediction.planning.plan_view import plan_view
@@ -45,7 +45,7 @@ def _plan(record: StoreAddress, branch: str, day: str, now: int) -> BaseModel:
 def _advise(record: StoreAddress, branch: str, day: str, now: int) -> BaseModel | None:
     past = asyncio.run(_read(record, branch, day, now))
     learned = learn_days(past.days[-ADVICE_DAYS:], past.branch, past.counts, past.special)
-    today = logged_day(day, past.branch.timezone, (), ())
+    today = past_day(day, past.branch.timezone, (), ())
     arrivals = updated(learned.expected(past.day), past.seen, learned.forecast.spread(past.day))
     return advise(LobbyNow(past.engine, now, today.midnight_at, arrivals, learned))
 

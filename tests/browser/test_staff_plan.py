@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, expect
 from lobby.engine.model import Branch, CallingParameters
 from lobby.ids import BranchId
 from prediction.checks.staffing_check import log_of
-from prediction.history.logged_day import LoggedDay
+from prediction.history.past_day import PastDay
 from server.store import embedded_address, open_store
 from simulation.scenario import branch_of, read_scenarios
 from tests.browser.lobby import PASSWORD, Lobby
@@ -27,7 +27,7 @@ MAKING_MS = 240_000
 """Whatever else the machine does: the plan is made at a low priority."""
 
 
-def a_small_town() -> tuple[Branch, list[LoggedDay]]:
+def a_small_town() -> tuple[Branch, list[PastDay]]:
     """A branch of three services and three desks, and a week of its record."""
     lobbies = read_scenarios(Path("simulation/scenarios/ten_lobbies.toml"))
     bank = next(one for one in lobbies if one.id == "S1")

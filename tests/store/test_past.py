@@ -14,7 +14,7 @@ from cli import app
 from lobby.engine.events import DeskClosed, DeskOpened
 from lobby.engine.model import Branch, CallingParameters
 from prediction.checks.staffing_check import log_of
-from prediction.history.logged_day import LoggedDay
+from prediction.history.past_day import PastDay
 from prediction.history.special_days import Special, SpecialKind
 from server.store import embedded_address, open_store
 from server.workers.past_days import read_past
@@ -26,7 +26,7 @@ LOBBY = next(one for one in read_scenarios(Path("simulation/scenarios/ten_lobbie
 BRANCH = replace(branch_of(LOBBY, CallingParameters()), timezone="America/Los_Angeles")
 
 
-async def a_record(folder: Path, days: int = 6, branch: Branch = BRANCH) -> list[LoggedDay]:
+async def a_record(folder: Path, days: int = 6, branch: Branch = BRANCH) -> list[PastDay]:
     """The first working days of March 2026 at a small lobby."""
     lived = log_of(LOBBY, BRANCH, days, seed=1)
     async with open_store(embedded_address(folder), make=True) as store:

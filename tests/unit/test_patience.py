@@ -4,33 +4,26 @@ from __future__ import annotations
 
 from random import Random
 
+import numpy as np
 import pytest
 
-from lobby.engine.model import State, Step, Visit
+from lobby.engine.model import Step
 from lobby.engine.outcomes import CANCELLED
-from lobby.ids import DeskId, ServiceId, TicketToken, VisitId
+from lobby.ids import DeskId, ServiceId
 from prediction.history.patience import _as_far_as_they_differ, leaving_of, patience
+from prediction.waits.sampling import leaves_after
 
 LEFT = next(iter(CANCELLED))
 
 
-def waited(seconds: float, *, left: bool = False) -> Visit:
+def waited(seconds: float, *, left: bool = False) -> Step:
     ms = round(seconds * 1000)
-    step = Step(ServiceId("permits"), 0, 600.0, desk=None if left else DeskId("1"), called_at=None if left else ms)
     if left:
-        step = Step(ServiceId("permits"), 0, 600.0, ended_at=ms, outcome=LEFT)
-    return Visit(
-        id=VisitId("1"),
-        number="P001",
-        token=TicketToken("0" * 26),
-        service_day="2026-03-02",
-        state=State.ENDED,
-        steps=(step,),
-        checked_in_at=0,
-    )
+        return Step(ServiceId("permits"), 0, 600.0, ended_at=ms, outcome=LEFT)
+    return Step(ServiceId("permits"), 0, 600.0, desk=DeskId("1"), called_at=ms)
 
 
-def some(number: int, leaving: tuple[float, ...], seed: int) -> list[Visit]:
+def some(number: int, leaving: tuple[float, ...], seed: int) -> list[Step]:
     """Who is called after any time up to an hour and a half, and leaves before at these rates."""
     rng = Random(seed)
     found = []
@@ -45,6 +38,17 @@ def test_patience_runs_through_its_stages() -> None:
     assert patience(leaving, 0.5) == pytest.approx(300 + 300)
     assert patience(leaving, 1.5) == pytest.approx(3600 + 0.5 * 3600)
     assert patience(leaving, 0.5, waited_s=700) == pytest.approx(3600 + (0.5 - 200 / 600) * 3600)
+
+
+def test_the_compiled_patience_is_the_same() -> None:
+    """Their means over many lots, for somebody who came just now and for one who has waited."""
+    leaving, rng = (0.0, 1 / 600, 0.0, 1 / 1800, 1 / 3600), Random(1)
+    for waited_s in (0.0, 700.0):
+        own = [patience(leaving, rng.expovariate(1.0), waited_s) for _ in range(20_000)]
+        compiled = [leaves_after(np.array(leaving), waited_s) for _ in range(20_000)]
+        assert min(compiled) >= max(300.0, waited_s)
+        assert np.mean(compiled) == pytest.approx(np.mean(own), rel=0.05)
+    assert leaves_after(np.zeros(5), 0.0) == np.inf
 
 
 def test_who_leaves_is_counted_over_all_who_waited() -> None:

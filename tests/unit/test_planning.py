@@ -21,9 +21,10 @@ from lobby.engine.model import Branch, CallingParameters, Hours, Step
 from lobby.errors import Conflict
 from lobby.ids import DeskId, ServiceId
 from prediction.checks.staffing_check import Asked, as_logged, check_lobby, log_of
-from prediction.history.logged_day import DAY_MS, DeskSpan, LoggedDay
-from prediction.history.paces import speeds
-from prediction.history.rosters import due_spans
+from prediction.history import habits
+from prediction.history.paces import paces_of
+from prediction.history.past_day import DAY_MS, DeskSpan, PastDay
+from prediction.history.rosters import roster_of
 from prediction.history.special_days import Special, SpecialKind
 from prediction.planning.drawing import draw, pauses
 from prediction.planning.plan_runs import HOUR_MS
@@ -38,7 +39,7 @@ LOBBIES = {one.id: one for one in read_scenarios(FILE)}
 
 
 @cache
-def logged(lobby: str) -> tuple[tuple[LoggedDay, ...], Branch]:
+def logged(lobby: str) -> tuple[tuple[PastDay, ...], Branch]:
     branch = branch_of(LOBBIES[lobby], CallingParameters())
     return tuple(log_of(LOBBIES[lobby], branch, 20, 1)), branch
 
@@ -85,15 +86,16 @@ def test_a_desk_that_goes_home_early_is_away_after_that() -> None:
     assert not [one for one in away if one.desk == branch.desks[1].id]
 
 
-def test_a_break_that_waited_for_a_customer_had_fallen_due_while_that_one_was_served() -> None:
+def test_a_regular_break_that_waited_for_a_customer_is_planned_for_when_it_fell_due() -> None:
     """Lunch falls due at 11:30, 12:00 and 12:30. Put off as it is, it begins minutes later in the log."""
     days, _ = logged("S5")
-    due = [span.ends for day in days for span in due_spans(day) if span.ends < 14 * HOUR_MS]
+    regular = habits.learn(days).regular
+    due = [span.ends for day in days for span in roster_of(day, regular) if span.ends < 14 * HOUR_MS]
     begun = [span.ends for day in days for span in day.spans if span.ends < 14 * HOUR_MS]
     falls_due = [(11.5 + 0.5 * (place % 3)) * HOUR_MS for place in range(len(due))]
     assert fmean(begun) - fmean(falls_due) > 4 * MINUTE
     assert abs(fmean(due) - fmean(falls_due)) < 2 * MINUTE
-    lengths = [b.begins - a.ends for day in days for a, b in pairwise(due_spans(day)) if a.desk == b.desk]
+    lengths = [b.begins - a.ends for day in days for a, b in pairwise(roster_of(day, regular)) if a.desk == b.desk]
     assert set(lengths) <= {30 * MINUTE}
 
 
@@ -107,12 +109,12 @@ def test_a_desk_is_believed_to_be_quick_as_far_as_that_is_not_chance() -> None:
     steps = [
         served(desk, minutes * rng.uniform(0.5, 1.5)) for _ in range(400) for desk, minutes in (("1", 8), ("2", 12))
     ]
-    many, few = speeds(steps), speeds(steps[:6])
-    assert many[DeskId("1")] / many[DeskId("2")] == pytest.approx(1.5, abs=0.08)
-    assert 1 < few[DeskId("1")] / few[DeskId("2")] < 1.3
-    alike = speeds(served(desk, 10 * rng.uniform(0.5, 1.5)) for _ in range(50) for desk in "1234")
+    many, few = paces_of(steps), paces_of(steps[:6])
+    assert many[DeskId("2")] / many[DeskId("1")] == pytest.approx(1.5, abs=0.08)
+    assert 1 < few[DeskId("2")] / few[DeskId("1")] < 1.3
+    alike = paces_of(served(desk, 10 * rng.uniform(0.5, 1.5)) for _ in range(50) for desk in "1234")
     assert list(alike.values()) == pytest.approx([1] * 4, abs=0.07)
-    assert speeds([]) == {}
+    assert paces_of([]) == {}
 
 
 def test_who_left_would_have_been_absent_like_others() -> None:
@@ -221,8 +223,9 @@ def test_desks_of_a_special_day_are_those_of_the_last_one_of_its_kind_and_no_oth
     early = replace(days[4], desk_events=days[4].desk_events[: len(branch.desks)])
     special = {day: Special(SpecialKind.EVE, "Easter") for day in (eve, next_eve)}
     found = learn_days([*days[:4], early, *days[5:]], branch, special=special)
-    assert found.rosters_for(next_eve) == (due_spans(early),)
-    assert due_spans(early) not in found.rosters_for(next_eve + timedelta(days=7))
+    short = roster_of(early, habits.learn(days).regular)
+    assert found.rosters_for(next_eve) == (short,)
+    assert short not in found.rosters_for(next_eve + timedelta(days=7))
 
 
 def test_a_plan_from_little_history_says_so() -> None:

@@ -10,7 +10,7 @@ from lobby.contract.notes import in_english
 from lobby.engine.model import Branch, CallingParameters, Hours
 from lobby.ids import DeskId
 from prediction.checks.staffing_check import log_of
-from prediction.history.logged_day import DeskSpan
+from prediction.history.past_day import DeskSpan
 from prediction.history.rosters import as_planned
 from prediction.history.special_days import Special, SpecialKind
 from prediction.planning.plan_runs import HOUR_MS

@@ -13,9 +13,9 @@ from lobby.engine.input_snapshot import InputSnapshot
 from lobby.engine.model import Branch, CallingParameters
 from lobby.ids import ServiceId, VisitId
 from prediction.checks.watched_days import WatchedWorld
-from prediction.history.days import Day
+from prediction.history.past_day import past_day
 from prediction.waits.blend import FEWEST_CASES, FEWEST_DAYS, Blend, Case, learn_blend
-from prediction.waits.features import Asking, Moment, PastDay, of_inputs, questions
+from prediction.waits.features import Asking, LobbyBefore, Moment, of_inputs, questions
 from simulation.arrivals import draw_day
 from simulation.scenario import Scenario, branch_of, read_scenarios
 
@@ -46,7 +46,7 @@ def test_the_record_shows_a_moment_as_the_picture_of_it_did(name: str) -> None:
     branch = branch_of(scenario, CallingParameters())
     world = SeenAtTheDoor(scenario, branch)
     visits = world.run().visits
-    past = PastDay(Day(visits, world.desk_events), branch)
+    past = LobbyBefore(past_day("2026-03-02", "UTC", visits, world.desk_events), branch)
     usual_s = {service.id: float(service.usual_s) for service in branch.services}
     differing = []
     for visit in visits:

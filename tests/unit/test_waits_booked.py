@@ -10,8 +10,8 @@ import pytest
 from lobby.engine.engine import Engine
 from lobby.engine.model import Visit
 from lobby.ids import ServiceId
-from prediction.history.days import Booked, Day
 from prediction.history.habits import Habits, learn
+from prediction.history.past_day import Booked, PastDay, past_day
 from prediction.history.priors import USUAL_SHOWS
 from prediction.waits.player import play_forward
 from tests.builders import HOUR, MINUTE, NINE, a_lobby, arrive, being_served, book, come, run
@@ -87,9 +87,11 @@ def test_who_is_booked_and_here_is_no_longer_expected() -> None:
 # --- what the record teaches -------------------------------------------------------------------------------------------
 
 
-def a_day(*, booked: int, came: int, minutes_early: int = 5) -> Day:
+def a_day(*, booked: int, came: int, minutes_early: int = 5) -> PastDay:
     slots = [NINE + place * HOUR for place in range(booked)]
-    return Day(
+    return past_day(
+        "2026-03-02",
+        "UTC",
         (),
         (),
         [Booked(slot, slot - minutes_early * MINUTE if place < came else None) for place, slot in enumerate(slots)],
@@ -97,14 +99,14 @@ def a_day(*, booked: int, came: int, minutes_early: int = 5) -> Day:
 
 
 def test_the_share_that_comes_and_when_are_learned() -> None:
-    habits = learn([a_day(booked=8, came=4) for _ in range(50)], "UTC")
+    habits = learn([a_day(booked=8, came=4) for _ in range(50)])
     assert habits.shows == pytest.approx(0.5, abs=0.03)
     assert set(habits.late) == {-300.0}
 
 
 def test_of_few_appointments_what_is_usual_is_believed() -> None:
-    assert learn([a_day(booked=1, came=0)], "UTC").shows == pytest.approx(USUAL_SHOWS, abs=0.05)
-    assert learn([], "UTC").shows == pytest.approx(USUAL_SHOWS)
+    assert learn([a_day(booked=1, came=0)]).shows == pytest.approx(USUAL_SHOWS, abs=0.05)
+    assert learn([]).shows == pytest.approx(USUAL_SHOWS)
 
 
 def test_who_was_on_the_list_is_not_among_the_arrivals_that_are_forecast() -> None:
@@ -113,5 +115,5 @@ def test_who_was_on_the_list_is_not_among_the_arrivals_that_are_forecast() -> No
     run(engine, come(), NINE)
     arrive(engine)
     visits: list[Visit] = list(engine.visits.values())
-    habits = learn([Day(visits, ())], "America/Los_Angeles")
+    habits = learn([past_day("2026-03-02", "America/Los_Angeles", visits)])
     assert sum(sum(slots) for slots in habits.arrivals.values()) == 1

@@ -12,9 +12,9 @@ from lobby.engine.engine import Engine
 from lobby.engine.events import DeskBreakStarted, DeskClosed, DeskEvent, DeskOpened
 from lobby.engine.model import Hours
 from lobby.ids import DeskId, ServiceId, StaffId
-from prediction.history.days import Day
 from prediction.history.desk_habits import UsualShift
 from prediction.history.habits import Habits, learn
+from prediction.history.past_day import PastDay, past_day
 from prediction.waits.player import play_forward
 from tests.builders import HOUR, MINUTE, NINE, a_branch, a_desk, a_lobby, arrive, being_served, moment, run
 from tests.builders import close_desk as close
@@ -102,7 +102,7 @@ def test_a_usual_end_of_a_shift_is_reckoned_with() -> None:
 # --- learning it -------------------------------------------------------------------------------------------------------
 
 
-def a_day(date: str, goes_at: str, *, leaves_for_lunch: bool = False) -> Day:
+def a_day(date: str, goes_at: str, *, leaves_for_lunch: bool = False) -> PastDay:
     """Desk 1 is there from eight until six, desk 2 from ten until `goes_at`."""
     staff = StaffId("staff")
     events: list[DeskEvent] = [
@@ -116,37 +116,37 @@ def a_day(date: str, goes_at: str, *, leaves_for_lunch: bool = False) -> Day:
             DeskBreakStarted(at=moment(f"{date} 12:00"), desk=ONE),
             DeskOpened(at=moment(f"{date} 12:30"), desk=ONE, staff=staff),
         ]
-    return Day((), sorted(events, key=lambda event: event.at))
+    return past_day(date, "America/Los_Angeles", (), sorted(events, key=lambda event: event.at))
 
 
 DATES = ["2026-03-02", "2026-03-03", "2026-03-04", "2026-03-05"]
 
 
 def test_a_desk_that_comes_and_goes_at_the_same_time_is_known_for_it() -> None:
-    habits = learn([a_day(date, "15:00") for date in DATES], "America/Los_Angeles")
+    habits = learn([a_day(date, "15:00") for date in DATES])
     assert habits.shifts[TWO] == UsualShift(10 * 3600.0, 15 * 3600.0)
 
 
 def test_one_that_stays_to_the_end_does_not_go() -> None:
-    habits = learn([a_day(date, "17:30") for date in DATES], "America/Los_Angeles")
+    habits = learn([a_day(date, "17:30") for date in DATES])
     assert habits.shifts[ONE] == UsualShift(8 * 3600.0, None)
     assert habits.shifts[TWO].goes is None
 
 
 def test_one_that_goes_now_at_noon_and_now_at_four_has_no_usual_time() -> None:
     ends = ["12:00", "16:00", "14:00", "11:00"]
-    habits = learn([a_day(date, end) for date, end in zip(DATES, ends, strict=True)], "America/Los_Angeles")
+    habits = learn([a_day(date, end) for date, end in zip(DATES, ends, strict=True)])
     assert habits.shifts[TWO] == UsualShift(10 * 3600.0, None)
 
 
 @pytest.mark.parametrize("days", [1, 2])
 def test_two_days_teach_no_habit(days: int) -> None:
-    habits = learn([a_day(date, "15:00") for date in DATES[:days]], "America/Los_Angeles")
+    habits = learn([a_day(date, "15:00") for date in DATES[:days]])
     assert habits.shifts[TWO] == UsualShift()
 
 
 def test_a_break_is_no_end_of_a_shift() -> None:
-    habits = learn([a_day(date, "15:00", leaves_for_lunch=True) for date in DATES], "America/Los_Angeles")
+    habits = learn([a_day(date, "15:00", leaves_for_lunch=True) for date in DATES])
     assert habits.shifts[ONE] == UsualShift(8 * 3600.0, None)
     assert habits.regular[ONE][0] == pytest.approx((12 * 3600.0, 1800.0))
 

@@ -164,6 +164,6 @@ def test_impatience_of_those_ahead_shortens_the_wait_but_not_ones_own_place() ->
     being_served(engine, "permits")
     visits = [arrive(engine, "permits") for _ in range(8)]
     sure = tuple([600.0] * 300)
-    patient, impatient = always(600), Habits(days=20, served=1000, taken={PERMITS: sure}, leaving=1 / 1200)
+    patient, impatient = always(600), Habits(days=20, served=1000, taken={PERMITS: sure}, leaving=(1 / 1200,) * 5)
     assert wait_of(engine, visits[0], impatient) == wait_of(engine, visits[0], patient)
     assert wait_of(engine, visits[-1], impatient) < wait_of(engine, visits[-1], patient) < math.inf

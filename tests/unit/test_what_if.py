@@ -10,7 +10,7 @@ from cli.what_if_table import between, sentence
 from lobby.engine.model import Branch, CallingParameters
 from lobby.errors import Invalid
 from prediction.checks.staffing_check import log_of
-from prediction.history.logged_day import LoggedDay
+from prediction.history.past_day import PastDay
 from prediction.planning.what_if import Difference, WhatIf, changed, what_if
 from simulation.scenario import branch_of, read_scenarios
 
@@ -18,7 +18,7 @@ LOBBIES = {one.id: one for one in read_scenarios(Path("simulation/scenarios/ten_
 LEAVING = (0.0, 0.5 / 3600, 0.5 / 3600, 0.5 / 3600, 0.5 / 3600)
 
 
-def a_day(lobby: str, seed: int = 1) -> tuple[LoggedDay, Branch]:
+def a_day(lobby: str, seed: int = 1) -> tuple[PastDay, Branch]:
     branch = branch_of(LOBBIES[lobby], CallingParameters())
     return log_of(LOBBIES[lobby], branch, 1, seed)[0], branch
 

@@ -1,10 +1,15 @@
-"""One day as the record holds it, laid out on the clock of its own place: who came, and when which desk was open."""
+"""A day of the record on the clock of its own place: who came, which desk was there when, and who was booked.
+
+It is the one form in which the past is learned from, for waits as for plans. Of days so long ago that only their numbers are
+read, `DayCounts` holds these.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from lobby.engine.events import DeskBreakStarted, DeskClosed, DeskEvent, DeskOpened
@@ -25,18 +30,38 @@ class DeskSpan:
     ends: int
 
 
+class Booked(NamedTuple):
+    """An appointment that stood on the list when its time came; milliseconds since 1970 UTC."""
+
+    slot_at: int
+    came_at: int | None
+    """When the customer checked in; None where nobody came."""
+
+
 @dataclass(frozen=True, slots=True)
-class LoggedDay:
-    """`midnight_at`: local midnight of the service day, in milliseconds since 1970 UTC."""
+class PastDay:
+    """One service day of one branch, which is over. `past_day` makes it."""
 
     day: date
     midnight_at: int
+    """Twelve hours before the local noon, in milliseconds since 1970 UTC: where the clock is put forward or back in the
+    night, the hours after that are still right."""
     visits: tuple[Visit, ...]
     desk_events: tuple[DeskEvent, ...] = ()
+    booked: tuple[Booked, ...] = ()
 
     def local(self, at: int) -> int:
-        """Milliseconds since local midnight."""
+        """Return milliseconds since local midnight; after the next midnight they go on."""
         return at - self.midnight_at
+
+    def local_s(self, at: int) -> float:
+        """Return seconds since local midnight."""
+        return self.local(at) / 1000
+
+    @property
+    def walk_ins(self) -> list[Visit]:
+        """Those who were on no list: nobody knew before that they would come."""
+        return [visit for visit in self.visits if visit.appointment is None]
 
     @property
     def counts(self) -> DayCounts:
@@ -63,10 +88,16 @@ class LoggedDay:
         return (step for visit in self.visits for step in visit.steps[: visit.step + 1])
 
 
-def logged_day(day: str, timezone: str, visits: Sequence[Visit], desk_events: Iterable[DeskEvent]) -> LoggedDay:
-    """`day`: the service day, ISO."""
+def past_day(
+    day: str,
+    timezone: str,
+    visits: Iterable[Visit],
+    desk_events: Iterable[DeskEvent] = (),
+    booked: Iterable[Booked] = (),
+) -> PastDay:
+    """Return the day. `day`: the service day, ISO; `timezone`: of the branch (IANA)."""
     date_ = date.fromisoformat(day)
-    return LoggedDay(date_, _midnight(date_, timezone), tuple(visits), tuple(desk_events))
+    return PastDay(date_, _midnight(date_, timezone), tuple(visits), tuple(desk_events), tuple(booked))
 
 
 def day_counts(day: str, timezone: str, came: Iterable[tuple[int, int]]) -> DayCounts:
@@ -75,8 +106,20 @@ def day_counts(day: str, timezone: str, came: Iterable[tuple[int, int]]) -> DayC
     return _counts(date_, _midnight(date_, timezone), came)
 
 
+def steps_of(days: Iterable[PastDay]) -> Iterable[Step]:
+    """Yield all steps of all visits that were begun."""
+    return (step for day in days for step in day.steps)
+
+
+def second_of_day(at: int, zone: ZoneInfo) -> float:
+    """Return what the local clock shows at this time, as seconds since midnight."""
+    local = datetime.fromtimestamp(at / 1000, zone)
+    return local.hour * 3600 + local.minute * 60 + local.second + local.microsecond / 1e6
+
+
 def _midnight(day: date, timezone: str) -> int:
-    return round(datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(timezone)).timestamp() * 1000)
+    noon = datetime(day.year, day.month, day.day, 12, tzinfo=ZoneInfo(timezone))
+    return round((noon.timestamp() - timedelta(hours=12).total_seconds()) * 1000)
 
 
 def _counts(day: date, midnight_at: int, came: Iterable[tuple[int, int]]) -> DayCounts:
