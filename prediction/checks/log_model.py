@@ -1,4 +1,6 @@
-"""What Lobby says where only a log is known: a forest, its range put right on the last of the days it learns from."""
+"""A yardstick where only a log is known, and no desks to play forward: a forest, its range calibrated on the last of the days it
+learns from. It says what such a log lets one know; nothing that a customer is shown comes from it.
+"""
 
 from __future__ import annotations
 
@@ -20,8 +22,8 @@ def learned(train: list[Case], test: list[Case]) -> Predicted:
     low, middle, high, median = _said(train, test)
     if before and last:
         checked = _said(before, last)
-        put_right = correction(*checked[:3], actual(last), centre=False, doubt=0.0, last=len(last))
-        low, _, high = put_right.apply(low, middle, high)
+        calibrated = correction(*checked[:3], actual(last), centre=False, doubt=0.0, last=len(last))
+        low, _, high = calibrated.apply(low, middle, high)
     return Predicted(middle, low, high, median)
 
 

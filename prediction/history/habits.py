@@ -15,7 +15,7 @@ from lobby.ids import DeskId, ServiceId
 from prediction.history.desk_habits import UsualShift, breaks_of, gaps, shifts_of
 from prediction.history.paces import paces_of
 from prediction.history.past_day import Booked, PastDay, desk_ms, steps_of
-from prediction.history.patience import STAGES, leaving_of, walk_in_waits
+from prediction.history.patience import PHASES, leaving_of, walk_in_waits
 from prediction.history.priors import USUAL_SHOWS
 
 POINTS = 256
@@ -40,7 +40,7 @@ class Route(NamedTuple):
     share: float
 
 
-NOBODY_LEAVES = (0.0,) * len(STAGES)
+NOBODY_LEAVES = (0.0,) * len(PHASES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class Habits:
     late: tuple[float, ...] = ()
     """When they come, after their time (most come before): samples."""
     leaving: tuple[float, ...] = NOBODY_LEAVES
-    """How many walk-ins lose patience in each of the STAGES of their first wait [STAGES], 1/s (`patience`)."""
+    """How many walk-ins lose patience in each of the PHASES of their first wait [PHASES], 1/s (`patience`)."""
     leaving_booked: tuple[float, ...] = NOBODY_LEAVES
     """The same of booked customers."""
     leaving_later: tuple[float, ...] = NOBODY_LEAVES

@@ -57,7 +57,7 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class DayModel:
-    """`leaving`: how many leave per second, in each of the STAGES of a wait. `speeds`: 1.1 = a tenth quicker than the desks together.
+    """`leaving`: how many leave per second, in each of the PHASES of a wait. `speeds`: 1.1 = a tenth quicker than the desks together.
 
     `rosters`: for the last days, when each desk was meant to be there; `ordinary`: the days that are like others. `fates`: by
     service and language, those who were called. `kept`: by service, every time that one kept a desk (ms).

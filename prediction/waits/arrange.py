@@ -15,7 +15,7 @@ from lobby.engine.rules import BOOKED, is_favoured
 from lobby.ids import VisitId
 from prediction.history.habits import ROUTES, SLOT_S, SLOTS, Habits, Origin, Route
 from prediction.history.past_day import second_of_day
-from prediction.history.patience import STAGES
+from prediction.history.patience import PHASES
 from prediction.history.priors import usual_breaks, usual_lateness, usual_times
 from prediction.waits.desks import DeskStates, takes
 from prediction.waits.inputs import ASKS, HANDED_ON, NEVER, Floats, ModelInputs, RuleNumbers
@@ -138,7 +138,7 @@ class InputsBuilder:
             "favoured": np.array(favoured, np.bool_),
             "booked": np.array(booked, np.bool_),
             "service": np.array(service, np.int64),
-            "leave_rate": np.array(leave_rate, np.float64).reshape(len(rows), len(STAGES)),
+            "leave_rate": np.array(leave_rate, np.float64).reshape(len(rows), len(PHASES)),
             "able": np.array(able_at, np.bool_).reshape(len(rows), len(self._desks)),
         }
 

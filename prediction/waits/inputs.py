@@ -46,7 +46,7 @@ class ModelInputs(NamedTuple):
     """The present moment and all that was learned. Floats are float64, Ints int64, Flags bool; times are seconds from now.
 
     Lengths: G groups (visits that are alike to the calling rule), W who wait, D desks, B breaks of a desk, S services,
-    Q sample points, T half hours, E expected, R routes, P stages of patience. Samples are sorted, at evenly spread shares.
+    Q sample points, T half hours, E expected, R routes, P phases of patience. Samples are sorted, at evenly spread shares.
     """
 
     # groups
@@ -67,7 +67,7 @@ class ModelInputs(NamedTuple):
     service: Ints
     """[G] The place of their service in the branch's list."""
     leave_rate: Floats
-    """[G, P] How many leave per second in each stage of their wait."""
+    """[G, P] How many leave per second in each phase of their wait."""
     able: Flags
     """[G, D] Whether the desk may serve them."""
 

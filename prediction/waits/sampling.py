@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from prediction.history.patience import STAGES
+from prediction.history.patience import PHASES
 from prediction.waits.inputs import NEVER, Floats, compiled
 
-STAGE_BEGINS = np.array([*STAGES, np.inf])
+PHASE_BEGINS = np.array([*PHASES, np.inf])
 
 
 @compiled
@@ -42,14 +42,14 @@ def rest(points: Floats, elapsed: float) -> float:
 def leaves_after(rates: Floats, waited: float) -> float:
     """When somebody loses patience who has waited so long, in seconds from where the wait began: `patience.patience`, compiled.
 
-    `rates`: [STAGES], 1/s.
+    `rates`: [PHASES], 1/s.
     """
     lot = np.random.exponential(1.0)
-    for stage in range(rates.shape[0]):
-        begins = max(STAGE_BEGINS[stage], waited)
-        ends = STAGE_BEGINS[stage + 1]
-        if rates[stage] > 0 and begins < ends:
-            if begins + lot / rates[stage] < ends:
-                return float(begins + lot / rates[stage])
-            lot -= rates[stage] * (ends - begins)
+    for phase in range(rates.shape[0]):
+        begins = max(PHASE_BEGINS[phase], waited)
+        ends = PHASE_BEGINS[phase + 1]
+        if rates[phase] > 0 and begins < ends:
+            if begins + lot / rates[phase] < ends:
+                return float(begins + lot / rates[phase])
+            lot -= rates[phase] * (ends - begins)
     return NEVER

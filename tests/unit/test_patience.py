@@ -52,7 +52,7 @@ def test_the_compiled_patience_is_the_same() -> None:
 
 
 def test_who_leaves_is_counted_over_all_who_waited() -> None:
-    """Two of five hundred seconds each, past the first stage; one of them left."""
+    """Two of five hundred seconds each, past the first phase; one of them left."""
     leaving = leaving_of([waited(500), waited(500, left=True)])
     assert leaving == pytest.approx((0, *[1 / 400] * 4))
 
@@ -70,7 +70,7 @@ def test_stages_that_differ_truly_stay_apart() -> None:
 
 
 def test_that_nobody_ever_waited_so_long_teaches_nothing_of_it() -> None:
-    """The last stage is taken for as impatient as the others are together."""
+    """The last phase is taken for as impatient as the others are together."""
     leaving = leaving_of([waited(600, left=number < 5) for number in range(50)])
     assert leaving[4] == pytest.approx(5 / (50 * 300))
     assert leaving_of([]) == (0.0,) * 5
