@@ -98,4 +98,7 @@ export const PAUSE_REASONS = [mark("Short pause"), mark("Paperwork"), mark("On t
 const CALL_TAKEN_BACK = mark("A call was taken back");
 
 /** @param {string} reason */
-export const pauseReason = (reason) => ([...PAUSE_REASONS, CALL_TAKEN_BACK].includes(reason) ? t(reason) : reason);
+export function pauseReason(reason) {
+  if (reason === "call_taken_back") return t(CALL_TAKEN_BACK);
+  return PAUSE_REASONS.includes(reason) ? t(reason) : reason;
+}

@@ -214,7 +214,8 @@ export interface DayReport {
 }
 
 /**
- * `automatic`: it calls by itself; `pause_reason`: why it does not, where staff paused that.
+ * `automatic`: it calls by itself; `pause_reason`: why it does not, where that was paused: what
+ * staff said, or `call_taken_back`.
  */
 export interface DeskHead {
   id: string;

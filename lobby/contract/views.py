@@ -115,7 +115,9 @@ class UndoOffer(View):
 
 
 class DeskHead(View):
-    """`automatic`: it calls by itself; `pause_reason`: why it does not, where staff paused that."""
+    """`automatic`: it calls by itself; `pause_reason`: why it does not, where that was paused: what
+    staff said, or `call_taken_back`.
+    """
 
     id: str
     name: str

@@ -23,7 +23,8 @@ from lobby.engine.state import BranchState, desk_held
 from lobby.errors import Conflict, Invalid
 from lobby.ids import DeskId
 
-CALL_TAKEN_BACK = "A call was taken back"
+CALL_TAKEN_BACK = "call_taken_back"
+"""Why a desk was paused by the engine itself, as a code: each screen says it in its own words."""
 
 
 def recall(state: BranchState, command: c.Recall, now_ms: int) -> Events:

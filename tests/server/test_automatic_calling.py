@@ -141,7 +141,7 @@ def test_a_finish_is_undone_within_the_wrap_up_and_a_call_that_is_undone_pauses(
     later(server, 60)
     view = shows(desk)
     assert view["current"] is None and view["next"]["due_at"] is None
-    assert (view["desk"]["automatic"], view["desk"]["pause_reason"]) == (False, "A call was taken back")
+    assert (view["desk"]["automatic"], view["desk"]["pause_reason"]) == (False, "call_taken_back")
 
 
 def test_a_pause_needs_a_reason_and_keeps_it_on_record(server: RunningServer, desk: httpx.Client) -> None:

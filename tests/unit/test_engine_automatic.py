@@ -228,7 +228,7 @@ def test_a_call_that_is_taken_back_pauses_the_desk_that_would_call_again_at_once
     events = run(engine, b.undo(visit, actor="staff-1"), LATER + SECOND)
     assert [type(event) for event in events] == [ActionUndone, CallingPaused]
     assert {event.actor for event in events} == {"staff-1"}
-    assert (engine.visit(visit).state, stands(engine).pause_reason) == (State.WAITING, "A call was taken back")
+    assert (engine.visit(visit).state, stands(engine).pause_reason) == (State.WAITING, "call_taken_back")
     assert clock_calls(engine, LATER + MINUTE) == []
     run(engine, b.resume_calling(), LATER + MINUTE)
     assert clock_calls(engine, LATER + 2 * MINUTE) == [(DESK_1, visit)]
@@ -240,7 +240,7 @@ def test_whoever_is_sent_back_with_the_wait_they_have_is_not_called_again_at_onc
     clock_calls(engine, LATER)
     events = run(engine, b.requeue(visit, place=Place.KEEP), LATER + SECOND)
     assert [type(event) for event in events] == [VisitRequeued, CallingPaused]
-    assert stands(engine).pause_reason == "A call was taken back"
+    assert stands(engine).pause_reason == "call_taken_back"
     assert clock_calls(engine, LATER + MINUTE) == []
 
 
