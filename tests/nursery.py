@@ -6,6 +6,7 @@ other: it can be asked to stop, be killed, and has its exit code. Nothing has ru
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import signal
@@ -51,12 +52,13 @@ class Child:
 
 
 class Nursery:
-    """The process that forks, and the pipe to it. It ends with this one: then its pipe closes."""
+    """The process that forks, and the pipe to it. It ends with this one, however this one ends: then its pipe closes."""
 
     def __init__(self) -> None:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.nursery"], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
+        atexit.register(self._process.communicate)
 
     def fork(self, environment: Mapping[str, str], log: Path) -> Child:
         """A server with this environment, that writes to this log."""
