@@ -9,8 +9,10 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 import tomllib
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import httpx
@@ -86,6 +88,13 @@ class Machine:
         return done.stdout
 
 
+def until(so: Callable[[], bool], what: str) -> None:
+    give_up = time.monotonic() + 60
+    while not so():
+        assert time.monotonic() < give_up, f"never so: {what}"
+        time.sleep(0.1)
+
+
 def test_the_wheel_holds_every_file_of_the_programs_and_the_licence(wheel: Path) -> None:
     inside = set(zipfile.ZipFile(wheel).namelist())
     listed = subprocess.run(["git", "ls-files", *sorted(OURS)], cwd=ROOT, capture_output=True, text=True, check=True)
@@ -135,6 +144,11 @@ def test_the_demo_runs_from_the_wheel(tmp_path: Path, wheel: Path) -> None:
                 assert browser.get(door).status_code == 200, door
             for paper in re.findall(r'href="(http://127[^"]+)"', page):
                 assert httpx.get(paper).status_code == 200
+        until(lambda: any((tmp_path / "demo").rglob("kiosk-1.spool")), "the kiosk has begun")
+        logs = {log.name: log.read_text() for log in (tmp_path / "demo").rglob("*.log")}
+        assert "kiosk.log" in logs
+        assert not [name for name, text in logs.items() if "Traceback" in text]
     finally:
         demo.send_signal(signal.SIGINT)
-        assert demo.wait(30) == 0
+        demo.communicate(timeout=30)
+    assert demo.returncode == 0
