@@ -18,7 +18,7 @@ from cli.way_home import ssh_line
 from lobby.link.websocket import WebLink
 from replay.crew import Crew
 from replay.load import run_live
-from replay.screens import Screen
+from replay.screens import WatchedScreen
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class _Demo:
         self._port = port
         self._crew = Crew(data / "logs")
         self._people: asyncio.Task[None] | None = None
-        self._standing_in: list[tuple[WebLink, Screen]] = []
+        self._standing_in: list[tuple[WebLink, WatchedScreen]] = []
 
     async def run(self) -> int:
         typer.echo("Living six weeks in the demo's lobby ...")
@@ -125,7 +125,7 @@ class _Demo:
         kiosks = [f"kiosk:{kiosk.id}" for kiosk in self._branch.kiosks if kiosk.id != KIOSK and not self._live]
         for topic in boards + kiosks:
             link = WebLink(self._places.server, tokens[topic.partition(":")[2]])
-            self._standing_in.append((link, Screen(link, topic)))
+            self._standing_in.append((link, WatchedScreen(link, topic)))
 
     async def _start_kiosk(self, *, offscreen: bool) -> None:
         printer_below = next(kiosk.printer for kiosk in self._branch.kiosks if kiosk.id == KIOSK)

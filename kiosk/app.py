@@ -18,7 +18,7 @@ from kiosk.program import Program, Shown
 from kiosk.screens.setup import pairing
 from kiosk.sharing import ScreenSharing
 from kiosk.speech import Voice
-from kiosk.spool import Spool
+from kiosk.spool import CheckInSpool
 from kiosk.state import Modes, Rules
 from kiosk.widgets.stage import Stage
 from lobby.link.base import Link
@@ -84,7 +84,7 @@ class KioskApp(App):
             link = WebLink(setup.server, token)
             if setup.shared:
                 self._sharing = asyncio.create_task(ScreenSharing(self._window, setup.server, token).run())
-        spool = Spool(setup.spool)
+        spool = CheckInSpool(setup.spool)
         self.program = Program(
             setup.kiosk,
             link,
@@ -127,4 +127,4 @@ def _paper_spool(path: Path | None) -> Any:
         return None
     import printer
 
-    return printer.Spool(path)
+    return printer.PrintSpool(path)

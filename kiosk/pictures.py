@@ -18,7 +18,7 @@ from kiosk.offer import Offer
 from kiosk.screens import screen
 from kiosk.screens.refused import ANOTHER_DAY, CAME, UNKNOWN
 from kiosk.screens.scene import Scene
-from kiosk.state import Modes, Paper, Screen, Sheet, State
+from kiosk.state import KioskState, Modes, Screen, Sheet, TicketPaper
 from kiosk.widgets.stage import Stage
 from kiosk.widgets.window import picture
 from lobby.contract.base import WaitRange
@@ -32,7 +32,7 @@ class Shot:
     """`focus`: an element's id, to show the ring. `view`: what the offer says otherwise."""
 
     name: str
-    state: State
+    state: KioskState
     focus: str | None = None
     view: dict[str, object] = field(default_factory=dict)
 
@@ -41,46 +41,48 @@ def shots(view: KioskView, *, every: bool) -> Iterator[Shot]:
     """Every screen of a visit in the branch's own language; with `every`, the services in its other forms as well."""
     service = view.services[0].id
     ticket = _ticket(view)
-    yield Shot("home", State())
-    yield Shot("language", State(screen=Screen.LANGUAGE))
-    yield Shot("services", State(screen=Screen.SERVICES))
-    yield Shot("confirm", State(screen=Screen.CONFIRM, service=service, needs=("wheelchair",)))
-    shown = State(screen=Screen.TICKET, checked_in=ticket, paper=Paper.COMING, seconds_left=20)
+    yield Shot("home", KioskState())
+    yield Shot("language", KioskState(screen=Screen.LANGUAGE))
+    yield Shot("services", KioskState(screen=Screen.SERVICES))
+    yield Shot("confirm", KioskState(screen=Screen.CONFIRM, service=service, needs=("wheelchair",)))
+    shown = KioskState(screen=Screen.TICKET, checked_in=ticket, paper=TicketPaper.COMING, seconds_left=20)
     yield Shot("ticket", shown)
-    yield Shot("paper-out", replace(shown, paper=Paper.NONE, seconds_left=60))
-    yield Shot("kept", State(screen=Screen.KEPT))
+    yield Shot("paper-out", replace(shown, paper=TicketPaper.NONE, seconds_left=60))
+    yield Shot("kept", KioskState(screen=Screen.KEPT))
     yield from _booked(view, Modes())
-    yield Shot("help", State(screen=Screen.SERVICES, sheet=Sheet.HELP))
-    yield Shot("still-there", State(screen=Screen.SERVICES, sheet=Sheet.STILL_THERE, seconds_left=20))
+    yield Shot("help", KioskState(screen=Screen.SERVICES, sheet=Sheet.HELP))
+    yield Shot("still-there", KioskState(screen=Screen.SERVICES, sheet=Sheet.STILL_THERE, seconds_left=20))
     if every:
         chosen = view.services[min(1, len(view.services) - 1)].id
         for language in view.branch.languages[1:]:
             modes = Modes(language=language)
-            yield Shot(f"services-{language}", State(screen=Screen.SERVICES, modes=modes))
+            yield Shot(f"services-{language}", KioskState(screen=Screen.SERVICES, modes=modes))
             yield from _booked(view, modes, f"-{language}")
             large = Modes(language=language, scale=2.0, contrast=True)
-            yield Shot(f"services-{language}-high-contrast-large", State(screen=Screen.SERVICES, modes=large), chosen)
+            yield Shot(
+                f"services-{language}-high-contrast-large", KioskState(screen=Screen.SERVICES, modes=large), chosen
+            )
             yield from _booked(view, large, f"-{language}-high-contrast-large")
         yield from _booked(view, Modes(scale=2.0), "-large")
         yield Shot("ticket-large", replace(shown, modes=Modes(scale=2.0)))
-        yield Shot("services-lower", State(screen=Screen.SERVICES, modes=Modes(lower=True)))
-        yield Shot("services-listen", State(screen=Screen.SERVICES, modes=Modes(listen=True)), chosen)
+        yield Shot("services-lower", KioskState(screen=Screen.SERVICES, modes=Modes(lower=True)))
+        yield Shot("services-listen", KioskState(screen=Screen.SERVICES, modes=Modes(listen=True)), chosen)
 
 
 def _booked(view: KioskView, modes: Modes, form: str = "") -> Iterator[Shot]:
     """What a customer with an appointment sees; in the first form all of it."""
-    typing = State(screen=Screen.APPOINTMENT, modes=modes)
+    typing = KioskState(screen=Screen.APPOINTMENT, modes=modes)
     typed = replace(typing, code="Q7K-204")
     ticket = _ticket(view, slot_at=_half_past_ten(view))
     expected: dict[str, object] = {"appointments": True}
-    yield Shot(f"home-booked{form}", State(modes=modes), view=expected)
+    yield Shot(f"home-booked{form}", KioskState(modes=modes), view=expected)
     yield Shot(f"appointment-typed{form}", typed, "key-4")
     yield Shot(f"{UNKNOWN}{form}", replace(typed, screen=Screen.REFUSED, refusal=UNKNOWN))
-    shown = State(screen=Screen.TICKET, modes=modes, checked_in=ticket, paper=Paper.COMING, seconds_left=20)
+    shown = KioskState(screen=Screen.TICKET, modes=modes, checked_in=ticket, paper=TicketPaper.COMING, seconds_left=20)
     yield Shot(f"ticket-booked{form}", shown)
     if not form:
         shut = view.branch.model_copy(update={"open": False})
-        yield Shot("home-shut-booked", State(), view={**expected, "branch": shut})
+        yield Shot("home-shut-booked", KioskState(), view={**expected, "branch": shut})
         yield Shot("appointment", typing)
         yield Shot("code-kept", replace(typed, screen=Screen.KEPT))
         for refusal in (CAME, ANOTHER_DAY):

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 from kiosk import reference
 from kiosk.offer import Offer
-from kiosk.state import NEEDS, SCALES, CallStaff, CheckIn, Outcome, Paper, Screen, Sheet, State
+from kiosk.state import NEEDS, SCALES, CallStaff, KeepCheckIn, KioskState, Outcome, Screen, Sheet, TicketPaper
 from lobby.contract.requests import CheckInRequest
 
-Then = Callable[[State, str, Offer], Outcome]
+Then = Callable[[KioskState, str, Offer], Outcome]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,18 +21,18 @@ class Press:
     screens: frozenset[Screen] = frozenset()
     sheets: frozenset[Sheet] = frozenset()
 
-    def counts(self, state: State) -> bool:
+    def counts(self, state: KioskState) -> bool:
         return state.sheet in self.sheets if state.sheet else state.screen in self.screens
 
 
-def _start(state: State, about: str, offer: Offer) -> Outcome:
+def _start(state: KioskState, about: str, offer: Offer) -> Outcome:
     if not offer.takes_customers:
         return state, ()
     first = Screen.CATEGORIES if offer.by_category else Screen.SERVICES
     return replace(state, screen=first, pages=(0,), category=None, code=""), ()
 
 
-def _language(state: State, about: str, offer: Offer) -> Outcome:
+def _language(state: KioskState, about: str, offer: Offer) -> Outcome:
     """Without a language: choose one. With it: go on in it, from home at once to the services, unless there are two ways
     to go on."""
     if not about:
@@ -47,64 +47,64 @@ def _language(state: State, about: str, offer: Offer) -> Outcome:
     return replace(chosen, screen=back_to, pages=(0,)), ()
 
 
-def _category(state: State, about: str, offer: Offer) -> Outcome:
+def _category(state: KioskState, about: str, offer: Offer) -> Outcome:
     return replace(state, screen=Screen.SERVICES, category=about, pages=(0,)), ()
 
 
-def _service(state: State, about: str, offer: Offer) -> Outcome:
+def _service(state: KioskState, about: str, offer: Offer) -> Outcome:
     service = offer.service(about)
     if service is None or not service.open:
         return state, ()
     return replace(state, screen=Screen.CONFIRM, service=about, needs=()), ()
 
 
-def _more(state: State, about: str, offer: Offer) -> Outcome:
+def _more(state: KioskState, about: str, offer: Offer) -> Outcome:
     return replace(state, pages=(*state.pages, int(about))), ()
 
 
-def _need(state: State, about: str, offer: Offer) -> Outcome:
+def _need(state: KioskState, about: str, offer: Offer) -> Outcome:
     chosen = set(state.needs) ^ ({about} & set(NEEDS))
     return replace(state, needs=tuple(need for need in NEEDS if need in chosen)), ()
 
 
-def _confirm(state: State, about: str, offer: Offer) -> Outcome:
+def _confirm(state: KioskState, about: str, offer: Offer) -> Outcome:
     request = CheckInRequest(
         services=[state.service or ""],
         language=offer.language(state.modes.language),
         needs=list(state.needs),
         printer=offer.printer,
     )
-    return replace(state, screen=Screen.SENDING, slow=False), (CheckIn(request),)
+    return replace(state, screen=Screen.SENDING, slow=False), (KeepCheckIn(request),)
 
 
-def _appointment(state: State, about: str, offer: Offer) -> Outcome:
+def _appointment(state: KioskState, about: str, offer: Offer) -> Outcome:
     return (replace(state, screen=Screen.APPOINTMENT, code="") if offer.appointments else state), ()
 
 
-def _key(state: State, about: str, offer: Offer) -> Outcome:
+def _key(state: KioskState, about: str, offer: Offer) -> Outcome:
     return replace(state, code=reference.with_letter(state.code, about)), ()
 
 
-def _delete(state: State, about: str, offer: Offer) -> Outcome:
+def _delete(state: KioskState, about: str, offer: Offer) -> Outcome:
     return replace(state, code=state.code[:-1]), ()
 
 
-def _check_in(state: State, about: str, offer: Offer) -> Outcome:
+def _check_in(state: KioskState, about: str, offer: Offer) -> Outcome:
     """What was booked says the service and what the customer needs."""
     if not reference.is_whole(state.code):
         return state, ()
     language = offer.language(state.modes.language)
     request = CheckInRequest(appointment=state.code, language=language, printer=offer.printer)
-    return replace(state, screen=Screen.SENDING, slow=False), (CheckIn(request),)
+    return replace(state, screen=Screen.SENDING, slow=False), (KeepCheckIn(request),)
 
 
-def _scanned(state: State, about: str, offer: Offer) -> Outcome:
+def _scanned(state: KioskState, about: str, offer: Offer) -> Outcome:
     """A code was read: go on with it at once. What can be no reference leads to where one is typed."""
     whole = reference.is_whole(about)
     if state.screen in _SERVED:  # the next customer need not wait until it clears; the same code may lie there longer
         if not offer.appointments or not whole or about == state.code:
             return state, ()
-        state = State(touched_at=state.touched_at)
+        state = KioskState(touched_at=state.touched_at)
     elif not offer.appointments and not state.code and state.screen is not Screen.APPOINTMENT:
         return state, ()
     code = about if whole else ""
@@ -112,12 +112,12 @@ def _scanned(state: State, about: str, offer: Offer) -> Outcome:
     return _check_in(typed, "", offer)
 
 
-def _move(state: State, about: str, offer: Offer) -> Outcome:
+def _move(state: KioskState, about: str, offer: Offer) -> Outcome:
     """Somebody is there, and that is all it means: the keypad's arrows, a finger beside everything."""
     return state, ()
 
 
-def _back(state: State, about: str, offer: Offer) -> Outcome:
+def _back(state: KioskState, about: str, offer: Offer) -> Outcome:
     if state.sheet:
         return replace(state, sheet=None, until=None), ()
     if len(state.pages) > 1:
@@ -133,42 +133,42 @@ def _back(state: State, about: str, offer: Offer) -> Outcome:
     return replace(state, screen=Screen.HOME, code=""), ()
 
 
-def _help(state: State, about: str, offer: Offer) -> Outcome:
+def _help(state: KioskState, about: str, offer: Offer) -> Outcome:
     return replace(state, sheet=Sheet.HELP), ()
 
 
-def _call_staff(state: State, about: str, offer: Offer) -> Outcome:
+def _call_staff(state: KioskState, about: str, offer: Offer) -> Outcome:
     return state, (CallStaff("help"),)
 
 
-def _no_paper(state: State, about: str, offer: Offer) -> Outcome:
+def _no_paper(state: KioskState, about: str, offer: Offer) -> Outcome:
     on_ticket = state.screen is Screen.TICKET
-    return (replace(state, paper=Paper.NONE) if on_ticket else state), (CallStaff("no_paper"),)
+    return (replace(state, paper=TicketPaper.NONE) if on_ticket else state), (CallStaff("no_paper"),)
 
 
-def _read(state: State, about: str, offer: Offer) -> Outcome:
+def _read(state: KioskState, about: str, offer: Offer) -> Outcome:
     return replace(state, sheet=None, modes=replace(state.modes, listen=True)), ()
 
 
-def _text_size(state: State, about: str, offer: Offer) -> Outcome:
+def _text_size(state: KioskState, about: str, offer: Offer) -> Outcome:
     larger = SCALES[(SCALES.index(state.modes.scale) + 1) % len(SCALES)]
     return replace(state, modes=replace(state.modes, scale=larger), pages=(0,)), ()
 
 
-def _contrast(state: State, about: str, offer: Offer) -> Outcome:
+def _contrast(state: KioskState, about: str, offer: Offer) -> Outcome:
     return replace(state, modes=replace(state.modes, contrast=not state.modes.contrast)), ()
 
 
-def _lower(state: State, about: str, offer: Offer) -> Outcome:
+def _lower(state: KioskState, about: str, offer: Offer) -> Outcome:
     return replace(state, modes=replace(state.modes, lower=not state.modes.lower), pages=(0,)), ()
 
 
-def _listen(state: State, about: str, offer: Offer) -> Outcome:
+def _listen(state: KioskState, about: str, offer: Offer) -> Outcome:
     return replace(state, modes=replace(state.modes, listen=not state.modes.listen)), ()
 
 
-def _fresh(state: State, about: str, offer: Offer) -> Outcome:
-    return State(touched_at=state.touched_at), ()
+def _fresh(state: KioskState, about: str, offer: Offer) -> Outcome:
+    return KioskState(touched_at=state.touched_at), ()
 
 
 _ALL = frozenset(Screen)

@@ -20,24 +20,24 @@ from kiosk.screens import screen
 from kiosk.screens.scene import Scene
 from kiosk.sender import Sender
 from kiosk.speech import said, screen_text, typed
-from kiosk.spool import Spool
+from kiosk.spool import CheckInSpool
 from kiosk.state import (
     CallStaff,
-    CheckIn,
+    CheckInRefused,
     Chime,
     Effect,
     Event,
+    KeepCheckIn,
     Kept,
+    KioskState,
     Modes,
     Offered,
     Pressed,
     Print,
-    Printed,
-    Refused,
+    PrintEnded,
     Rules,
     Screen,
     StaffCalled,
-    State,
     Ticked,
 )
 from lobby.contract import API
@@ -87,7 +87,7 @@ class Program:
         self,
         kiosk: str,
         link: Link,
-        spool: Spool,
+        spool: CheckInSpool,
         show: Callable[[Shown], None],
         *,
         panel: Panel,
@@ -105,9 +105,9 @@ class Program:
         self._help: tuple[str, float] | None = None  # the call for staff that stands, and until when
         self._tasks: set[asyncio.Task[object]] = set()
         self._sender = Sender(spool, link, self._heard_from_server)
-        self._shown: tuple[State, Offer, int] | None = None
+        self._shown: tuple[KioskState, Offer, int] | None = None
         self.offer = Offer(spool.offer(), False, self._speaks)
-        self.state = State(touched_at=clock())
+        self.state = KioskState(touched_at=clock())
         self.focus: str | None = None
         self.elements: Elements = ()
 
@@ -170,11 +170,11 @@ class Program:
     def _heard_from_server(self, event: Event) -> None:
         """An answer to a check-in. What was set aside is told to the staff at once."""
         self.tell(event)
-        if isinstance(event, Refused) and self.spool.for_staff():
+        if isinstance(event, CheckInRefused) and self.spool.for_staff():
             self._start(self._tell_status())
 
     def _do(self, effect: Effect) -> None:
-        if isinstance(effect, CheckIn) and self.offer.view is not None:
+        if isinstance(effect, KeepCheckIn) and self.offer.view is not None:
             self.tell(Kept(self.spool.add(self.offer.view.branch.id, effect.request)))
             self._sender.wake()
         elif isinstance(effect, Print) and self._paper is not None:
@@ -293,8 +293,8 @@ class Program:
             async with asyncio.timeout(PAPER_PATIENCE_S):
                 async for state in self._paper.watch(job.id):
                     on_paper = state == "confirmed"
-        self.tell(Printed(job.id, on_paper))
+        self.tell(PrintEnded(job.id, on_paper))
 
 
-def _place(state: State) -> tuple[object, ...]:
+def _place(state: KioskState) -> tuple[object, ...]:
     return state.screen, state.slow, state.pages, state.sheet

@@ -14,8 +14,8 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 
-from kiosk.spool import Spool, Waiting
-from kiosk.state import Answered, Event, Refused
+from kiosk.spool import CheckInSpool, Waiting
+from kiosk.state import Answered, CheckInRefused, Event
 from lobby import errors
 from lobby.contract import API
 from lobby.contract.visits import CheckedIn
@@ -42,7 +42,7 @@ class Sender:
     """`now` gives milliseconds since 1970 UTC, the spool's own time."""
 
     def __init__(
-        self, spool: Spool, link: Link, tell: Callable[[Event], None], *, now: Callable[[], int] = _now_ms
+        self, spool: CheckInSpool, link: Link, tell: Callable[[Event], None], *, now: Callable[[], int] = _now_ms
     ) -> None:
         self._spool = spool
         self._link = link
@@ -106,9 +106,9 @@ class Sender:
             return
         log.warning("check-in refused: %s", error.code)
         self._spool.refused(item.key, error.code)
-        self._tell(Refused(item.key, error.code))
+        self._tell(CheckInRefused(item.key, error.code))
 
     def _set_aside(self, item: Waiting, error: errors.LobbyError) -> None:
         log.warning("check-in set aside: %s", error.code)
         self._spool.set_aside(item.key, error.code)
-        self._tell(Refused(item.key, error.code))
+        self._tell(CheckInRefused(item.key, error.code))

@@ -72,7 +72,7 @@ class Failures(NamedTuple):
     others_ended: bool
 
 
-class Spool:
+class CheckInSpool:
     """Each write is durable before the call returns. `now` gives milliseconds since 1970 UTC."""
 
     def __init__(self, path: Path, now: Callable[[], int] = lambda: time.time_ns() // 1_000_000) -> None:

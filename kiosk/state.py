@@ -29,7 +29,7 @@ class Sheet(StrEnum):
     STILL_THERE = "still_there"
 
 
-class Paper(StrEnum):
+class TicketPaper(StrEnum):
     """Of the ticket on the screen: what the kiosk may honestly say of it."""
 
     PRINTING = "printing"  # asked for; the printer has not said how it is
@@ -66,8 +66,8 @@ class Modes:
 
 
 @dataclass(frozen=True, slots=True)
-class State:
-    """Where one person is. Everything about the person is in here: a fresh State knows nobody."""
+class KioskState:
+    """Where one person is. Everything about the person is in here: a fresh KioskState knows nobody."""
 
     screen: Screen = Screen.HOME
     sheet: Sheet | None = None
@@ -81,7 +81,7 @@ class State:
     key: str | None = None  # of the check-in in the spool
     slow: bool = False
     checked_in: CheckedIn | None = None
-    paper: Paper = Paper.PRINTING
+    paper: TicketPaper = TicketPaper.PRINTING
     refusal: str = ""
     touched_at: float = 0.0
     until: float | None = None  # when an open warning ends
@@ -122,13 +122,13 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class CheckInRefused:
     key: str
     code: str
 
 
 @dataclass(frozen=True, slots=True)
-class Printed:
+class PrintEnded:
     """The printer's word on a job: on paper, or not."""
 
     job: str
@@ -142,14 +142,16 @@ class StaffCalled:
     heard: bool
 
 
-Event = Pressed | Ticked | Offered | Kept | Answered | Refused | Printed | StaffCalled
+Event = Pressed | Ticked | Offered | Kept | Answered | CheckInRefused | PrintEnded | StaffCalled
 
 
 # --- what the kiosk must do ------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
-class CheckIn:
+class KeepCheckIn:
+    """Write the check-in to the spool, from where it is sent."""
+
     request: CheckInRequest
 
 
@@ -170,5 +172,5 @@ class Chime:
     pass
 
 
-Effect = CheckIn | Print | CallStaff | Chime
-Outcome = tuple[State, tuple[Effect, ...]]
+Effect = KeepCheckIn | Print | CallStaff | Chime
+Outcome = tuple[KioskState, tuple[Effect, ...]]

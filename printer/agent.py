@@ -22,7 +22,7 @@ from lobby.ids import uuid7
 from lobby.link.base import Link, Update
 from printer.encode import encode
 from printer.model import Model
-from printer.spool import JobState, Report, Spool, Spooled
+from printer.spool import JobState, PrintSpool, Report, Spooled
 from printer.status import SILENT, PrinterStatus, Problem
 from printer.transport import NetworkPrinter, Result, Timing
 
@@ -52,7 +52,7 @@ class PrintAgent:
         *,
         printer: str,
         link: Link,
-        spool: Spool,
+        spool: PrintSpool,
         model: Model,
         host: str,
         port: int = 9100,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from printer.status import Paper
+from printer.status import PaperLevel
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,7 @@ class Faults:
     bytes have come, once. paper_lasts: dot rows until the paper is out. bytes_per_s: how fast it works.
     """
 
-    paper: Paper = Paper.OK
+    paper: PaperLevel = PaperLevel.OK
     cover_open: bool = False
     offline: bool = False
     cutter_stuck: bool = False
@@ -28,12 +28,12 @@ class Faults:
     @property
     def stopped(self) -> bool:
         """Whether it prints nothing at present; what is sent waits in its buffer."""
-        return self.paper is Paper.OUT or self.cover_open or self.offline or self.cutter_stuck
+        return self.paper is PaperLevel.OUT or self.cover_open or self.offline or self.cutter_stuck
 
 
 def realtime(faults: Faults, n: int) -> bytes:
     """The answer to DLE EOT n."""
-    out, low = faults.paper is Paper.OUT, faults.paper in (Paper.LOW, Paper.OUT)
+    out, low = faults.paper is PaperLevel.OUT, faults.paper in (PaperLevel.LOW, PaperLevel.OUT)
     bits = {
         1: 0x08 * faults.stopped,
         2: 0x04 * faults.cover_open | 0x20 * out | 0x40 * faults.cutter_stuck,
@@ -55,7 +55,7 @@ def paper_sensors(faults: Faults) -> bytes:
 
 
 def _sensors(faults: Faults) -> int:
-    out, low = faults.paper is Paper.OUT, faults.paper in (Paper.LOW, Paper.OUT)
+    out, low = faults.paper is PaperLevel.OUT, faults.paper in (PaperLevel.LOW, PaperLevel.OUT)
     return 0x03 * low | 0x0C * out
 
 

@@ -98,7 +98,7 @@ Block = Words | Number | Logo | Rule | Qr | Row | Space | Cut
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
+class PaperFormat:
     """How wide a printer prints: 576 dots on 80 mm paper, 384 on 58 mm."""
 
     width: int = 576

@@ -13,7 +13,7 @@ ESC, GS, FS, DLE = 0x1B, 0x1D, 0x1C, 0x10
 
 
 @dataclass(frozen=True, slots=True)
-class Command:
+class PrinterCommand:
     """One command as it came. `name` is Epson's name for it ("GS v 0"), "text" or "unknown".
 
     `numbers` are its parameters; `data` is what follows them (the letters of a text, the dots of an image).
@@ -29,7 +29,7 @@ class _NeedMore(Exception):
     """The command is not whole yet."""
 
 
-Rule = Callable[[str, bytes], Command]
+Rule = Callable[[str, bytes], PrinterCommand]
 
 
 def _need(held: bytes, length: int) -> bytes:
@@ -45,85 +45,85 @@ def _word(held: bytes, at: int) -> int:
 def _fixed(count: int, head: int = 2) -> Rule:
     """A command of `head` bytes with `count` one-byte parameters."""
 
-    def rule(name: str, held: bytes) -> Command:
+    def rule(name: str, held: bytes) -> PrinterCommand:
         raw = _need(held, head + count)
-        return Command(name, raw, tuple(raw[head:]))
+        return PrinterCommand(name, raw, tuple(raw[head:]))
 
     return rule
 
 
-def _until_nul(name: str, held: bytes) -> Command:
+def _until_nul(name: str, held: bytes) -> PrinterCommand:
     end = held.find(b"\x00", 2)
     if end < 0:
         raise _NeedMore
-    return Command(name, held[: end + 1], (), held[2:end])
+    return PrinterCommand(name, held[: end + 1], (), held[2:end])
 
 
-def _cut(name: str, held: bytes) -> Command:
+def _cut(name: str, held: bytes) -> PrinterCommand:
     """GS V m, or GS V m n where the paper is fed first."""
     mode = _need(held, 3)[2]
     raw = _need(held, 4 if mode in (65, 66, 97, 98, 103, 104) else 3)
-    return Command(name, raw, tuple(raw[2:]))
+    return PrinterCommand(name, raw, tuple(raw[2:]))
 
 
-def _sized(name: str, held: bytes) -> Command:
+def _sized(name: str, held: bytes) -> PrinterCommand:
     """GS ( X pL pH data: the letter after the bracket belongs to the name."""
     size = _word(_need(held, 5), 3)
     raw = _need(held, 5 + size)
-    return Command(f"{name} {chr(raw[2])}", raw, (), raw[5:])
+    return PrinterCommand(f"{name} {chr(raw[2])}", raw, (), raw[5:])
 
 
-def _large_graphics(name: str, held: bytes) -> Command:
+def _large_graphics(name: str, held: bytes) -> PrinterCommand:
     """GS 8 L p1 p2 p3 p4 data: GS ( L for pictures over 64 kB."""
     if _need(held, 3)[2] != 0x4C:
-        return Command("unknown", held[:1])
+        return PrinterCommand("unknown", held[:1])
     size = int.from_bytes(_need(held, 7)[3:7], "little")
     raw = _need(held, 7 + size)
-    return Command("GS 8 L", raw, (), raw[7:])
+    return PrinterCommand("GS 8 L", raw, (), raw[7:])
 
 
-def _raster(name: str, held: bytes) -> Command:
+def _raster(name: str, held: bytes) -> PrinterCommand:
     """GS v 0 m xL xH yL yH dots: numbers are (m, bytes a row, rows)."""
     if _need(held, 3)[2] != 0x30:
-        return Command("unknown", held[:1])
+        return PrinterCommand("unknown", held[:1])
     head = _need(held, 8)
     row, rows = _word(head, 4), _word(head, 6)
     raw = _need(held, 8 + row * rows)
-    return Command("GS v 0", raw, (head[3], row, rows), raw[8:])
+    return PrinterCommand("GS v 0", raw, (head[3], row, rows), raw[8:])
 
 
-def _columns(name: str, held: bytes) -> Command:
+def _columns(name: str, held: bytes) -> PrinterCommand:
     """ESC * m nL nH dots: numbers are (m, columns)."""
     head = _need(held, 5)
     mode, count = head[2], _word(head, 3)
     raw = _need(held, 5 + count * (3 if mode in (32, 33) else 1))
-    return Command(name, raw, (mode, count), raw[5:])
+    return PrinterCommand(name, raw, (mode, count), raw[5:])
 
 
-def _barcode(name: str, held: bytes) -> Command:
+def _barcode(name: str, held: bytes) -> PrinterCommand:
     """GS k: function A ends with NUL, function B says its length."""
     kind = _need(held, 3)[2]
     if kind <= 6:
         end = held.find(b"\x00", 3)
         if end < 0:
             raise _NeedMore
-        return Command(name, held[: end + 1], (kind,), held[3:end])
+        return PrinterCommand(name, held[: end + 1], (kind,), held[3:end])
     raw = _need(held, 4 + _need(held, 4)[3])
-    return Command(name, raw, (kind,), raw[4:])
+    return PrinterCommand(name, raw, (kind,), raw[4:])
 
 
-def _realtime_control(name: str, held: bytes) -> Command:
+def _realtime_control(name: str, held: bytes) -> PrinterCommand:
     """DLE DC4 fn ...: 1 pulse, 2 power off, 3 buzzer, 7 send status, 8 clear the buffers."""
     more = {1: 2, 2: 2, 3: 5, 7: 1, 8: 7}.get(_need(held, 3)[2], 0)
     raw = _need(held, 3 + more)
-    return Command(name, raw, tuple(raw[2:]))
+    return PrinterCommand(name, raw, tuple(raw[2:]))
 
 
-def _status_request(name: str, held: bytes) -> Command:
+def _status_request(name: str, held: bytes) -> PrinterCommand:
     raw = _need(held, 3)
     if raw[2] in (7, 8, 18):
         raw = _need(held, 4)
-    return Command(name, raw, tuple(raw[2:]))
+    return PrinterCommand(name, raw, tuple(raw[2:]))
 
 
 _SECOND_BYTE: dict[int, dict[str, Rule]] = {
@@ -161,22 +161,22 @@ _NAMED = {"\x04": "EOT", "\x05": "ENQ", "\x14": "DC4", " ": "SP"}
 _SINGLE = {0x00: "NUL", 0x09: "HT", 0x0A: "LF", 0x0C: "FF", 0x0D: "CR", 0x18: "CAN"}
 
 
-def first_command(held: bytes) -> Command | None:
+def first_command(held: bytes) -> PrinterCommand | None:
     """The first command in these bytes; None when it is not whole yet."""
     head = held[0]
     if head in _SINGLE:
-        return Command(_SINGLE[head], held[:1])
+        return PrinterCommand(_SINGLE[head], held[:1])
     if head >= 0x20:
         end = next((at for at, byte in enumerate(held) if byte < 0x20), len(held))
-        return Command("text", held[:end], (), held[:end])
+        return PrinterCommand("text", held[:end], (), held[:end])
     if head not in _SECOND_BYTE:
-        return Command("unknown", held[:1])
+        return PrinterCommand("unknown", held[:1])
     if len(held) < 2:
         return None
     letter = chr(held[1])
     rule = _SECOND_BYTE[head].get(letter)
     if rule is None:
-        return Command("unknown", held[:2])
+        return PrinterCommand("unknown", held[:2])
     try:
         return rule(f"{_HEADS[head]} {_NAMED.get(letter, letter)}", held)
     except _NeedMore:
@@ -189,7 +189,7 @@ class Decoder:
     def __init__(self) -> None:
         self.pending = b""
 
-    def feed(self, data: bytes) -> Iterator[Command]:
+    def feed(self, data: bytes) -> Iterator[PrinterCommand]:
         self.pending += data
         while self.pending:
             command = first_command(self.pending)
@@ -199,7 +199,7 @@ class Decoder:
             yield command
 
 
-def decode(data: bytes) -> list[Command]:
+def decode(data: bytes) -> list[PrinterCommand]:
     """All commands of a whole job. Raises ValueError when it ends in the middle of one."""
     decoder = Decoder()
     commands = list(decoder.feed(data))

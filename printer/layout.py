@@ -14,7 +14,7 @@ from lobby.text.catalogue import Catalogue, catalogue
 from lobby.text.languages import base, direction
 from lobby.text.phrases import date, strong, time_of_day, wait_in_words
 from lobby.theme import theme
-from printer.blocks import Align, Block, Column, Cut, Logo, Number, Paper, Qr, Row, Rule, Space, Words
+from printer.blocks import Align, Block, Column, Cut, Logo, Number, PaperFormat, Qr, Row, Rule, Space, Words
 
 LONGEST_TEXT = 200  # letters; whoever writes names cannot use up the roll
 MOST_TO_BRING = 8
@@ -22,7 +22,7 @@ _JOINERS = "\u200c\u200d"  # without them some scripts cannot be spelled; they a
 _SPACES = re.compile(r"\s+")
 
 
-def ticket(job: PrintJob, paper: Paper, *, reprint: bool = False) -> tuple[Block, ...]:
+def ticket(job: PrintJob, paper: PaperFormat, *, reprint: bool = False) -> tuple[Block, ...]:
     """The blocks of one ticket. `reprint` marks it as a repeat, also where the job itself does not say so."""
     return _Ticket(job, paper, reprint or job.reprint).blocks()
 
@@ -35,7 +35,7 @@ def clean(text: str) -> str:
 
 
 class _Ticket:
-    def __init__(self, job: PrintJob, paper: Paper, reprint: bool) -> None:
+    def __init__(self, job: PrintJob, paper: PaperFormat, reprint: bool) -> None:
         self.job, self.paper, self.reprint = job, paper, reprint
         self.language, self.staff_language = job.language, job.branch_language
         self.foreign = base(self.language) != base(self.staff_language)

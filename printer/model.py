@@ -12,7 +12,7 @@ from typing import Any
 from escpos.capabilities import CAPABILITIES, get_profile, pickle_dir
 
 from lobby.errors import Invalid
-from printer.blocks import Paper
+from printer.blocks import PaperFormat
 
 if "ESCPOS_CAPABILITIES_PICKLE_DIR" not in os.environ:
     atexit.register(shutil.rmtree, pickle_dir, ignore_errors=True)  # the library makes it at each start and leaves it
@@ -42,7 +42,7 @@ class Model:
     """A printer as the encoder sees it. `columns`: letters of font A in a line. `job_answers`: it knows GS ( H."""
 
     profile: str
-    paper: Paper
+    paper: PaperFormat
     mode: Mode
     columns: int
     code_page: str
@@ -67,7 +67,7 @@ def model(profile: str = "TM-T20II", *, width: int | None = None, mode: Mode = M
     pages = known.get_code_pages()
     return Model(
         profile=profile,
-        paper=Paper(dots),
+        paper=PaperFormat(dots),
         mode=mode,
         columns=min(known.get_columns("a"), dots // DOT),
         code_page=next(page for page in (*_CODE_PAGES, *pages) if page in pages),

@@ -19,17 +19,17 @@ from starlette.routing import Route
 
 from lobby.theme import theme
 from printer.raster import logo_file
-from printer.status import Paper
+from printer.status import PaperLevel
 from printer.virtual import VirtualPrinter
 
 SHOWN = 24  # pieces of paper on the page
 FILES = Path(__file__).parent / "page_files"
 _KINDS = {"page.html": "text/html", "page.css": "text/css", "page.js": "text/javascript"}
-_WELL = {"paper": Paper.OK, "cover_open": False, "offline": False}
+_WELL = {"paper": PaperLevel.OK, "cover_open": False, "offline": False}
 FAULTS: dict[str, dict[str, object]] = {
     "ok": _WELL,
-    "low": {**_WELL, "paper": Paper.LOW},
-    "out": {**_WELL, "paper": Paper.OUT},
+    "low": {**_WELL, "paper": PaperLevel.LOW},
+    "out": {**_WELL, "paper": PaperLevel.OUT},
     "cover": {**_WELL, "cover_open": True},
 }
 _HEADERS = {

@@ -13,7 +13,7 @@ from PIL import Image, ImageChops
 
 from lobby.text.render import set_text
 from printer.blocks import Qr
-from printer.decoder import Command
+from printer.decoder import PrinterCommand
 from printer.raster import DARK, code_mask
 
 CELL = (12, 24)  # font A
@@ -92,7 +92,7 @@ class Roll:
         self._letters = ""
         self._graphics: Image.Image | None = None
 
-    def obey(self, command: Command) -> None:
+    def obey(self, command: PrinterCommand) -> None:
         """Draw what the command says. A command that draws nothing changes nothing."""
         self._sheet.commands.append(command.name)
         name, numbers = command.name, command.numbers
@@ -155,13 +155,13 @@ class Roll:
         self._sheet.inks.append((mask, self._indent(mask.width), self._sheet.height))
         self._advance(mask.height)
 
-    def _raster(self, command: Command) -> None:
+    def _raster(self, command: PrinterCommand) -> None:
         mode, row, rows = command.numbers
         mask = Image.frombytes("1", (row * 8, rows), command.data).convert("L")
         scale = (2 if mode & 1 else 1, 2 if mode & 2 else 1)
         self._stamp(mask.resize((mask.width * scale[0], mask.height * scale[1]), Image.Resampling.NEAREST))
 
-    def _graphic(self, command: Command) -> None:
+    def _graphic(self, command: PrinterCommand) -> None:
         """GS ( L and GS 8 L: function 112 stores a picture, 50 prints it."""
         data = command.data
         if len(data) >= 2 and data[1] in (2, 50) and self._graphics is not None:
@@ -173,7 +173,7 @@ class Roll:
             mask = Image.frombytes("1", (width, rows), data[10:]).convert("L")
             self._graphics = mask.resize((width * wide, rows * high), Image.Resampling.NEAREST)
 
-    def _columns(self, command: Command) -> None:
+    def _columns(self, command: PrinterCommand) -> None:
         """ESC *: columns of 8 or 24 dots from the top, placed in the line like letters."""
         mode, count = command.numbers
         deep = 24 if mode in (32, 33) else 8
@@ -182,7 +182,7 @@ class Roll:
         scale = (1 if mode in (1, 33) else 2, 1 if deep == 24 else 3)
         self._place(mask.resize((mask.width * scale[0], mask.height * scale[1]), Image.Resampling.NEAREST))
 
-    def _symbol(self, command: Command) -> None:
+    def _symbol(self, command: PrinterCommand) -> None:
         """GS ( k for QR codes (cn 49): 67 module, 69 level, 80 store, 81 print."""
         data = command.data
         if len(data) < 3 or data[0] != 49:
@@ -200,7 +200,7 @@ class Roll:
 
     # --- paper ---
 
-    def _cut(self, command: Command) -> None:
+    def _cut(self, command: PrinterCommand) -> None:
         if self._line:
             self._feed_line()
         self.printed = [*self.printed[1 - KEPT :], self._torn_off()]
@@ -217,7 +217,7 @@ class Roll:
         return Printed(picture.size, picture.tobytes(), tuple(sheet.lines), tuple(sheet.codes), tuple(sheet.commands))
 
 
-_DRAWING: dict[str, Callable[[Roll, Command], None]] = {
+_DRAWING: dict[str, Callable[[Roll, PrinterCommand], None]] = {
     "ESC @": lambda roll, _: roll._reset(),
     "LF": lambda roll, _: roll._feed_line(),
     "ESC d": lambda roll, command: roll._feed_line(command.numbers[0]),

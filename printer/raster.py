@@ -14,7 +14,7 @@ from qrcode.main import QRCode
 from lobby.text.languages import direction
 from lobby.text.render import Inked, set_text
 from lobby.theme import FILE, theme
-from printer.blocks import Block, Column, Cut, Logo, Number, Paper, Qr, Row, Rule, Space, Words
+from printer.blocks import Block, Column, Cut, Logo, Number, PaperFormat, Qr, Row, Rule, Space, Words
 
 DARK = 128  # ink of at least half a dot is a dot
 _DASH, _DASH_GAP = 8, 6
@@ -41,7 +41,7 @@ class _Sheet:
         return page.point(lambda ink: 0 if ink >= DARK else 255).convert("1")
 
 
-def picture(blocks: tuple[Block, ...], paper: Paper) -> Image.Image:
+def picture(blocks: tuple[Block, ...], paper: PaperFormat) -> Image.Image:
     """The blocks as they will lie on paper: mode "1", `paper.width` dots wide, margins included."""
     sheet = _Sheet()
     bottom = _stack(sheet, blocks, paper.margin, 0, paper.content)

@@ -15,7 +15,7 @@ from lobby.errors import Invalid
 from lobby.link.websocket import WebLink
 from printer.agent import PrintAgent
 from printer.model import Mode, model
-from printer.spool import Spool
+from printer.spool import PrintSpool
 
 PORT = 9100
 
@@ -44,7 +44,7 @@ def run(
 
     async def work() -> None:
         link = WebLink(server, token)
-        jobs = Spool(spool)
+        jobs = PrintSpool(spool)
         try:
             await PrintAgent(
                 printer=printer, link=link, spool=jobs, model=setup, host=host, port=port, max_age_s=max_age_s

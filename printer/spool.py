@@ -82,7 +82,7 @@ class Report:
     key: str
 
 
-class Spool:
+class PrintSpool:
     """Every call is quick (at most one durable write) and may come from any thread."""
 
     def __init__(self, path: Path | str) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Paper(StrEnum):
+class PaperLevel(StrEnum):
     OK = "ok"
     LOW = "low"
     OUT = "out"
@@ -38,7 +38,7 @@ class Problem(StrEnum):
 class PrinterStatus:
     """How a printer is. `online` and `cover_open` are None where the printer did not say."""
 
-    paper: Paper = Paper.UNKNOWN
+    paper: PaperLevel = PaperLevel.UNKNOWN
     online: bool | None = None
     cover_open: bool | None = None
     problem: Problem | None = None
@@ -46,7 +46,11 @@ class PrinterStatus:
     @property
     def ready(self) -> bool:
         """True only when the printer itself said that it would print now."""
-        return self.online is True and self.paper in (Paper.OK, Paper.LOW) and self.problem in (None, Problem.PAPER_LOW)
+        return (
+            self.online is True
+            and self.paper in (PaperLevel.OK, PaperLevel.LOW)
+            and self.problem in (None, Problem.PAPER_LOW)
+        )
 
 
 UNREACHABLE = PrinterStatus(problem=Problem.UNREACHABLE)
@@ -104,28 +108,30 @@ def from_asb(four: bytes) -> PrinterStatus:
     )
 
 
-def paper_from_gs_r(byte: int) -> Paper:
+def paper_from_gs_r(byte: int) -> PaperLevel:
     """The paper in the answer to GS r 1."""
     if not is_plain(byte):
-        return Paper.UNKNOWN
+        return PaperLevel.UNKNOWN
     return _roll(low=bool(byte & 0x03), out=bool(byte & 0x0C))
 
 
-def _roll(*, low: bool, out: bool) -> Paper:
+def _roll(*, low: bool, out: bool) -> PaperLevel:
     if out:
-        return Paper.OUT
-    return Paper.LOW if low else Paper.OK
+        return PaperLevel.OUT
+    return PaperLevel.LOW if low else PaperLevel.OK
 
 
-def _judge(*, online: bool, cover_open: bool, paper: Paper, cutter: bool, broken: bool, stopped: bool) -> PrinterStatus:
+def _judge(
+    *, online: bool, cover_open: bool, paper: PaperLevel, cutter: bool, broken: bool, stopped: bool
+) -> PrinterStatus:
     signs = [
         (cover_open, Problem.COVER_OPEN),
-        (paper is Paper.OUT, Problem.PAPER_OUT),
+        (paper is PaperLevel.OUT, Problem.PAPER_OUT),
         (cutter, Problem.CUTTER),
         (broken, Problem.BROKEN),
         (stopped, Problem.STOPPED),
         (not online, Problem.OFFLINE),
-        (paper is Paper.LOW, Problem.PAPER_LOW),
+        (paper is PaperLevel.LOW, Problem.PAPER_LOW),
     ]
     return PrinterStatus(paper, online, cover_open, next((problem for true, problem in signs if true), None))
 
@@ -151,7 +157,7 @@ class Pushed:
 class PaperAnswer:
     """The answer to GS r 1: everything sent before it has been processed."""
 
-    paper: Paper
+    paper: PaperLevel
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,8 @@ from printer.status import (
     UNREACHABLE,
     Garbage,
     JobDone,
-    Paper,
     PaperAnswer,
+    PaperLevel,
     PrinterStatus,
     Problem,
     Pushed,
@@ -180,7 +180,9 @@ class _Session:
         self._realtime: asyncio.Queue[int | None] = asyncio.Queue()  # None: the link is lost
         self._answer: asyncio.Future[Delivery] | None = None
         self._tag: bytes | None = None
-        self.pushed = PrinterStatus(Paper.OK, online=True)  # the last automatic status; some printers never send one
+        self.pushed = PrinterStatus(
+            PaperLevel.OK, online=True
+        )  # the last automatic status; some printers never send one
         self.sending = False
         self.lost = False
         self._reading = asyncio.create_task(self._read(), name="printer answers")
@@ -261,10 +263,10 @@ class _Session:
                 self._realtime.put_nowait(0)
                 self._settle(Delivery(Result.UNKNOWN, Problem.GARBLED))
 
-    def _paper_answer(self, paper: Paper) -> None:
+    def _paper_answer(self, paper: PaperLevel) -> None:
         if self._tag is not None or self.sending:
             return  # nobody asked for it yet: it confirms nothing
-        out = paper is Paper.OUT  # the end of the roll may have eaten the end of the ticket
+        out = paper is PaperLevel.OUT  # the end of the roll may have eaten the end of the ticket
         self._settle(Delivery(Result.UNKNOWN, Problem.PAPER_OUT) if out else Delivery(Result.CONFIRMED))
 
     def _settle(self, delivery: Delivery) -> None:

@@ -14,9 +14,9 @@ from typing import Any
 
 from printer import answers
 from printer.answers import Faults
-from printer.decoder import Command, Decoder
+from printer.decoder import Decoder, PrinterCommand
 from printer.paper import Printed, Roll
-from printer.status import Paper
+from printer.status import PaperLevel
 
 BUFFER = 64 * 1024
 _DLE_EOT = b"\x10\x04"
@@ -33,7 +33,7 @@ class VirtualPrinter:
         self.connections = 0
         self._buffer = buffer
         self._decoder = Decoder()
-        self._queue: deque[Command] = deque()
+        self._queue: deque[PrinterCommand] = deque()
         self._queued = 0
         self._watched = 0  # what GS a asked for
         self._scanned = b""  # the last bytes received: a real-time command may come in pieces
@@ -151,7 +151,7 @@ class VirtualPrinter:
             self._queued -= len(command.raw)
             await self._tell()
 
-    async def _obey(self, command: Command) -> None:
+    async def _obey(self, command: PrinterCommand) -> None:
         before = self.roll.used
         self.roll.obey(command)
         self._answer(command)
@@ -160,9 +160,9 @@ class VirtualPrinter:
             if left > 0:
                 self.faults = replace(self.faults, paper_lasts=left)
             else:
-                await self.set(paper=Paper.OUT, paper_lasts=None)
+                await self.set(paper=PaperLevel.OUT, paper_lasts=None)
 
-    def _answer(self, command: Command) -> None:
+    def _answer(self, command: PrinterCommand) -> None:
         number = command.numbers[0] if command.numbers else 0
         if command.name == "GS a":
             self._watched = number

@@ -12,7 +12,7 @@ from lobby.contract.requests import CheckInRequest, VisitRequest
 from lobby.contract.visits import CheckedIn
 from lobby.errors import LobbyError
 from lobby.link.base import Link
-from replay.screens import Screen, View
+from replay.screens import View, WatchedScreen
 
 FEW, ENOUGH, MANY = 8, 11, 15
 USUAL_GAP_S = 80.0  # between two customers, in the people's time
@@ -28,7 +28,14 @@ class Door:
     """Lets customers in, so that some eight to fifteen wait: more of them while it is quiet, none while it is full."""
 
     def __init__(
-        self, kiosk: Link, phones: Link, branch: str, floor: Screen, screen: Screen, speed: float, chance: random.Random
+        self,
+        kiosk: Link,
+        phones: Link,
+        branch: str,
+        floor: WatchedScreen,
+        screen: WatchedScreen,
+        speed: float,
+        chance: random.Random,
     ) -> None:
         self._kiosk = kiosk
         self._phones = phones

@@ -20,7 +20,7 @@ from lobby.contract.requests import (
 )
 from lobby.errors import Refused, Unavailable
 from lobby.link.base import Link
-from replay.screens import Screen, View
+from replay.screens import View, WatchedScreen
 
 WALK_S = 25.0
 CALL_AGAIN_S = 45.0
@@ -35,7 +35,7 @@ LOOK_S = 2.0
 class Worker:
     """One member of staff. Looks at the tablet and does the next sensible thing; a visitor may press there as well."""
 
-    def __init__(self, tablet: Link, desk: str, floor: Screen, speed: float, chance: random.Random) -> None:
+    def __init__(self, tablet: Link, desk: str, floor: WatchedScreen, speed: float, chance: random.Random) -> None:
         self._tablet = tablet
         self._desk = desk
         self._floor = floor
@@ -44,7 +44,7 @@ class Worker:
         self._held: dict[str, float] = {}  # visits on hold here, and when (loop time) they come back
 
     async def run(self) -> None:
-        self._screen = Screen(self._tablet, f"desk:{self._desk}")
+        self._screen = WatchedScreen(self._tablet, f"desk:{self._desk}")
         try:
             await self._live(self._chance.uniform(0, 60))
             while True:

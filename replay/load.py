@@ -14,7 +14,7 @@ from contextlib import AsyncExitStack
 from replay.devices import link, pair, sign_in
 from replay.live_customers import Door
 from replay.live_staff import Worker
-from replay.screens import Screen
+from replay.screens import WatchedScreen
 
 
 async def run_live(
@@ -37,11 +37,11 @@ async def run_live(
     async with AsyncExitStack() as stack:
         admin = link(server_url, admin_token)
         stack.push_async_callback(admin.close)
-        floor = Screen(admin, f"floor:{branch}")
+        floor = WatchedScreen(admin, f"floor:{branch}")
         stack.push_async_callback(floor.close)
         kiosk_link = link(server_url, await pair(server_url, admin, "kiosk", branch, kiosk))
         stack.push_async_callback(kiosk_link.close)
-        screen = Screen(kiosk_link, f"kiosk:{kiosk}")
+        screen = WatchedScreen(kiosk_link, f"kiosk:{kiosk}")
         stack.push_async_callback(screen.close)
         phones = link(server_url)
         stack.push_async_callback(phones.close)

@@ -23,13 +23,13 @@ from lobby.link.base import Link
 from lobby.link.websocket import WebLink
 from replay.day import ReplayDay
 from replay.devices import hire, link, pair, sign_in
-from replay.screens import Screen, View
+from replay.screens import View, WatchedScreen
 from replay.seen import Seen
 
 MOST_ODDITIES = 3  # each has cost a screen's whole patience
 
 
-class Paper(Protocol):
+class PrintedTickets(Protocol):
     """What came out of the kiosk's printer: `tokens`, read off the QR code of each ticket, in order."""
 
     tokens: list[str]
@@ -39,7 +39,7 @@ class Paper(Protocol):
         ...
 
 
-PaperMaker = Callable[[str, str, str], AbstractAsyncContextManager[Paper]]
+PaperMaker = Callable[[str, str, str], AbstractAsyncContextManager[PrintedTickets]]
 """Puts a printer and its agent to work: (server, the printer's token, the printer's id)."""
 
 
@@ -52,14 +52,14 @@ class ReplayLobby:
         self._server = server
         self._day = day
         self._make_paper = paper
-        self._paper: Paper | None = None
+        self._paper: PrintedTickets | None = None
         self._printer: str | None = None
         self._stack = AsyncExitStack()
         self._admin = link(server, admin_token)
         self._nobody = link(server)  # a customer's phone
         self._tickets: dict[str, str] = {}
         self._passwords: dict[DeskId, str] = {}
-        self._tablets: dict[DeskId, tuple[WebLink, Screen]] = {}
+        self._tablets: dict[DeskId, tuple[WebLink, WatchedScreen]] = {}
 
     async def __aenter__(self) -> ReplayLobby:
         async with AsyncExitStack() as stack:
@@ -82,7 +82,7 @@ class ReplayLobby:
                 "Replay on a server with a new data folder.",
             )
         self._kiosk = await self._device(stack, "kiosk", branch.kiosks[0].id)
-        self._board = Screen(
+        self._board = WatchedScreen(
             await self._device(stack, "board", branch.boards[0].id), f"board:{branch.boards[0].id}", self._see_board
         )
         stack.push_async_callback(self._board.close)
@@ -166,7 +166,7 @@ class ReplayLobby:
     async def open(self, desk: DeskId) -> None:
         if desk not in self._tablets:
             tablet = await sign_in(self._server, _login(desk), self._passwords[desk])
-            self._tablets[desk] = tablet, Screen(tablet, f"desk:{desk}")
+            self._tablets[desk] = tablet, WatchedScreen(tablet, f"desk:{desk}")
         tablet, _ = self._tablets[desk]
         await _surely(tablet, f"{API}/desks/{desk}/open", DeskRequest())
         await self._tablet_shows(desk, "open", lambda view: view["desk"]["state"] == "open")

@@ -16,7 +16,7 @@ View = dict[str, Any]
 PATIENCE_S = 15.0
 
 
-class Screen:
+class WatchedScreen:
     """Watches a topic until closed. `on_view` is handed every view that arrives, in order."""
 
     def __init__(self, link: Link, topic: str, on_view: Callable[[View], None] | None = None) -> None:

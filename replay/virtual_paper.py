@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from lobby.link.websocket import WebLink
-from printer import Spool
+from printer import PrintSpool
 from printer.agent import PrintAgent
 from printer.model import Mode, model
 from printer.virtual import VirtualPrinter
@@ -49,7 +49,7 @@ async def virtual_paper(server: str, token: str, printer: str) -> AsyncIterator[
     """Print this printer's tickets, in the printer's own letters and codes, while the block runs."""
     with tempfile.TemporaryDirectory(prefix="lobby-paper-") as folder:
         async with VirtualPrinter() as device:
-            link, spool = WebLink(server, token), Spool(Path(folder) / "spool.db")
+            link, spool = WebLink(server, token), PrintSpool(Path(folder) / "spool.db")
             agent = PrintAgent(
                 printer=printer,
                 link=link,

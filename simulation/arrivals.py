@@ -66,7 +66,7 @@ class Day:
 
 def draw_day(scenario: Scenario, seed: int, number: int) -> Day:
     """Day `number` of a scenario: the same for the same seed."""
-    streams = Streams(f"{seed}/{scenario.id}/{number}")
+    streams = RandomStreams(f"{seed}/{scenario.id}/{number}")
     count = poisson(streams.of("count"), scenario.customers_per_day)
     drawn = [_customer(scenario, streams, f"B{place:04d}") for place in range(count)]
     pauses = (DeskBreak(desk_id(desk), _lunch(desk), LUNCH_MINUTES * MINUTE) for desk in scenario.staffed)
@@ -78,7 +78,7 @@ def draw_day(scenario: Scenario, seed: int, number: int) -> Day:
     )
 
 
-class Streams:
+class RandomStreams:
     """One random stream for each purpose."""
 
     def __init__(self, name: str) -> None:
@@ -95,7 +95,7 @@ def _lunch(desk: int) -> int:
     return (150 + 30 * (desk % 6)) * MINUTE
 
 
-def _customer(scenario: Scenario, streams: Streams, reference: str) -> tuple[Customer, bool]:
+def _customer(scenario: Scenario, streams: RandomStreams, reference: str) -> tuple[Customer, bool]:
     """Everything of one customer, and whether they come: some who are booked never do. Every stream is asked each time."""
     wanted = streams.of("service").choices(range(len(scenario.services)), [one.share for one in scenario.services])[0]
     drawn = _moment(scenario, streams.of("arrival"))

@@ -303,13 +303,6 @@ export interface DiscardRequest {
 }
 
 /**
- * From a browser: a picture was drawn, so that another may come.
- */
-export interface Drawn {
-  drawn: true;
-}
-
-/**
  * The one shape of every error. code: stable, for programs; message: what is so; help: what to do.
  */
 export interface ErrorBody {
@@ -372,6 +365,13 @@ export interface FloorView {
   set_aside: Array<SetAsideRow>;
   scores: Record<string, PredictionScore>;
   advice: Advice | null;
+}
+
+/**
+ * From a browser: a picture was drawn, so that another may come.
+ */
+export interface FrameDrawn {
+  drawn: true;
 }
 
 /**
@@ -733,6 +733,13 @@ export interface ResumeRequest {
 }
 
 /**
+ * To the kiosk: whether anybody looks. Frames are taken only then.
+ */
+export interface ScreenWatched {
+  watched: boolean;
+}
+
+/**
  * A service and how it stands now. `wait` is None where no honest estimate exists; then say how many wait.
  */
 export interface ServiceWait {
@@ -1031,11 +1038,4 @@ export interface WaitRange {
   low_s: number;
   median_s: number;
   high_s: number;
-}
-
-/**
- * To the kiosk: whether anybody looks. Frames are taken only then.
- */
-export interface Watched {
-  watched: boolean;
 }

@@ -9,7 +9,7 @@ from typing import Any
 from kiosk.elements import Element, Rect, Text
 from kiosk.screens.parts import card_shape, radius
 from kiosk.screens.scene import Scene
-from kiosk.state import Paper
+from kiosk.state import TicketPaper
 from lobby.contract.visits import CheckedIn
 from lobby.theme import theme
 
@@ -38,7 +38,7 @@ def card(scene: Scene, checked_in: CheckedIn, rect: Rect) -> Element:
 def _roomy(scene: Scene, checked_in: CheckedIn, rect: Rect) -> Element:
     """Number above the cut, wait and code below it."""
     upper = _service_and_heading(scene, checked_in, rect)
-    size = _CODE_ALONE if scene.state.paper is Paper.NONE else _CODE
+    size = _CODE_ALONE if scene.state.paper is TicketPaper.NONE else _CODE
     code = Rect(rect.right - _PADDING - size, 0, size, size)
     width = code.x - 40 - rect.x - _PADDING
     lower = _stacked(scene, _sentences(scene, checked_in), rect.x + _PADDING, 52, width)
@@ -83,7 +83,7 @@ def _variants(scene: Scene, checked_in: CheckedIn) -> Iterator[tuple[bool, bool,
     they are, as long as there is room."""
     sentences, booked = _sentences(scene, checked_in), _booked(scene, checked_in)
     wait = [each for each in sentences if each[0] == "start"] or sentences[len(booked) : len(booked) + 1]
-    paperless = scene.state.paper is Paper.NONE
+    paperless = scene.state.paper is TicketPaper.NONE
     below_number = [sentences, *([sentences[:-1]] if booked else []), [*booked, *wait]]
     for with_code in (True,) if paperless else (True, False):
         for each in below_number:
@@ -151,7 +151,7 @@ def _sentences(scene: Scene, checked_in: CheckedIn) -> list[Sentence]:
     else:
         made.append(("body", say("We call in order. Staff can tell you the wait."), {"bold": True}, 0))
     neighbour = scene.offer.view.neighbour if scene.offer.view else None
-    if scene.state.paper is Paper.NONE and neighbour:
+    if scene.state.paper is TicketPaper.NONE and neighbour:
         words = say("Need paper? **{kiosk}** can print **{number}** for you.", kiosk=neighbour, number=number)
     else:
         people = say.people_ahead(max(0, checked_in.position - 1))

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from kiosk.elements import Element, Elements, Rect, Shape
 from kiosk.screens.parts import access, below, button, header, nav, radius, tile_shape, title, words_element
-from kiosk.screens.rows import Row, rows
+from kiosk.screens.rows import ChoiceRow, rows
 from kiosk.screens.scene import Scene
 from lobby.text.languages import own_name
 
@@ -58,7 +58,7 @@ def _language_tile(scene: Scene, tag: str, rect: Rect) -> Element:
 def categories(scene: Scene) -> Elements:
     view = scene.offer.view
     choices = [
-        Row(each.id, each.icon, scene.own(each.name), action=f"category:{each.id}")
+        ChoiceRow(each.id, each.icon, scene.own(each.name), action=f"category:{each.id}")
         for each in (view.categories if view else [])
         if scene.offer.services(each.id)
     ]
@@ -67,7 +67,7 @@ def categories(scene: Scene) -> Elements:
 
 def services(scene: Scene) -> Elements:
     choices = [
-        Row(
+        ChoiceRow(
             each.id,
             each.icon,
             scene.own(each.name),
@@ -80,7 +80,7 @@ def services(scene: Scene) -> Elements:
     return _list(scene, choices, more=scene.say("More services"), waits=any(choice.wait for choice in choices))
 
 
-def _list(scene: Scene, choices: list[Row], *, more: str, waits: bool = False) -> Elements:
+def _list(scene: Scene, choices: list[ChoiceRow], *, more: str, waits: bool = False) -> Elements:
     side, made = scene.frame.side, title(scene, scene.say("What do you need today?"))
     if not scene.large:
         words = scene.say("Choose one. You can add more at the desk.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kiosk.elements import Elements, Rect, Text
 from kiosk.screens.appointment import shown_code
 from kiosk.screens.parts import access, below, content_bottom, header, nav, title, words_element
-from kiosk.screens.rows import Row, rows
+from kiosk.screens.rows import ChoiceRow, rows
 from kiosk.screens.scene import Scene
 
 UNKNOWN, CAME, ANOTHER_DAY = "unknown_appointment", "illegal_transition", "slot_on_another_day"
@@ -64,10 +64,10 @@ def _ways_on(scene: Scene, above: Elements, bottom: float) -> Elements:
     return (*made, *rows(scene, _choices(scene), Rect(frame.content.x, top, frame.content.width, bottom - top), ""))
 
 
-def _choices(scene: Scene) -> list[Row]:
+def _choices(scene: Scene) -> list[ChoiceRow]:
     say, choices = scene.say, []
     if scene.state.refusal == UNKNOWN and not scene.large:  # in large type Back does the same
-        choices.append(Row("correct", "pencil-simple", say("Correct the code"), action="back"))
+        choices.append(ChoiceRow("correct", "pencil-simple", say("Correct the code"), action="back"))
     if scene.state.refusal != CAME and scene.offer.takes_customers:
-        choices.append(Row("start", "ticket", say("Get a ticket without it"), action="start"))
+        choices.append(ChoiceRow("start", "ticket", say("Get a ticket without it"), action="start"))
     return choices

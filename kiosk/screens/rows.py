@@ -16,7 +16,7 @@ _LEAST_HEIGHT = 128
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ChoiceRow:
     """`wait` stands at the end; `action` None: shown, but shut."""
 
     id: str
@@ -35,7 +35,7 @@ class _Words:
     height: float
 
 
-def rows(scene: Scene, choices: Sequence[Row], area: Rect, more: str) -> Elements:
+def rows(scene: Scene, choices: Sequence[ChoiceRow], area: Rect, more: str) -> Elements:
     """The choices from the state's page on, in `area`. `more`: the words of the row that leads on."""
     first = scene.state.pages[-1]
     words = [_words(scene, choice, area) for choice in choices[first:]]
@@ -50,7 +50,7 @@ def rows(scene: Scene, choices: Sequence[Row], area: Rect, more: str) -> Element
         return tuple(_stacked(scene, choices[first:], words, area, padding))
     shown = list(_stacked(scene, choices[first : first + fit], words[:fit], area, padding))
     top = shown[-1].rect.bottom + _GAP
-    onward = Row("more", "dots-three", more, action=f"more:{first + fit}")
+    onward = ChoiceRow("more", "dots-three", more, action=f"more:{first + fit}")
     onward_words = _words(scene, onward, area)
     rect = Rect(area.x, top, area.width, more_height)
     return (*shown, _row(scene, onward, onward_words, rect))
@@ -71,7 +71,9 @@ def _height(words: _Words, padding: float) -> float:
     return max(_LEAST_HEIGHT, words.height + 2 * padding)
 
 
-def _stacked(scene: Scene, choices: Sequence[Row], words: list[_Words], area: Rect, padding: float) -> list[Element]:
+def _stacked(
+    scene: Scene, choices: Sequence[ChoiceRow], words: list[_Words], area: Rect, padding: float
+) -> list[Element]:
     made, top = [], area.y
     for choice, each in zip(choices, words, strict=True):
         rect = Rect(area.x, round(top), area.width, round(_height(each, padding)))
@@ -85,7 +87,7 @@ def icon_box(scene: Scene) -> tuple[float, float]:
     return (76.0, 150.0) if not scene.large else (92.0, 192.0)
 
 
-def _words(scene: Scene, choice: Row, area: Rect) -> _Words:
+def _words(scene: Scene, choice: ChoiceRow, area: Rect) -> _Words:
     _, indent = icon_box(scene)
     width = area.width - indent - 42
     x = area.x + indent
@@ -106,7 +108,7 @@ def _words(scene: Scene, choice: Row, area: Rect) -> _Words:
     return _Words(name, covers, wait, second + below if below else name.height)
 
 
-def _row(scene: Scene, choice: Row, words: _Words, rect: Rect) -> Element:
+def _row(scene: Scene, choice: ChoiceRow, words: _Words, rect: Rect) -> Element:
     top = rect.y + (rect.height - words.height) / 2
     texts = tuple(text.moved(dy=round(top)) for text in (words.name, words.covers, words.wait) if text is not None)
     if len(texts) == 1:

@@ -9,7 +9,7 @@ from kiosk.elements import Text
 from kiosk.frame import Frame, Panel, frame_of
 from kiosk.offer import Offer
 from kiosk.phrases import Phrases
-from kiosk.state import State
+from kiosk.state import KioskState
 from lobby.contract.base import Texts
 from lobby.text.languages import in_language
 from lobby.text.phrases import strong
@@ -22,7 +22,7 @@ _USUAL_PANEL = Panel()
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    state: State
+    state: KioskState
     offer: Offer
     now_ms: int
     panel: Panel = _USUAL_PANEL

@@ -7,11 +7,11 @@ from kiosk.frame import Panel
 from kiosk.offer import Offer
 from kiosk.screens.parts import below, title, words_element
 from kiosk.screens.scene import Scene
-from kiosk.state import State
+from kiosk.state import KioskState
 
 
 def pairing(code: str, panel: Panel) -> Elements:
-    scene = Scene(State(), Offer(), 0, panel)
+    scene = Scene(KioskState(), Offer(), 0, panel)
     side = scene.frame.side
     heading = title(scene, scene.say("Pair this kiosk"))
     words = scene.say("On a tablet, open Devices and type this code.")

@@ -6,7 +6,7 @@ from kiosk.elements import Elements, Icon, Rect, Shape, Text
 from kiosk.screens.card import card
 from kiosk.screens.parts import access, below, content_bottom, header, nav, title, words_element
 from kiosk.screens.scene import Scene
-from kiosk.state import Paper
+from kiosk.state import TicketPaper
 
 _HIGHEST_CARD = 916
 _ROOM_FOR_CARD = 760  # px in large type, with a row for the button
@@ -15,7 +15,7 @@ _ROOM_FOR_CARD = 760  # px in large type, with a row for the button
 def ticket(scene: Scene) -> Elements:
     checked_in = scene.state.checked_in
     assert checked_in is not None
-    paperless = scene.state.paper is Paper.NONE
+    paperless = scene.state.paper is TicketPaper.NONE
     done = scene.say("I have my number") if paperless else scene.say("Done")
     heading = scene.say("You are in line.")
     wraps = scene.line("display", heading, bold=True) > scene.frame.side.width
@@ -42,7 +42,7 @@ def _lead(scene: Scene, top: float, paperless: bool) -> Elements:
     if paperless:
         words = say("No paper here right now. Your number is safe. Take a photo or scan the code.")
         return (words_element("lead", _fitted(scene, words, top, 0)),)
-    if scene.state.paper is Paper.PRINTING:
+    if scene.state.paper is TicketPaper.PRINTING:
         words = {
             "left": say("Your ticket is printing left of this screen."),
             "right": say("Your ticket is printing right of this screen."),

@@ -29,13 +29,13 @@ class Touch(Message):
     finger: Count = 0
 
 
-class Watched(Message):
+class ScreenWatched(Message):
     """To the kiosk: whether anybody looks. Frames are taken only then."""
 
     watched: bool
 
 
-class Drawn(Message):
+class FrameDrawn(Message):
     """From a browser: a picture was drawn, so that another may come."""
 
     drawn: Literal[True]
@@ -47,15 +47,15 @@ class KioskRunning(Message):
     running: bool
 
 
-_TO_KIOSK: TypeAdapter[Touch | Watched] = TypeAdapter(Touch | Watched)
-_FROM_VIEWER: TypeAdapter[Touch | Drawn] = TypeAdapter(Touch | Drawn)
+_TO_KIOSK: TypeAdapter[Touch | ScreenWatched] = TypeAdapter(Touch | ScreenWatched)
+_FROM_VIEWER: TypeAdapter[Touch | FrameDrawn] = TypeAdapter(Touch | FrameDrawn)
 
 
-def to_kiosk(text: str) -> Touch | Watched:
+def to_kiosk(text: str) -> Touch | ScreenWatched:
     """Read what the server sends the kiosk. Raises pydantic.ValidationError for anything else."""
     return _TO_KIOSK.validate_json(text)
 
 
-def from_viewer(text: str) -> Touch | Drawn:
+def from_viewer(text: str) -> Touch | FrameDrawn:
     """Read what a browser sends. Raises pydantic.ValidationError for anything else."""
     return _FROM_VIEWER.validate_json(text)

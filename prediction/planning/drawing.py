@@ -16,7 +16,7 @@ from prediction.history.day_counts import Counts
 from prediction.history.past_day import DAY_MS, DeskSpan
 from prediction.history.patience import patience
 from prediction.planning.staffing import SLOT_MS, DayModel, DeskTime, Pattern
-from simulation.arrivals import MINUTE, Customer, Day, DeskBreak, Streams, poisson
+from simulation.arrivals import MINUTE, Customer, Day, DeskBreak, RandomStreams, poisson
 
 QUARTER_MS = 15 * MINUTE
 ROUNDED = 0.5
@@ -42,7 +42,7 @@ def draw(
 
     `expected` is a middle day: half the days are above it, and those by more than the others are below.
     """
-    streams = Streams(f"{seed}/{number}")
+    streams = RandomStreams(f"{seed}/{number}")
     level = math.exp(streams.of("level").gauss(0, 1) * spread) * (1 + ROUNDED / max(1.0, sum(expected)))
     roster = rosters[number % len(rosters)] if rosters else ()
     begins = _begins(expected, roster)
@@ -70,7 +70,7 @@ def _begins(expected: Counts, roster: Sequence[DeskSpan]) -> int:
     return max(0, min(first, opened)) // SLOT_MS * SLOT_MS
 
 
-def _customer(learned: DayModel, streams: Streams, at: int) -> Customer:
+def _customer(learned: DayModel, streams: RandomStreams, at: int) -> Customer:
     pattern = streams.of("pattern").choice(learned.patterns)
     walk_in = pattern.early_ms is None
     slot = None if pattern.early_ms is None else max(0, round((at + pattern.early_ms) / QUARTER_MS) * QUARTER_MS)

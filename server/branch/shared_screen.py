@@ -11,7 +11,7 @@ from contextlib import suppress
 from itertools import count
 
 from lobby.contract.base import Message
-from lobby.contract.sharing import Touch, Watched
+from lobby.contract.sharing import ScreenWatched, Touch
 
 TOUCHES_KEPT = 256  # that the kiosk has not taken yet; it takes each at once
 
@@ -36,7 +36,7 @@ class SharedScreen:
     def kiosk_came(self) -> asyncio.Queue[Message]:
         """A kiosk shares its screen from now on, in place of any before; gives what it is to be told."""
         self._orders = asyncio.Queue(TOUCHES_KEPT)
-        self._order(Watched(watched=bool(self._fingers)))
+        self._order(ScreenWatched(watched=bool(self._fingers)))
         return self._orders
 
     async def kiosk_went(self, orders: asyncio.Queue[Message]) -> None:
@@ -62,7 +62,7 @@ class SharedScreen:
         finger = next(self._names)
         self._fingers[finger] = None
         if len(self._fingers) == 1:
-            self._order(Watched(watched=True))
+            self._order(ScreenWatched(watched=True))
         return finger
 
     def viewer_went(self, finger: int) -> None:
@@ -71,7 +71,7 @@ class SharedScreen:
             self._order(down.model_copy(update={"touch": "up"}))
         if not self._fingers:
             self._picture = None
-            self._order(Watched(watched=False))
+            self._order(ScreenWatched(watched=False))
 
     async def newer(self, than: int) -> tuple[int, bytes | None]:
         """Wait for the picture after this serial; None where no kiosk shares its screen."""

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from lobby.contract.views import FloorView
 from replay.devices import hire, link
 from replay.load import run_live
-from replay.screens import Screen
+from replay.screens import WatchedScreen
 from tests.running import RunningServer
 
 SPEED = 200  # so that a test sees a morning; the server's clock runs as fast
@@ -23,7 +23,7 @@ async def test_customers_and_staff_keep_the_lobby_moving_and_stop_when_told(star
         str(desk): (f"at-{desk}", await hire(admin, server.branch.id, f"at-{desk}", f"At {desk}")) for desk in desks
     }
     people = asyncio.create_task(run_live(server.url, server.token("admin"), SPEED, staff=staff, seed=7))
-    floor = Screen(admin, "floor:permit-center")
+    floor = WatchedScreen(admin, "floor:permit-center")
     most_waiting = 0
 
     def enough(view: dict[str, object]) -> bool:

@@ -13,10 +13,10 @@ import pytest
 
 from lobby.contract.visits import PrintJob
 from lobby.link.websocket import WebLink
-from printer import JobState, Spool
+from printer import JobState, PrintSpool
 from printer.agent import PrintAgent
 from printer.model import model
-from printer.status import Paper
+from printer.status import PaperLevel
 from printer.virtual import VirtualPrinter
 from tests.paper import codes_on
 from tests.running import RunningServer, post
@@ -43,7 +43,7 @@ def spool_file(tmp_path: Path) -> Path:
 
 @pytest.fixture
 async def agent(server: RunningServer, virtual: VirtualPrinter, spool_file: Path) -> AsyncIterator[PrintAgent]:
-    link, spool = WebLink(server.url, server.token("printer", PRINTER)), Spool(spool_file)
+    link, spool = WebLink(server.url, server.token("printer", PRINTER)), PrintSpool(spool_file)
     agent = PrintAgent(printer=PRINTER, link=link, spool=spool, model=model(), host="127.0.0.1", port=virtual.port)
     running = asyncio.create_task(agent.run())
     yield agent
@@ -88,7 +88,7 @@ async def test_check_in_brings_paper_and_the_server_knows(
 async def test_a_ticket_given_to_the_spool_by_the_kiosk_comes_once(
     server: RunningServer, virtual: VirtualPrinter, agent: PrintAgent, spool_file: Path
 ) -> None:
-    kiosk = Spool(spool_file)
+    kiosk = PrintSpool(spool_file)
     jobs = [PrintJob.model_validate((await check_in(server))["paper"]) for _ in range(3)]
     for job in jobs:
         kiosk.submit(job)
@@ -117,13 +117,13 @@ async def test_out_of_paper_staff_know_soon_the_visit_stands_and_the_ticket_come
         return any(device["id"] == PRINTER and device["paper"] == "ok" for device in floor["devices"])
 
     await until(floor, ready)
-    await virtual.set(paper=Paper.OUT)
+    await virtual.set(paper=PaperLevel.OUT)
     await until(floor, lambda floor: troubles(floor) == ["Paper out"], STAFF_KNOW_WITHIN_S)
     come = await check_in(server)
     kiosk = await view(server.client("kiosk"), "/kiosks/kiosk-1")
     assert kiosk["paper"] == "out"
     assert (await view(supervisor, f"/visits/{come['visit']['id']}"))["state"] == "waiting"
-    await virtual.set(paper=Paper.OK)
+    await virtual.set(paper=PaperLevel.OK)
     await virtual.until(lambda printer: printer.roll.cut_off == 1)
     await until(floor, lambda floor: not troubles(floor))
 
@@ -145,7 +145,7 @@ async def test_the_server_may_restart_while_tickets_print(
 ) -> None:
     job = PrintJob.model_validate((await check_in(server))["paper"])
     await asyncio.to_thread(server.kill)
-    kiosk = Spool(spool_file)
+    kiosk = PrintSpool(spool_file)
     kiosk.submit(job)
     await virtual.until(lambda printer: printer.roll.cut_off == 1)
     await asyncio.to_thread(server.start)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from lobby.contract.visits import PrintJob
-from printer import JobState, Spool
+from printer import JobState, PrintSpool
 from printer.virtual import VirtualPrinter
 from tests.paper import codes_on
 from tests.running import RunningServer, post
@@ -37,15 +37,15 @@ async def virtual() -> AsyncIterator[VirtualPrinter]:
 
 
 @pytest.fixture
-def spool(tmp_path: Path) -> Iterator[Spool]:
-    spool = Spool(tmp_path / "printer.spool")
+def spool(tmp_path: Path) -> Iterator[PrintSpool]:
+    spool = PrintSpool(tmp_path / "printer.spool")
     yield spool
     spool.close()
 
 
 @pytest.fixture
 def start_agent(
-    running_server: RunningServer, virtual: VirtualPrinter, spool: Spool, tmp_path: Path
+    running_server: RunningServer, virtual: VirtualPrinter, spool: PrintSpool, tmp_path: Path
 ) -> Iterator[StartAgent]:
     token = tmp_path / "printer.token"
     token.write_text(running_server.token("printer", "printer-1"))
@@ -68,14 +68,14 @@ async def check_in(server: RunningServer) -> PrintJob:
     return PrintJob.model_validate(reply.json()["paper"])
 
 
-async def reaches(spool: Spool, job: PrintJob, wanted: JobState) -> None:
+async def reaches(spool: PrintSpool, job: PrintJob, wanted: JobState) -> None:
     async with asyncio.timeout(20):
         while spool.state(job.id) is not wanted:  # noqa: ASYNC110 - another process decides
             await asyncio.sleep(0.02)
 
 
 async def test_it_prints_and_stops_cleanly_when_asked(
-    running_server: RunningServer, virtual: VirtualPrinter, start_agent: StartAgent, spool: Spool
+    running_server: RunningServer, virtual: VirtualPrinter, start_agent: StartAgent, spool: PrintSpool
 ) -> None:
     agent = start_agent()
     job = await check_in(running_server)
@@ -86,7 +86,7 @@ async def test_it_prints_and_stops_cleanly_when_asked(
 
 
 async def test_killed_within_a_ticket_it_prints_it_again_and_says_so(
-    running_server: RunningServer, virtual: VirtualPrinter, start_agent: StartAgent, spool: Spool
+    running_server: RunningServer, virtual: VirtualPrinter, start_agent: StartAgent, spool: PrintSpool
 ) -> None:
     await virtual.set(bytes_per_s=8_000)
     job = await check_in(running_server)

@@ -21,7 +21,7 @@ from kiosk.frame import Panel
 from kiosk.offer import Offer
 from kiosk.screens import screen
 from kiosk.screens.scene import Scene
-from kiosk.state import Screen, State
+from kiosk.state import KioskState, Screen
 from lobby.contract.views import KioskView
 from tests.browser.screens import Screens, faults, picture, sideways
 from tests.running import RunningServer
@@ -57,7 +57,7 @@ class SharedKiosk:
     def elements(self, shown: Screen) -> Elements:
         """What stands on that screen of the kiosk, and where."""
         view = KioskView.model_validate(self.server.client("kiosk").get("/api/v1/kiosks/kiosk-1").json())
-        state = State(screen=shown, service="permits", checked_in=checked_in())
+        state = KioskState(screen=shown, service="permits", checked_in=checked_in())
         return screen(Scene(state, Offer(view, True, tuple(view.branch.languages)), 0, PANEL))
 
 

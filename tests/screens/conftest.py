@@ -13,7 +13,7 @@ import pytest
 from kiosk.elements import Element
 from kiosk.frame import Panel
 from kiosk.offer import Offer
-from kiosk.state import Rules, Screen, State
+from kiosk.state import KioskState, Rules, Screen
 from kiosk.widgets.window import open_window, picture
 from lobby.link.websocket import WebLink
 from tests.running import RunningServer
@@ -38,8 +38,8 @@ class Hands:
         self._window, self._app = window, app
 
     @property
-    def state(self) -> State:
-        state: State = self._app.program.state
+    def state(self) -> KioskState:
+        state: KioskState = self._app.program.state
         return state
 
     @property

@@ -6,18 +6,22 @@ from collections.abc import Iterable
 
 from kiosk.flow import after
 from kiosk.offer import Offer
-from kiosk.state import Effect, Event, Pressed, Rules, State
+from kiosk.state import Effect, Event, KioskState, Pressed, Rules
 from tests.screens.offers import an_offer
 
 RULES = Rules()
 
 
-def go(*events: Event | str, state: State | None = None, offer: Offer | None = None, now: float = 0.0) -> State:
+def go(
+    *events: Event | str, state: KioskState | None = None, offer: Offer | None = None, now: float = 0.0
+) -> KioskState:
     """The state after these events; a string is a press."""
-    return through(events, state or State(), offer or an_offer(), now)[0]
+    return through(events, state or KioskState(), offer or an_offer(), now)[0]
 
 
-def through(events: Iterable[Event | str], state: State, offer: Offer, now: float) -> tuple[State, list[Effect]]:
+def through(
+    events: Iterable[Event | str], state: KioskState, offer: Offer, now: float
+) -> tuple[KioskState, list[Effect]]:
     effects: list[Effect] = []
     for event in events:
         state, more = after(state, Pressed(event) if isinstance(event, str) else event, offer, now, RULES)

@@ -9,7 +9,7 @@ from kiosk.elements import Elements
 from kiosk.scanner import OTHER, PAUSE_S, Scanner
 from kiosk.screens import screen
 from kiosk.screens.scene import Scene
-from kiosk.state import Answered, CheckIn, Kept, Modes, Refused, Screen, Sheet, State, Ticked
+from kiosk.state import Answered, CheckInRefused, KeepCheckIn, Kept, KioskState, Modes, Screen, Sheet, Ticked
 from tests.screens.going import go, through
 from tests.screens.offers import NOON, a_kiosk_view, an_offer, checked_in
 
@@ -18,15 +18,15 @@ CODE = "Q7K-204"
 TYPED = ["appointment", *(f"key:{letter}" for letter in CODE)]
 
 
-def refused(code: str) -> State:
-    return go(*TYPED, "check_in", Kept("key"), Refused("key", code), offer=BOOKED)
+def refused(code: str) -> KioskState:
+    return go(*TYPED, "check_in", Kept("key"), CheckInRefused("key", code), offer=BOOKED)
 
 
 def test_a_code_that_is_typed_checks_in_and_leads_to_the_ticket() -> None:
-    state, effects = through([*TYPED, "check_in"], State(), BOOKED, 1.0)
+    state, effects = through([*TYPED, "check_in"], KioskState(), BOOKED, 1.0)
     assert state.screen is Screen.SENDING
     (check_in,) = effects
-    assert isinstance(check_in, CheckIn)
+    assert isinstance(check_in, KeepCheckIn)
     assert (check_in.request.appointment, check_in.request.services) == (CODE, [])
     assert (check_in.request.language, check_in.request.printer) == ("en", "printer-1")
     state = go(Kept("key"), Answered("key", checked_in(slot_at=NOON)), state=state, offer=BOOKED)
@@ -35,8 +35,8 @@ def test_a_code_that_is_typed_checks_in_and_leads_to_the_ticket() -> None:
 
 
 def test_nobody_is_asked_for_a_code_where_nobody_is_expected() -> None:
-    assert go("appointment") == State()
-    assert go(f"scanned:{CODE}") == State()
+    assert go("appointment") == KioskState()
+    assert go(f"scanned:{CODE}") == KioskState()
 
 
 def test_doors_and_capacity_do_not_hold_up_who_is_booked() -> None:
@@ -52,7 +52,7 @@ def test_with_two_ways_in_a_language_tile_shows_both_in_that_language() -> None:
 
 def test_check_in_counts_only_for_what_can_be_a_reference() -> None:
     for typed in ([], ["key:Q", "key:7"]):
-        state, effects = through(["appointment", *typed, "check_in"], State(), BOOKED, 0)
+        state, effects = through(["appointment", *typed, "check_in"], KioskState(), BOOKED, 0)
         assert (state.screen, effects) == (Screen.APPOINTMENT, [])
 
 
@@ -69,16 +69,16 @@ def test_after_a_refusal_one_letter_can_be_corrected(code: str) -> None:
     state = go("back", state=state, offer=BOOKED)
     assert (state.screen, state.code) == (Screen.APPOINTMENT, CODE)
     state, effects = through(["delete", "key:5", "check_in"], state, BOOKED, 0)
-    assert [effect.request.appointment for effect in effects if isinstance(effect, CheckIn)] == ["Q7K-205"]
+    assert [effect.request.appointment for effect in effects if isinstance(effect, KeepCheckIn)] == ["Q7K-205"]
     assert go(Kept("second"), Answered("second", checked_in()), state=state, offer=BOOKED).screen is Screen.TICKET
 
 
 def test_after_a_refusal_a_ticket_can_be_had_without_the_appointment() -> None:
     state, effects = through(["start", "service:permits", "confirm"], refused("slot_on_another_day"), BOOKED, 0)
-    assert [(each.request.services, each.request.appointment) for each in effects if isinstance(each, CheckIn)] == [
+    assert [(each.request.services, each.request.appointment) for each in effects if isinstance(each, KeepCheckIn)] == [
         (["permits"], None)
     ]
-    later = go(Kept("second"), Refused("second", "branch_full"), state=state, offer=BOOKED)
+    later = go(Kept("second"), CheckInRefused("second", "branch_full"), state=state, offer=BOOKED)
     assert go("back", state=later, offer=BOOKED) == later, "there is no code to go back to"
 
 
@@ -93,11 +93,11 @@ def test_the_next_customer_finds_no_code() -> None:
     typed = go(*TYPED, offer=BOOKED)
     warned = go(Ticked(), state=typed, offer=BOOKED, now=45)
     assert warned.sheet is Sheet.STILL_THERE
-    assert go(Ticked(), state=warned, offer=BOOKED, now=65) == State(touched_at=65)
+    assert go(Ticked(), state=warned, offer=BOOKED, now=65) == KioskState(touched_at=65)
     kept = go(Ticked(), state=go(*TYPED, "check_in", Kept("key"), offer=BOOKED), offer=BOOKED, now=8)
     assert kept.screen is Screen.KEPT
     for left in (refused("unknown_appointment"), kept):
-        assert go(Ticked(), state=left, offer=BOOKED, now=68) == State(touched_at=68)
+        assert go(Ticked(), state=left, offer=BOOKED, now=68) == KioskState(touched_at=68)
 
 
 # --- read by a reader of codes ---
@@ -107,9 +107,9 @@ def test_the_next_customer_finds_no_code() -> None:
     "before", [[], ["appointment"], ["appointment", "key:A"], ["start"], ["start", "service:fees"]]
 )
 def test_a_code_that_is_read_checks_in_at_once(before: list[str]) -> None:
-    state, effects = through([*before, f"scanned:{CODE}"], State(), BOOKED, 0)
+    state, effects = through([*before, f"scanned:{CODE}"], KioskState(), BOOKED, 0)
     assert state.screen is Screen.SENDING
-    assert [effect.request.appointment for effect in effects if isinstance(effect, CheckIn)] == [CODE]
+    assert [effect.request.appointment for effect in effects if isinstance(effect, KeepCheckIn)] == [CODE]
 
 
 def test_a_code_that_is_read_answers_are_you_still_there_but_not_a_call_for_help() -> None:
@@ -125,7 +125,7 @@ def test_the_next_code_under_the_reader_does_not_wait_until_the_ticket_clears() 
     assert go(f"scanned:{CODE}", state=ticket, offer=BOOKED) == ticket, "the same code, held there a little longer"
     assert go("scanned:HTTPS???X", state=ticket, offer=BOOKED) == ticket, "the code of the ticket itself"
     state, effects = through(["scanned:R8L-305"], ticket, BOOKED, 0)
-    assert [effect.request.appointment for effect in effects if isinstance(effect, CheckIn)] == ["R8L-305"]
+    assert [effect.request.appointment for effect in effects if isinstance(effect, KeepCheckIn)] == ["R8L-305"]
     assert state.modes == Modes(), "and is somebody else"
 
 
@@ -184,7 +184,7 @@ def test_the_space_bar_is_ok_unless_a_reader_types_it() -> None:
 
 
 def keyboard(language: str = "en", code: str = CODE) -> Elements:
-    state = State(screen=Screen.APPOINTMENT, code=code, modes=Modes(language=language))
+    state = KioskState(screen=Screen.APPOINTMENT, code=code, modes=Modes(language=language))
     return screen(Scene(state, BOOKED, NOON))
 
 

@@ -8,48 +8,48 @@ from kiosk.offer import Offer
 from kiosk.state import (
     Answered,
     CallStaff,
-    CheckIn,
+    CheckInRefused,
     Chime,
+    KeepCheckIn,
     Kept,
+    KioskState,
     Modes,
     Offered,
-    Paper,
     Print,
-    Printed,
-    Refused,
+    PrintEnded,
     Screen,
     Sheet,
     StaffCalled,
-    State,
     Ticked,
+    TicketPaper,
 )
 from tests.screens.going import go, through
 from tests.screens.offers import a_kiosk_view, an_offer, checked_in, many_services
 
 
-def on_confirm(**changes: object) -> State:
+def on_confirm(**changes: object) -> KioskState:
     return go("start", "service:permits", **changes)  # type: ignore[arg-type]
 
 
-def on_ticket(offer: Offer | None = None) -> State:
+def on_ticket(offer: Offer | None = None) -> KioskState:
     return go("confirm", Kept("key"), Answered("key", checked_in()), state=on_confirm(), offer=offer)
 
 
 def test_a_whole_visit_by_touch() -> None:
-    state, effects = through(["start", "service:permits", "need:wheelchair", "confirm"], State(), an_offer(), 1.0)
+    state, effects = through(["start", "service:permits", "need:wheelchair", "confirm"], KioskState(), an_offer(), 1.0)
     assert state.screen is Screen.SENDING
     (check_in,) = effects
-    assert isinstance(check_in, CheckIn)
+    assert isinstance(check_in, KeepCheckIn)
     assert (check_in.request.services, check_in.request.needs) == (["permits"], ["wheelchair"])
     assert (check_in.request.language, check_in.request.printer) == ("en", "printer-1")
     state, effects = through([Kept("key"), Answered("key", checked_in())], state, an_offer(), 1.2)
-    assert (state.screen, state.paper) == (Screen.TICKET, Paper.COMING)
+    assert (state.screen, state.paper) == (Screen.TICKET, TicketPaper.COMING)
     assert effects == [Print(checked_in().paper)]  # type: ignore[arg-type]
 
 
 def test_nothing_is_sent_before_confirm() -> None:
     presses = ["start", "service:permits", "need:wheelchair", "back", "service:fees", "text_size", "help", "back"]
-    _, effects = through(presses, State(), an_offer(), 0)
+    _, effects = through(presses, KioskState(), an_offer(), 0)
     assert effects == []
 
 
@@ -62,7 +62,7 @@ def test_confirm_counts_once() -> None:
 def test_a_language_tile_starts_at_once_in_that_language() -> None:
     state = go("language:ar")
     assert (state.screen, state.modes.language) == (Screen.SERVICES, "ar")
-    assert go("language:xx") == State()
+    assert go("language:xx") == KioskState()
 
 
 def test_the_language_can_change_anywhere_without_losing_the_place() -> None:
@@ -125,7 +125,7 @@ def test_the_answer_to_somebody_who_has_gone_is_shown_to_nobody() -> None:
 
 
 def test_a_refused_check_in_sends_the_customer_to_the_staff() -> None:
-    state = go("confirm", Kept("key"), Refused("key", "branch_full"), state=on_confirm())
+    state = go("confirm", Kept("key"), CheckInRefused("key", "branch_full"), state=on_confirm())
     assert (state.screen, state.refusal) == (Screen.REFUSED, "branch_full")
     assert go("done", state=state).screen is Screen.HOME
 
@@ -133,14 +133,14 @@ def test_a_refused_check_in_sends_the_customer_to_the_staff() -> None:
 @pytest.mark.parametrize(
     ("paper", "shown"),
     [
-        ("ok", Paper.COMING),
-        ("low", Paper.COMING),
-        ("unknown", Paper.PRINTING),
-        ("out", Paper.NONE),
-        ("offline", Paper.NONE),
+        ("ok", TicketPaper.COMING),
+        ("low", TicketPaper.COMING),
+        ("unknown", TicketPaper.PRINTING),
+        ("out", TicketPaper.NONE),
+        ("offline", TicketPaper.NONE),
     ],
 )
-def test_paper_is_promised_only_where_it_is_believed(paper: str, shown: Paper) -> None:
+def test_paper_is_promised_only_where_it_is_believed(paper: str, shown: TicketPaper) -> None:
     assert on_ticket(an_offer(a_kiosk_view(paper=paper))).paper is shown
 
 
@@ -148,20 +148,20 @@ def test_paper_that_fails_turns_the_same_screen_to_the_number_alone() -> None:
     ticket = on_ticket()
     job = checked_in().paper
     assert job is not None
-    assert go(Printed(job.id, False), state=ticket).paper is Paper.NONE
-    assert go(Printed("another", False), state=ticket).paper is Paper.COMING
-    assert go(Offered(), state=ticket, offer=an_offer(a_kiosk_view(paper="out"))).paper is Paper.NONE
-    printed = go(Printed(job.id, True), state=ticket)
-    assert go(Offered(), state=printed, offer=an_offer(a_kiosk_view(paper="out"))).paper is Paper.PRINTED
+    assert go(PrintEnded(job.id, False), state=ticket).paper is TicketPaper.NONE
+    assert go(PrintEnded("another", False), state=ticket).paper is TicketPaper.COMING
+    assert go(Offered(), state=ticket, offer=an_offer(a_kiosk_view(paper="out"))).paper is TicketPaper.NONE
+    printed = go(PrintEnded(job.id, True), state=ticket)
+    assert go(Offered(), state=printed, offer=an_offer(a_kiosk_view(paper="out"))).paper is TicketPaper.PRINTED
 
 
 def test_the_ticket_clears_after_20_seconds_and_after_60_without_paper() -> None:
     ticket = on_ticket()
     assert go(Ticked(), state=ticket, now=19.9).seconds_left == 1
-    assert go(Ticked(), state=ticket, now=20) == State(touched_at=20)
+    assert go(Ticked(), state=ticket, now=20) == KioskState(touched_at=20)
     paperless = on_ticket(an_offer(a_kiosk_view(paper="out")))
     assert go(Ticked(), state=paperless, now=59).screen is Screen.TICKET
-    assert go(Ticked(), state=paperless, now=60) == State(touched_at=60)
+    assert go(Ticked(), state=paperless, now=60) == KioskState(touched_at=60)
 
 
 def test_who_stands_idle_is_asked_and_then_forgotten() -> None:
@@ -170,8 +170,8 @@ def test_who_stands_idle_is_asked_and_then_forgotten() -> None:
     warned, effects = through([Ticked()], state, an_offer(), 45)
     assert (warned.sheet, warned.seconds_left, effects) == (Sheet.STILL_THERE, 20, [Chime()])
     assert go("back", state=warned, now=50).screen is Screen.CONFIRM
-    assert go(Ticked(), state=warned, now=65) == State(touched_at=65)
-    assert go("start_over", state=warned, now=50) == State(touched_at=50)
+    assert go(Ticked(), state=warned, now=65) == KioskState(touched_at=65)
+    assert go("start_over", state=warned, now=50) == KioskState(touched_at=50)
 
 
 def test_a_changed_home_is_put_back_without_asking() -> None:
@@ -185,7 +185,7 @@ def test_listening_customers_get_twice_the_time() -> None:
 
 
 def test_help_calls_staff_and_says_whether_they_heard() -> None:
-    asked, effects = through(["help", "call_staff"], State(), an_offer(), 0)
+    asked, effects = through(["help", "call_staff"], KioskState(), an_offer(), 0)
     assert effects == [CallStaff("help")]
     assert go(StaffCalled(True), state=asked).sheet is Sheet.COMING
     assert go(StaffCalled(False), state=asked).sheet is Sheet.ASK_STAFF
@@ -193,7 +193,7 @@ def test_help_calls_staff_and_says_whether_they_heard() -> None:
 
 def test_a_ticket_that_did_not_print_is_still_safe() -> None:
     state, effects = through(["help", "no_paper"], on_ticket(), an_offer(), 0)
-    assert state.paper is Paper.NONE
+    assert state.paper is TicketPaper.NONE
     assert effects == [CallStaff("no_paper")]
 
 

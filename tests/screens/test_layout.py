@@ -12,42 +12,42 @@ from kiosk.frame import Panel
 from kiosk.screens import screen
 from kiosk.screens.scene import Scene
 from kiosk.speech import said, screen_text
-from kiosk.state import Modes, Paper, Screen, Sheet, State
+from kiosk.state import KioskState, Modes, Screen, Sheet, TicketPaper
 from lobby.theme import theme
 from tests.screens.offers import NOON, a_kiosk_view, an_offer, checked_in, many_services
 
 FLOOR_MM = theme().kiosk["floor_mm"]
 STATES = {
-    "home": State(),
-    "language": State(screen=Screen.LANGUAGE),
-    "services": State(screen=Screen.SERVICES),
-    "more": State(screen=Screen.SERVICES, pages=(0, 2)),
-    "confirm": State(screen=Screen.CONFIRM, service="permits", needs=("wheelchair",)),
-    "slow": State(screen=Screen.SENDING, service="permits", slow=True),
-    "kept": State(screen=Screen.KEPT, seconds_left=60),
-    "refused": State(screen=Screen.REFUSED, refusal="branch_full"),
-    "ticket": State(screen=Screen.TICKET, checked_in=checked_in(), paper=Paper.COMING, seconds_left=20),
-    "printing": State(screen=Screen.TICKET, checked_in=checked_in(), paper=Paper.PRINTING, seconds_left=20),
-    "paper-out": State(screen=Screen.TICKET, checked_in=checked_in(), paper=Paper.NONE, seconds_left=60),
-    "help": State(sheet=Sheet.HELP),
-    "coming": State(sheet=Sheet.COMING),
-    "ask-staff": State(sheet=Sheet.ASK_STAFF),
-    "still-there": State(screen=Screen.SERVICES, sheet=Sheet.STILL_THERE, seconds_left=20),
+    "home": KioskState(),
+    "language": KioskState(screen=Screen.LANGUAGE),
+    "services": KioskState(screen=Screen.SERVICES),
+    "more": KioskState(screen=Screen.SERVICES, pages=(0, 2)),
+    "confirm": KioskState(screen=Screen.CONFIRM, service="permits", needs=("wheelchair",)),
+    "slow": KioskState(screen=Screen.SENDING, service="permits", slow=True),
+    "kept": KioskState(screen=Screen.KEPT, seconds_left=60),
+    "refused": KioskState(screen=Screen.REFUSED, refusal="branch_full"),
+    "ticket": KioskState(screen=Screen.TICKET, checked_in=checked_in(), paper=TicketPaper.COMING, seconds_left=20),
+    "printing": KioskState(screen=Screen.TICKET, checked_in=checked_in(), paper=TicketPaper.PRINTING, seconds_left=20),
+    "paper-out": KioskState(screen=Screen.TICKET, checked_in=checked_in(), paper=TicketPaper.NONE, seconds_left=60),
+    "help": KioskState(sheet=Sheet.HELP),
+    "coming": KioskState(sheet=Sheet.COMING),
+    "ask-staff": KioskState(sheet=Sheet.ASK_STAFF),
+    "still-there": KioskState(screen=Screen.SERVICES, sheet=Sheet.STILL_THERE, seconds_left=20),
 }
 CODE, LONG_CODE = "Q7K-204", "WWWWWWWW-MMMMMMMM-000000"
 SHUT = {"appointments": True, "branch": {"open": False, "opens_at": NOON + 20 * 3_600_000}}
 BOOKED = {"typing": "", "typed": CODE, "typed-long": LONG_CODE}
 REFUSALS = ("unknown_appointment", "illegal_transition", "slot_on_another_day", "unknown_printer")
-STATES |= {name: State(screen=Screen.APPOINTMENT, code=code) for name, code in BOOKED.items()}
-STATES |= {f"refused-{each}": State(screen=Screen.REFUSED, code=LONG_CODE, refusal=each) for each in REFUSALS}
+STATES |= {name: KioskState(screen=Screen.APPOINTMENT, code=code) for name, code in BOOKED.items()}
+STATES |= {f"refused-{each}": KioskState(screen=Screen.REFUSED, code=LONG_CODE, refusal=each) for each in REFUSALS}
 STATES |= {
-    "home-booked": State(),
-    "home-shut": State(),
-    "home-shut-booked": State(),
-    "sending-code": State(screen=Screen.SENDING, code=CODE),
-    "kept-code": State(screen=Screen.KEPT, code=CODE, seconds_left=60),
-    "ticket-booked": State(
-        screen=Screen.TICKET, checked_in=checked_in(slot_at=NOON + 1_800_000), paper=Paper.COMING, seconds_left=20
+    "home-booked": KioskState(),
+    "home-shut": KioskState(),
+    "home-shut-booked": KioskState(),
+    "sending-code": KioskState(screen=Screen.SENDING, code=CODE),
+    "kept-code": KioskState(screen=Screen.KEPT, code=CODE, seconds_left=60),
+    "ticket-booked": KioskState(
+        screen=Screen.TICKET, checked_in=checked_in(slot_at=NOON + 1_800_000), paper=TicketPaper.COMING, seconds_left=20
     ),
 }
 VIEWS: dict[str, dict[str, object]] = {
@@ -58,7 +58,7 @@ VIEWS: dict[str, dict[str, object]] = {
 LANGUAGES, SCALES = ("en", "es", "ar"), (1.0, 1.5, 2.0)
 
 
-def drawn(state: State, modes: Modes, panel: Panel, **view: object) -> Elements:
+def drawn(state: KioskState, modes: Modes, panel: Panel, **view: object) -> Elements:
     from dataclasses import replace
 
     offer = an_offer(a_kiosk_view(**{"neighbour": "Kiosk 2", **view}))
@@ -188,7 +188,7 @@ def test_the_keyboard_stands_the_same_in_every_language_and_the_reference_runs_f
 @pytest.mark.parametrize("code", ["", "Q", "Q7"])
 def test_check_in_waits_until_it_can_be_a_reference(code: str) -> None:
     def buttons(code: str) -> list[str | None]:
-        elements = drawn(State(screen=Screen.APPOINTMENT, code=code), Modes(), Panel())
+        elements = drawn(KioskState(screen=Screen.APPOINTMENT, code=code), Modes(), Panel())
         return [each.action for each in elements if each.label == "Check in"]
 
     assert (buttons(code), buttons("Q7K")) == ([None], ["check_in"])
@@ -197,7 +197,7 @@ def test_check_in_waits_until_it_can_be_a_reference(code: str) -> None:
 @pytest.mark.parametrize("view", [{}, {"full": True}, {"branch": {"open": False}}], ids=["open", "full", "closed"])
 def test_whoever_is_booked_finds_a_way_in_as_long_as_somebody_is_expected(view: dict[str, object]) -> None:
     def ways(**more: object) -> set[str]:
-        return {each.id for each in drawn(State(), Modes(), Panel(), **view, **more)} & {"start", "appointment"}
+        return {each.id for each in drawn(KioskState(), Modes(), Panel(), **view, **more)} & {"start", "appointment"}
 
     walk_in = set() if view else {"start"}
     assert (ways(), ways(appointments=True)) == (walk_in, walk_in | {"appointment"})
@@ -205,7 +205,7 @@ def test_whoever_is_booked_finds_a_way_in_as_long_as_somebody_is_expected(view: 
 
 def test_a_refused_reference_says_what_to_do_and_can_be_corrected() -> None:
     for refusal in REFUSALS:
-        state = State(screen=Screen.REFUSED, code=CODE, refusal=refusal)
+        state = KioskState(screen=Screen.REFUSED, code=CODE, refusal=refusal)
         elements = drawn(state, Modes(), Panel())
         assert "back" in [each.id for each in elements]
         assert "staff member" in " ".join(said(each) for each in elements)
@@ -229,7 +229,7 @@ def test_services_that_do_not_fit_lead_on_to_a_next_page() -> None:
     offer = an_offer(many_services(9))
     first, seen = 0, []
     while True:
-        elements = screen(Scene(State(screen=Screen.SERVICES, pages=(0, first)), offer, NOON))
+        elements = screen(Scene(KioskState(screen=Screen.SERVICES, pages=(0, first)), offer, NOON))
         seen += [each.id for each in elements if each.action and each.action.startswith("service:")]
         more = next((each.action for each in elements if each.id == "more"), None)
         if more is None:
@@ -242,7 +242,7 @@ def test_a_shut_service_keeps_its_row_and_says_when_it_opens() -> None:
     view = a_kiosk_view()
     shut = view.services[0].model_copy(update={"open": False, "opens_at": NOON + 3_600_000})
     offer = an_offer(view.model_copy(update={"services": [shut, *view.services[1:]]}))
-    row = next(e for e in screen(Scene(State(screen=Screen.SERVICES), offer, NOON)) if e.id == "permits")
+    row = next(e for e in screen(Scene(KioskState(screen=Screen.SERVICES), offer, NOON)) if e.id == "permits")
     assert row.value == "Opens at 1:00\u00a0PM"
     assert row.action is None
     assert row.shape is not None
@@ -251,7 +251,7 @@ def test_a_shut_service_keeps_its_row_and_says_when_it_opens() -> None:
 
 def test_waits_are_ranges_and_old_waits_are_not_shown() -> None:
     def waits(live: bool) -> list[str]:
-        elements = screen(Scene(State(screen=Screen.SERVICES), an_offer(live=live), NOON))
+        elements = screen(Scene(KioskState(screen=Screen.SERVICES), an_offer(live=live), NOON))
         return [each.value for each in elements if (each.action or "").startswith("service:")]
 
     assert waits(True) == ["15–25 min", "5–10 min", "25–40 min", "10–15 min", "No wait", "5–10 min"]
@@ -260,7 +260,7 @@ def test_waits_are_ranges_and_old_waits_are_not_shown() -> None:
 
 def test_a_closed_branch_says_when_it_opens_and_offers_no_start() -> None:
     closed = a_kiosk_view(branch={"open": False, "opens_at": NOON + 20 * 3_600_000})
-    elements = screen(Scene(State(), an_offer(closed), NOON))
+    elements = screen(Scene(KioskState(), an_offer(closed), NOON))
     assert [each.label for each in elements if each.id in ("title", "lead")] == [
         "We are closed.",
         "We open Tuesday at 8:00\u00a0AM.",

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from kiosk.sender import FAILED_RETRY_S, Sender
-from kiosk.spool import Spool
-from kiosk.state import Event, Refused
+from kiosk.spool import CheckInSpool
+from kiosk.state import CheckInRefused, Event
 from lobby.contract.requests import CheckInRequest, Contact
 from lobby.errors import Conflict, LobbyError
 from lobby.link.memory import MemoryLink
@@ -37,7 +37,7 @@ class Sending:
 
     def __init__(self, folder: Path) -> None:
         self.now_ms = 1_800_000_000_000
-        self.spool = Spool(folder / "kiosk.spool", lambda: self.now_ms)
+        self.spool = CheckInSpool(folder / "kiosk.spool", lambda: self.now_ms)
         self.errors: dict[str, LobbyError] = {}
         self.told: list[Event] = []
         self.link = MemoryLink(self._answer)
@@ -97,7 +97,7 @@ async def test_one_at_which_the_server_fails_is_set_aside_after_five_times_in_a_
     (aside,) = kiosk.spool.for_staff()
     assert (aside.key, aside.code, aside.services) == (key, "internal", ["zoning"])
     assert "Ada" not in aside.model_dump_json()
-    assert kiosk.told[-1] == Refused(key, "internal")
+    assert kiosk.told[-1] == CheckInRefused(key, "internal")
 
 
 async def test_it_lets_those_behind_it_go_first_and_they_keep_their_order(kiosk: Sending) -> None:
@@ -149,7 +149,7 @@ async def test_failures_are_counted_across_a_restart_of_the_kiosk(tmp_path: Path
     for _ in range(4):
         kiosk.spool.failed(key)
     kiosk.spool.close()
-    again = Spool(tmp_path / "kiosk.spool", lambda: kiosk.now_ms + 90_000)
+    again = CheckInSpool(tmp_path / "kiosk.spool", lambda: kiosk.now_ms + 90_000)
     assert again.failed(key)[:2] == (5, 90.0)
     again.close()
 

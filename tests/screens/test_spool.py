@@ -13,13 +13,12 @@ from kiosk.frame import Panel
 from kiosk.keys import Keys
 from kiosk.program import Program, Shown
 from kiosk.scanner import PAUSE_S
-from kiosk.spool import Spool
-from kiosk.state import Paper, Rules, Screen, Sheet
+from kiosk.spool import CheckInSpool
+from kiosk.state import Rules, Screen, Sheet, TicketPaper
 from lobby.contract.requests import CheckInRequest
 from lobby.errors import Conflict, LobbyError, NotFound
 from lobby.link.memory import MemoryLink
-from printer import JobState
-from printer import Spool as PrinterSpool
+from printer import JobState, PrintSpool
 from tests.screens.offers import a_kiosk_view, checked_in
 
 RULES = Rules(say_something_s=0.05, keep_s=0.3)
@@ -46,8 +45,8 @@ class Kiosk:
         self.numbers: list[str] = []
         self.refusal: LobbyError | None = None
         self.link = MemoryLink(self._answer)
-        self.spool = Spool(folder / "kiosk.spool")
-        self.printer = PrinterSpool(folder / "printer.spool")
+        self.spool = CheckInSpool(folder / "kiosk.spool")
+        self.printer = PrintSpool(folder / "printer.spool")
         self.voice = Quiet()
         self.program = Program(
             "kiosk-1",
@@ -124,7 +123,7 @@ async def test_a_server_that_is_away_gets_the_check_in_when_it_is_back(kiosk: Ki
 
 
 async def test_a_check_in_survives_the_kiosk_itself(tmp_path: Path) -> None:
-    spool = Spool(tmp_path / "kiosk.spool")
+    spool = CheckInSpool(tmp_path / "kiosk.spool")
     key = spool.add("permit-center", CheckInRequest(services=["permits"]))
     spool.keep_offer(a_kiosk_view())
     spool.close()
@@ -216,10 +215,10 @@ async def test_check_ins_go_in_the_order_in_which_they_were_made(kiosk: Kiosk) -
 
 @pytest.mark.parametrize(
     ("end", "paper"),
-    [(JobState.CONFIRMED, Paper.PRINTED), (JobState.FAILED, Paper.NONE)],
+    [(JobState.CONFIRMED, TicketPaper.PRINTED), (JobState.FAILED, TicketPaper.NONE)],
     ids=["printed", "not printed"],
 )
-async def test_the_screen_says_what_became_of_the_paper(kiosk: Kiosk, end: JobState, paper: Paper) -> None:
+async def test_the_screen_says_what_became_of_the_paper(kiosk: Kiosk, end: JobState, paper: TicketPaper) -> None:
     kiosk.choose("start", "service:permits", "confirm")
     await until(lambda: bool(kiosk.printer.open_jobs()))
     kiosk.printer.set_state(kiosk.printer.open_jobs()[0].job.id, end)

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from lobby.contract.sharing import Touch, Watched
+from lobby.contract.sharing import ScreenWatched, Touch
 from server.branch.shared_screen import SharedScreen
 
 
@@ -42,10 +42,10 @@ async def test_who_comes_after_a_while_is_not_shown_an_old_picture() -> None:
     await screen.show(b"new")
     assert (await screen.newer(-1))[1] == b"new"
     assert [orders.get_nowait() for _ in range(orders.qsize())] == [
-        Watched(watched=False),
-        Watched(watched=True),
-        Watched(watched=False),
-        Watched(watched=True),
+        ScreenWatched(watched=False),
+        ScreenWatched(watched=True),
+        ScreenWatched(watched=False),
+        ScreenWatched(watched=True),
     ]
 
 

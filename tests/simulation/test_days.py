@@ -12,7 +12,7 @@ import pytest
 from lobby.engine.model import CallingParameters, State
 from lobby.errors import Invalid, NotFound
 from lobby.ids import DeskId
-from simulation.arrivals import MINUTE, Customer, Day, DeskBreak, Streams, draw_day, lognormal, poisson
+from simulation.arrivals import MINUTE, Customer, Day, DeskBreak, RandomStreams, draw_day, lognormal, poisson
 from simulation.measures import MeasuredTicket, figures, gini, measure, standard_errors
 from simulation.scenario import BLOCKS, Scenario, branch_of, read_scenarios, service_id
 from simulation.world import OPENS_AT, Lived, live
@@ -140,7 +140,7 @@ def test_an_interpreter_is_needed_only_where_one_can_serve() -> None:
 
 
 def test_the_laws_are_right() -> None:
-    stream = Streams("law").of("any")
+    stream = RandomStreams("law").of("any")
     counts = [poisson(stream, 7.5) for _ in range(4_000)]
     mean = fmean(counts)
     assert mean == pytest.approx(7.5, abs=0.2)

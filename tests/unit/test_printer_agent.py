@@ -15,10 +15,10 @@ from lobby.contract.views import PrinterView
 from lobby.contract.visits import PrintJob
 from lobby.errors import LobbyError, NotAllowed, NotFound
 from lobby.link.memory import MemoryLink
-from printer import JobState, Spool
+from printer import JobState, PrintSpool
 from printer.agent import PrintAgent
 from printer.model import Mode, model
-from printer.status import Paper
+from printer.status import PaperLevel
 from printer.virtual import VirtualPrinter
 from tests.paper import HASTY, URL, codes_on
 from tests.paper import a_print_job as a_print_job_of_one_day
@@ -45,7 +45,7 @@ class Room:
 
     @asynccontextmanager
     async def agent(self, **how: Any) -> AsyncIterator[PrintAgent]:
-        spool = Spool(self.path)
+        spool = PrintSpool(self.path)
         agent = PrintAgent(
             printer=PRINTER,
             link=self.link,
@@ -109,7 +109,7 @@ async def test_a_wanted_ticket_is_printed_once_and_reported(room: Room) -> None:
 
 async def test_a_ticket_that_comes_from_the_kiosk_and_from_the_server_is_printed_once(room: Room) -> None:
     first, last = a_print_job(), a_print_job()
-    kiosk = Spool(room.path)
+    kiosk = PrintSpool(room.path)
     async with room.agent():
         assert kiosk.submit(first)
         await room.want(first)
@@ -122,7 +122,7 @@ async def test_a_ticket_that_comes_from_the_kiosk_and_from_the_server_is_printed
 
 async def test_the_kiosks_ticket_needs_no_server(room: Room) -> None:
     await room.link.cut()
-    job, kiosk = a_print_job(), Spool(room.path)
+    job, kiosk = a_print_job(), PrintSpool(room.path)
     async with room.agent():
         kiosk.submit(job)
         await room.virtual.until(lambda printer: len(printer.printed) == 1)
@@ -142,14 +142,14 @@ async def test_tickets_are_printed_in_their_order(room: Room) -> None:
 
 
 async def test_out_of_paper_the_ticket_waits_staff_are_told_and_it_comes_with_new_paper(room: Room) -> None:
-    await room.virtual.set(paper=Paper.OUT)
+    await room.virtual.set(paper=PaperLevel.OUT)
     job = a_print_job()
     async with room.agent():
         await room.want(job)
         await room.until(lambda: bool(room.statuses()) and room.statuses()[-1]["paper"] == "out")
         assert room.statuses()[-1]["state"] == "trouble"
         assert room.statuses()[-1]["problem"] == "paper out"
-        await room.virtual.set(paper=Paper.LOW)
+        await room.virtual.set(paper=PaperLevel.LOW)
         assert await room.told(job) == [None]
         await room.until(lambda: room.statuses()[-1]["paper"] == "low")
         assert room.statuses()[-1]["state"] == "ready"
@@ -207,7 +207,7 @@ async def test_a_ticket_is_not_tried_for_ever(room: Room) -> None:
 
 async def test_killed_within_a_ticket_the_agent_prints_it_again_as_a_reprint(room: Room) -> None:
     await room.virtual.set(bytes_per_s=20_000)
-    job, spool = a_print_job(), Spool(room.path)
+    job, spool = a_print_job(), PrintSpool(room.path)
     async with room.agent():
         await room.want(job)
         await room.until(lambda: spool.state(job.id) is JobState.SENDING)
@@ -219,12 +219,12 @@ async def test_killed_within_a_ticket_the_agent_prints_it_again_as_a_reprint(roo
 
 
 async def test_stopped_before_a_ticket_was_sent_it_is_no_reprint(room: Room) -> None:
-    await room.virtual.set(paper=Paper.OUT)
-    job, spool = a_print_job(), Spool(room.path)
+    await room.virtual.set(paper=PaperLevel.OUT)
+    job, spool = a_print_job(), PrintSpool(room.path)
     async with room.agent():
         await room.want(job)
         await room.until(lambda: spool.state(job.id) is JobState.QUEUED)
-    await room.virtual.set(paper=Paper.OK)
+    await room.virtual.set(paper=PaperLevel.OK)
     async with room.agent():
         assert await room.told(job) == [None]
     assert "REPRINT" not in room.virtual.printed[-1].lines
@@ -242,14 +242,14 @@ async def test_a_ticket_too_old_to_be_of_use_is_reported_and_not_printed(room: R
 
 
 async def test_a_ticket_that_nobody_wants_any_more_is_dropped(room: Room) -> None:
-    await room.virtual.set(paper=Paper.OUT)
+    await room.virtual.set(paper=PaperLevel.OUT)
     left, stays = a_print_job(), a_print_job()
-    spool = Spool(room.path)
+    spool = PrintSpool(room.path)
     async with room.agent():
         await room.want(left, stays)
         await room.until(lambda: spool.state(stays.id) is JobState.QUEUED)
         await room.want(stays)
-        await room.virtual.set(paper=Paper.OK)
+        await room.virtual.set(paper=PaperLevel.OK)
         assert await room.told(left) == ["no_longer_wanted"]
         assert await room.told(stays) == [None]
     assert len(room.virtual.printed) == 1
@@ -264,7 +264,7 @@ async def test_a_ticket_that_cannot_be_set_does_not_stop_those_behind_it(room: R
 
 
 async def test_a_refused_report_is_not_sent_for_ever(room: Room) -> None:
-    spool, job = Spool(room.path), a_print_job()
+    spool, job = PrintSpool(room.path), a_print_job()
     room.refusal = NotFound("unknown_print_job", "There is no such print job.")
     async with room.agent():
         spool.submit(job)
@@ -279,7 +279,12 @@ async def test_an_agent_that_the_server_refuses_ends_with_its_word(room: Room) -
 
     room.link = Refusing(lambda path, body: {})
     agent = PrintAgent(
-        printer=PRINTER, link=room.link, spool=Spool(room.path), model=model(), host="127.0.0.1", port=room.virtual.port
+        printer=PRINTER,
+        link=room.link,
+        spool=PrintSpool(room.path),
+        model=model(),
+        host="127.0.0.1",
+        port=room.virtual.port,
     )
     with pytest.raises(NotAllowed, match="not known"):
         await agent.run()

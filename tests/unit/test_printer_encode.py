@@ -7,7 +7,7 @@ from PIL import Image
 
 from lobby.contract.visits import PrintJob
 from lobby.errors import Invalid
-from printer.decoder import Command, decode
+from printer.decoder import PrinterCommand, decode
 from printer.encode import STRIP, defused, encode, recovery
 from printer.model import Mode, model
 from printer.paper import Printed, Roll
@@ -143,7 +143,7 @@ hostile = st.text(
 )
 
 
-def text_of(commands: list[Command]) -> bytes:
+def text_of(commands: list[PrinterCommand]) -> bytes:
     return b"".join(command.data for command in commands if command.name == "text")
 
 

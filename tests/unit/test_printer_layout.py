@@ -9,13 +9,13 @@ from PIL import Image
 from lobby.contract.base import WaitRange
 from lobby.text.catalogue import catalogue
 from lobby.text.phrases import wait_in_words
-from printer.blocks import Block, Cut, Number, Paper, Qr, Row, Words
+from printer.blocks import Block, Cut, Number, PaperFormat, Qr, Row, Words
 from printer.layout import LONGEST_TEXT, MOST_TO_BRING, clean, ticket
 from printer.raster import picture
 from tests.builders import moment
 from tests.paper import URL, a_print_job, codes_on, in_arabic, in_spanish, ink_between
 
-WIDE, NARROW = Paper(576), Paper(384)
+WIDE, NARROW = PaperFormat(576), PaperFormat(384)
 
 
 def flat(blocks: tuple[Block, ...]) -> Iterator[Block]:
@@ -150,7 +150,7 @@ def test_nobody_can_print_a_roll_of_things_to_bring() -> None:
 
 @pytest.mark.parametrize("paper", [WIDE, NARROW], ids=["80 mm", "58 mm"])
 @pytest.mark.parametrize("job", [a_print_job(), in_spanish(), in_arabic(), a_print_job(number="P-K014")])
-def test_the_picture_fits_the_paper_and_its_code_can_be_read(job: object, paper: Paper) -> None:
+def test_the_picture_fits_the_paper_and_its_code_can_be_read(job: object, paper: PaperFormat) -> None:
     image = picture(ticket(job, paper), paper)  # type: ignore[arg-type]
     assert image.mode == "1"
     assert image.width == paper.width

@@ -11,7 +11,7 @@ from PIL import Image
 from printer.encode import encode
 from printer.model import model
 from printer.page import SHOWN, paper_page
-from printer.status import Paper
+from printer.status import PaperLevel
 from printer.virtual import VirtualPrinter
 from tests.paper import URL, a_print_job, codes_on
 
@@ -57,10 +57,15 @@ async def test_a_long_day_shows_only_the_newest(virtual: VirtualPrinter, browser
 
 @pytest.mark.parametrize(
     ("wish", "paper", "cover_open"),
-    [("out", Paper.OUT, False), ("low", Paper.LOW, False), ("cover", Paper.OK, True), ("ok", Paper.OK, False)],
+    [
+        ("out", PaperLevel.OUT, False),
+        ("low", PaperLevel.LOW, False),
+        ("cover", PaperLevel.OK, True),
+        ("ok", PaperLevel.OK, False),
+    ],
 )
 async def test_buttons_play_the_faults(
-    virtual: VirtualPrinter, browser: httpx.AsyncClient, wish: str, paper: Paper, cover_open: bool
+    virtual: VirtualPrinter, browser: httpx.AsyncClient, wish: str, paper: PaperLevel, cover_open: bool
 ) -> None:
     answer = await browser.post("/fault", data={"set": wish}, headers={"Origin": str(browser.base_url).rstrip("/")})
     assert answer.status_code == 303
@@ -73,7 +78,7 @@ async def test_another_site_cannot_play_with_the_printer(virtual: VirtualPrinter
         assert (await browser.post("/fault", data={"set": "out"}, headers=headers)).status_code == 403
     own = {"Origin": str(browser.base_url).rstrip("/")}
     assert (await browser.post("/fault", data={"set": "explode"}, headers=own)).status_code == 422
-    assert virtual.faults.paper is Paper.OK
+    assert virtual.faults.paper is PaperLevel.OK
 
 
 async def test_the_page_loads_nothing_from_elsewhere_and_nothing_inline(browser: httpx.AsyncClient) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from printer import JobState, Spool
+from printer import JobState, PrintSpool
 from tests.paper import a_print_job
 
 
@@ -20,21 +20,21 @@ def path(tmp_path: Path) -> Path:
 
 
 def test_a_job_is_taken_in_once_for_good(path: Path) -> None:
-    spool, job = Spool(path), a_print_job()
+    spool, job = PrintSpool(path), a_print_job()
     assert spool.submit(job)
     assert not spool.submit(job)
     spool.set_state(job.id, JobState.SENDING)
     spool.set_state(job.id, JobState.CONFIRMED)
     spool.reported(job.id)
     spool.close()
-    again = Spool(path)
+    again = PrintSpool(path)
     assert not again.submit(job), "also after a restart, also after it was reported"
     assert again.state(job.id) is JobState.CONFIRMED
     assert again.open_jobs() == []
 
 
 def test_jobs_keep_their_order_and_everything_they_say(path: Path) -> None:
-    spool = Spool(path)
+    spool = PrintSpool(path)
     jobs = [a_print_job(number=f"P{n:03}", language="ar", service="رخص البناء") for n in range(3)]
     for job in jobs:
         spool.submit(job)
@@ -43,30 +43,30 @@ def test_jobs_keep_their_order_and_everything_they_say(path: Path) -> None:
 
 
 def test_a_job_that_was_being_sent_when_the_power_went_is_unknown(path: Path) -> None:
-    spool = Spool(path)
+    spool = PrintSpool(path)
     sent, waiting = a_print_job(), a_print_job()
     spool.submit(sent)
     spool.submit(waiting)
     spool.set_state(sent.id, JobState.SENDING)
     spool.close()
-    spool = Spool(path)
+    spool = PrintSpool(path)
     spool.recover()
     assert [(one.state, one.attempts) for one in spool.open_jobs()] == [(JobState.UNKNOWN, 1), (JobState.QUEUED, 0)]
 
 
 def test_a_report_keeps_its_key_until_the_server_has_answered(path: Path) -> None:
-    spool, job = Spool(path), a_print_job()
+    spool, job = PrintSpool(path), a_print_job()
     spool.submit(job)
     assert spool.due() == []
     spool.set_state(job.id, JobState.FAILED, "too_old")
     first = spool.due()
     assert [(report.job, report.problem) for report in first] == [(job.id, "too_old")]
     spool.close()
-    assert Spool(path).due() == first
+    assert PrintSpool(path).due() == first
 
 
 def test_what_the_ticket_said_is_forgotten_after_the_report(path: Path) -> None:
-    spool = Spool(path)
+    spool = PrintSpool(path)
     job = a_print_job(number="Z987654")
     spool.submit(job)
     spool.set_state(job.id, JobState.CONFIRMED)
@@ -77,7 +77,7 @@ def test_what_the_ticket_said_is_forgotten_after_the_report(path: Path) -> None:
 
 
 async def test_the_kiosk_sees_what_another_process_makes_of_its_job(path: Path) -> None:
-    kiosk, agent, job = Spool(path), Spool(path), a_print_job()
+    kiosk, agent, job = PrintSpool(path), PrintSpool(path), a_print_job()
     kiosk.submit(job)
     seen = []
     async with asyncio.timeout(5):
@@ -92,9 +92,9 @@ async def test_the_kiosk_sees_what_another_process_makes_of_its_job(path: Path) 
 WRITER = """
 import sys
 from lobby.contract.visits import PrintJob
-from printer import Spool
+from printer import PrintSpool
 
-spool, job = Spool(sys.argv[1]), PrintJob.model_validate_json(sys.argv[2])
+spool, job = PrintSpool(sys.argv[1]), PrintJob.model_validate_json(sys.argv[2])
 for n in range(100_000):
     spool.submit(job.model_copy(update={"id": f"{sys.argv[3]}-{n:06}"}))
     print(f"{sys.argv[3]}-{n:06}", flush=True)
@@ -112,13 +112,13 @@ def test_kill_loses_no_job_that_was_taken_in(path: Path) -> None:
         process.send_signal(signal.SIGKILL)
         rest, _ = process.communicate(timeout=10)
         promised += rest.split("\n")[:-1]  # a last line without its end was not said
-        spool = Spool(path)
+        spool = PrintSpool(path)
         assert {spool.state(job) for job in promised} == {JobState.QUEUED}
         spool.close()
 
 
 def test_two_processes_put_the_same_job_in_and_it_is_one(path: Path) -> None:
     job = a_print_job()
-    spools = [Spool(path) for _ in range(4)]
+    spools = [PrintSpool(path) for _ in range(4)]
     assert [spool.submit(job) for spool in spools] == [True, False, False, False]
     assert len(spools[0].open_jobs()) == 1

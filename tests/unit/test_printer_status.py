@@ -11,8 +11,8 @@ from printer.status import (
     SILENT,
     Garbage,
     JobDone,
-    Paper,
     PaperAnswer,
+    PaperLevel,
     PrinterStatus,
     Problem,
     Pushed,
@@ -22,15 +22,15 @@ from printer.status import (
     from_realtime,
 )
 
-WELL = PrinterStatus(Paper.OK, online=True, cover_open=False)
+WELL = PrinterStatus(PaperLevel.OK, online=True, cover_open=False)
 STATES = [
     (Faults(), WELL),
-    (Faults(paper=Paper.LOW), PrinterStatus(Paper.LOW, True, False, Problem.PAPER_LOW)),
-    (Faults(paper=Paper.OUT), PrinterStatus(Paper.OUT, False, False, Problem.PAPER_OUT)),
-    (Faults(cover_open=True), PrinterStatus(Paper.OK, False, True, Problem.COVER_OPEN)),
-    (Faults(cover_open=True, paper=Paper.OUT), PrinterStatus(Paper.OUT, False, True, Problem.COVER_OPEN)),
-    (Faults(offline=True), PrinterStatus(Paper.OK, False, False, Problem.OFFLINE)),
-    (Faults(cutter_stuck=True), PrinterStatus(Paper.OK, False, False, Problem.CUTTER)),
+    (Faults(paper=PaperLevel.LOW), PrinterStatus(PaperLevel.LOW, True, False, Problem.PAPER_LOW)),
+    (Faults(paper=PaperLevel.OUT), PrinterStatus(PaperLevel.OUT, False, False, Problem.PAPER_OUT)),
+    (Faults(cover_open=True), PrinterStatus(PaperLevel.OK, False, True, Problem.COVER_OPEN)),
+    (Faults(cover_open=True, paper=PaperLevel.OUT), PrinterStatus(PaperLevel.OUT, False, True, Problem.COVER_OPEN)),
+    (Faults(offline=True), PrinterStatus(PaperLevel.OK, False, False, Problem.OFFLINE)),
+    (Faults(cutter_stuck=True), PrinterStatus(PaperLevel.OK, False, False, Problem.CUTTER)),
 ]
 
 
@@ -48,7 +48,7 @@ def test_bytes_of_the_command_reference() -> None:
     assert from_realtime(0x12, 0x12, 0x12, 0x12) == WELL
     assert from_realtime(0x16, 0x12, 0x12, 0x12) == WELL, "an open cash drawer is no trouble"
     assert from_realtime(0x1A, 0x32, 0x12, 0x72).problem is Problem.PAPER_OUT
-    assert from_realtime(0x12, 0x12, 0x12, 0x1E).paper is Paper.LOW
+    assert from_realtime(0x12, 0x12, 0x12, 0x1E).paper is PaperLevel.LOW
     assert from_realtime(0x1A, 0x52, 0x32, 0x12).problem is Problem.BROKEN
     assert from_realtime(0x1A, 0x52, 0x52, 0x12).problem is Problem.STOPPED
     assert from_asb(b"\x10\x00\x00\x0f") == WELL
@@ -57,8 +57,8 @@ def test_bytes_of_the_command_reference() -> None:
 
 def test_only_a_ready_printer_is_ready() -> None:
     assert WELL.ready
-    assert PrinterStatus(Paper.LOW, True, False, Problem.PAPER_LOW).ready
-    assert [faults for faults, status in STATES if status.ready] == [Faults(), Faults(paper=Paper.LOW)]
+    assert PrinterStatus(PaperLevel.LOW, True, False, Problem.PAPER_LOW).ready
+    assert [faults for faults, status in STATES if status.ready] == [Faults(), Faults(paper=PaperLevel.LOW)]
     assert not PrinterStatus().ready
     assert not SILENT.ready
     assert not GARBLED.ready
@@ -70,7 +70,7 @@ def test_a_missing_or_malformed_answer_is_unknown_and_never_fine() -> None:
     assert from_realtime(0x12, 0x12, 0x00, 0x12) == GARBLED
     assert from_asb(b"") == GARBLED
     assert from_asb(b"\x10\x00\x00") == GARBLED
-    assert SILENT.paper is GARBLED.paper is Paper.UNKNOWN
+    assert SILENT.paper is GARBLED.paper is PaperLevel.UNKNOWN
 
 
 @given(st.tuples(*[st.one_of(st.none(), st.integers(0, 255))] * 4))
@@ -92,9 +92,9 @@ def test_answers_are_told_apart_in_one_stream() -> None:
     assert read(stream) == [
         Realtime(0x12),
         Pushed(WELL),
-        PaperAnswer(Paper.OK),
+        PaperAnswer(PaperLevel.OK),
         JobDone(b"a1b2"),
-        PaperAnswer(Paper.OUT),
+        PaperAnswer(PaperLevel.OUT),
     ]
 
 
@@ -102,7 +102,7 @@ def test_answers_that_come_in_pieces_are_put_together() -> None:
     reader = ReplyReader()
     stream = b"\x18\x00\x0c\x0f" + b"\x37\x22a1b2\x00"
     replies = [reply for byte in stream for reply in reader.feed(bytes([byte]))]
-    assert replies == [Pushed(PrinterStatus(Paper.OUT, False, False, Problem.PAPER_OUT)), JobDone(b"a1b2")]
+    assert replies == [Pushed(PrinterStatus(PaperLevel.OUT, False, False, Problem.PAPER_OUT)), JobDone(b"a1b2")]
 
 
 def test_what_is_no_answer_is_garbage() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from printer.encode import encode
 from printer.model import Mode, model
-from printer.status import Paper, PrinterStatus, Problem
+from printer.status import PaperLevel, PrinterStatus, Problem
 from printer.transport import NetworkPrinter, Result, Timing
 from printer.virtual import VirtualPrinter
 from tests.paper import HASTY, URL, a_print_job, codes_on
@@ -60,7 +60,7 @@ async def test_many_tickets_go_over_one_connection(virtual: VirtualPrinter, netw
 @pytest.mark.parametrize(
     ("fault", "problem"),
     [
-        ({"paper": Paper.OUT}, Problem.PAPER_OUT),
+        ({"paper": PaperLevel.OUT}, Problem.PAPER_OUT),
         ({"cover_open": True}, Problem.COVER_OPEN),
         ({"offline": True}, Problem.OFFLINE),
         ({"cutter_stuck": True}, Problem.CUTTER),
@@ -79,7 +79,7 @@ async def test_a_printer_that_does_not_say_it_is_ready_gets_nothing(
 
 
 async def test_low_paper_still_prints(virtual: VirtualPrinter, network: NetworkPrinter) -> None:
-    await virtual.set(paper=Paper.LOW)
+    await virtual.set(paper=PaperLevel.LOW)
     assert (await network.deliver(SMALL)).result is Result.CONFIRMED
     assert (await network.status()).problem is Problem.PAPER_LOW
 
@@ -168,7 +168,7 @@ async def test_paper_that_ends_within_a_ticket_stops_it_and_new_paper_ends_it(bu
         job = asyncio.create_task(network.deliver(TICKET))
         await listener.until(Problem.PAPER_OUT)
         assert not virtual.printed
-        await virtual.set(paper=Paper.OK)
+        await virtual.set(paper=PaperLevel.OK)
         assert (await job).result is Result.CONFIRMED
         assert [codes_on(piece.picture) for piece in virtual.printed] == [[URL.upper()]]
         await network.close()

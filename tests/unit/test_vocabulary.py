@@ -6,7 +6,7 @@ from kiosk.state import NEEDS as KIOSK_NEEDS
 from lobby.contract import vocabulary
 from lobby.engine import outcomes
 from lobby.engine.model import DeskState, Place, State
-from printer.status import Paper, Problem
+from printer.status import PaperLevel, Problem
 from server.access.rights import DEVICE_ROLES, PAGES, STAFF_ROLES, TABLE, Role, may, pages, rights
 
 
@@ -28,7 +28,7 @@ def test_roles_and_kinds_of_devices_are_those_of_the_table_of_rights() -> None:
 
 
 def test_what_printers_say_is_known() -> None:
-    assert set(vocabulary.PAPER_STATES) == set(Paper)
+    assert set(vocabulary.PAPER_STATES) == set(PaperLevel)
     assert set(Problem) <= set(vocabulary.PROBLEMS)
 
 
