@@ -24,11 +24,17 @@ def desk_for(state: BranchState, visit: Visit, now_ms: int) -> DeskId | None:
         for desk in state.desks.values()
         if _is_idle(desk) and calling.takes(state.configured_desks[desk.id], visit)
     )
-    first = min(idle, key=lambda desk: (desk.automatic_since_at is None, *_order(state, desk)), default=None)
+    first = min(idle, key=lambda desk: _offered_before(state, desk, now_ms), default=None)
     if first is None:
         return None
     choice = waiting.next_for(state, state.configured_desks[first.id], now_ms)
     return first.id if choice is not None and choice.visit.id == visit.id else None
+
+
+def _offered_before(state: BranchState, desk: OpenDesk, now_ms: int) -> tuple[float, ...]:
+    """Sort idle desks by who takes a customer first: one that calls by itself, and of these the one that calls soonest."""
+    due_at = calls_at(state, desk)
+    return (due_at is None, max(due_at or now_ms, now_ms), *_order(state, desk))
 
 
 def calls_at(state: BranchState, desk: OpenDesk) -> int | None:

@@ -93,8 +93,15 @@ def _next(context: ViewContext, desk: DeskId) -> NextCall | None:
         reason=choice.reason,
         why=why_note(choice.why),
         offered_to=_offered_to(context, desk, visit),
-        due_at=context.engine.calls_at(desk),
+        due_at=_due_at(context, desk, visit),
     )
+
+
+def _due_at(context: ViewContext, desk: DeskId, visit: Visit) -> int | None:
+    """Return when this desk calls this visit by itself; None where another desk does so before. So of several idle desks
+    one counts down for a customer."""
+    first = context.engine.desk_for(visit.id, context.now)
+    return context.engine.calls_at(desk) if first == desk else None
 
 
 def _offered_to(context: ViewContext, desk: DeskId, visit: Visit) -> str | None:

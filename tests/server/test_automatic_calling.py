@@ -123,6 +123,23 @@ def test_a_desk_that_came_free_calls_once_its_wrap_up_is_over(server: RunningSer
     assert called_soon(desk)["reason"].startswith(f"{second['number']} waited 1 of 20 minutes promised")
 
 
+def test_of_two_idle_desks_one_counts_down_for_the_customer(server: RunningServer, desk: httpx.Client) -> None:
+    other = server.client("staff", "staff-8")
+    later(server, WRAP_UP_S)
+    first, second = (arrives(server)["visit"] for _ in range(2))
+    assert post(desk, f"/visits/{first['id']}/start").is_success
+    post(desk, f"/visits/{first['id']}/finish")
+    later(server, 2)
+    post(other, "/desks/desk-8/open")
+    views = [client.get(f"/api/v1/desks/{id}").json() for client, id in ((desk, "desk-4"), (other, "desk-8"))]
+    assert [view["next"]["visit"] for view in views] == [second["id"]] * 2
+    assert [view["next"]["due_at"] is not None for view in views] == [True, False]
+    assert views[1]["next"]["offered_to"] == "4"
+    later(server, WRAP_UP_S - 2)
+    assert called_soon(desk)["id"] == second["id"]
+    post(other, "/desks/desk-8/close")
+
+
 def test_a_finish_is_undone_within_the_wrap_up_and_a_call_that_is_undone_pauses(
     server: RunningServer, desk: httpx.Client
 ) -> None:

@@ -34,12 +34,12 @@ def automatic(id: str = "desk-1", skills: tuple[str, ...] = SERVICES) -> Desk:
 
 def clock_calls(engine: Engine, now: int) -> list[tuple[DeskId, VisitId]]:
     """What desks do by themselves at this time."""
-    unvalidated = []
+    calls = []
     while (due := engine.automatic_call(now)) is not None:
         (event,) = run(engine, due, now)
         assert isinstance(event, VisitCalled)
-        unvalidated.append((event.desk, event.visit))
-    return unvalidated
+        calls.append((event.desk, event.visit))
+    return calls
 
 
 def stands(engine: Engine, desk: DeskId = DESK_1) -> OpenDesk:
@@ -72,6 +72,17 @@ def test_no_desk_is_offered_where_none_is_free_for_it() -> None:
     engine = idle_lobby(a_desk("desk-1", SERVICES[:1]), a_desk("desk-2", SERVICES))
     run(engine, b.take_break("desk-2"), LATER)
     assert engine.desk_for(arrive(engine, "fees", now=LATER), LATER) is None
+
+
+def test_of_several_that_call_by_themselves_the_one_whose_wrap_up_ends_first_takes_the_customer() -> None:
+    """Desk 2 has the fewest skills, and its wrap-up goes on: desk 1 calls before."""
+    engine = idle_lobby(automatic("desk-1"), automatic("desk-2", SERVICES[:1]), wrap_up_s=5)
+    first = arrive(engine, "permits", now=NINE + 5 * SECOND)
+    assert engine.desk_for(first, NINE + 5 * SECOND) == "desk-1"
+    assert clock_calls(engine, NINE + 5 * SECOND) == [(DESK_1, first)]
+    second = arrive(engine, "permits", now=NINE + 5 * SECOND)
+    assert engine.desk_for(second, NINE + 5 * SECOND) == "desk-2"
+    assert clock_calls(engine, NINE + 6 * SECOND) == [(DESK_2, second)]
 
 
 def test_a_desk_is_not_offered_to_somebody_behind_its_next() -> None:
