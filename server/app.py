@@ -41,6 +41,7 @@ from server.settings import Settings
 from server.store import open_store
 from server.store.base import Use
 from server.workers.planner import Planner
+from server.workers.pool import WorkerPool
 from server.workers.predictions import WaitPredictions
 
 ROUTES = (
@@ -115,15 +116,17 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         await branches.start_new()
         await timers.look()
         timers.start()
-        predicting = WaitPredictions(branches, settings.store, settings.data, app.state.metrics)
+        workers = WorkerPool(settings.store, settings.data)
+        predicting = WaitPredictions(branches, workers.waits, app.state.metrics)
         if settings.foresee:
             predicting.start()
-        planner = app.state.planner = Planner(branches, settings.store)
+        planner = app.state.planner = Planner(branches, workers.plans)
         planner.start()
         try:
             yield
         finally:
             await planner.stop()
             await predicting.stop()
+            workers.end()
             await timers.stop()
             await branches.stop()

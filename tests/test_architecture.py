@@ -19,7 +19,6 @@ from tests.source import FLOOR_OF, OURS, ROOT, dotted, imports, known, modules, 
 
 # Files of a device that are called as a module is.
 NAMES_OF_FILES = {"kiosk.spool", "printer.spool"}
-STARTED_BY_NAME = {"server.workers.plan_worker"}  # until plans and waits share one pool of processes
 
 DATABASES = {"sqlite_utils", "sqlite3", "pysqlite3", "psycopg"}
 SHIM = "lobby.sqlite"  # the one place where the SQLite library is chosen
@@ -171,7 +170,7 @@ def circle(arrows: dict[str, set[str]]) -> list[str]:
 
 def test_no_module_is_named_in_a_string() -> None:
     """Whoever needs a module imports it: a name in a string is an arrow that nobody sees."""
-    files = known() - OURS - NAMES_OF_FILES - STARTED_BY_NAME
+    files = known() - OURS - NAMES_OF_FILES
     wrong = [
         f"{dotted(path)}: {node.value}"
         for path in modules()

@@ -1,35 +1,28 @@
 """Plans and advice, made by a worker process beside the server: the event loop only waits for them.
 
-One worker at a time, at a low priority, for so long at most. A plan is kept for a while; advice is made anew at most
+One plan at a time, at a low priority, for so long at most (`plan_worker.py`). A plan is kept for a while; advice is made anew at most
 once a minute for a branch, and only while somebody looks at its floor.
 """
 
 from __future__ import annotations
 
 import asyncio
-import json
-import sys
 import time
-from contextlib import suppress
-from typing import Any
 
 import structlog
 
-from lobby.contract.planning import Advice, history_short
+from lobby.contract.planning import history_short
 from lobby.engine.engine import Engine
-from lobby.errors import Conflict, LobbyError, Unavailable
+from lobby.errors import LobbyError, Unavailable
 from lobby.ids import BranchId
 from server.branch.branches import Branches
 from server.branch.live import LiveBranch
 from server.logs import where
-from server.store.base import StoreAddress
+from server.workers.messages import Advise, Answer, MakePlan, Request
+from server.workers.process import WorkerGone, WorkerProcess, WorkerSlow
 
 log = structlog.get_logger("lobby.planner")
 
-WORKER = "server.workers.plan_worker"
-WORKER_S = 300.0
-NICE = 10
-"""Counter staff are answered first, and then the wait estimate; but a busy machine makes a plan in the end, too."""
 PLAN_KEPT_S = 15 * 60.0
 ADVICE_EVERY_S = 60.0
 LOOK_EVERY_S = 5.0
@@ -40,10 +33,9 @@ MOST_KEPT = 50
 class Planner:
     """Use `start` and `stop` around it."""
 
-    def __init__(self, branches: Branches, record: StoreAddress) -> None:
+    def __init__(self, branches: Branches, worker: WorkerProcess) -> None:
         self._branches = branches
-        self._record = record
-        self._one_at_a_time = asyncio.Semaphore(1)
+        self._worker = worker
         self._plans: dict[tuple[str, str], tuple[float, asyncio.Task[str]]] = {}
         self._advised: dict[str, float] = {}
         self._task: asyncio.Task[None] | None = None
@@ -64,7 +56,7 @@ class Planner:
         if task is None or now - made_at > PLAN_KEPT_S or (task.done() and task.exception()):
             await self._refuse_without_past(BranchId(branch), day)
             self._forget(now)
-            task = asyncio.create_task(self._work("plan", branch, day), name=f"plan {branch} {day}")
+            task = asyncio.create_task(self._make(BranchId(branch), day), name=f"plan {branch} {day}")
             self._plans[key] = (now, task)
         await asyncio.wait({task}, timeout=WAIT_S)
         if not task.done():
@@ -107,42 +99,23 @@ class Planner:
         self._advised[live.id] = now
         at = self._branches.clock.now()
         wanted, day = await live.read(lambda engine: (_worth_asking(engine, at), engine.service_day(at)))
-        said = json.loads(await self._work("advise", live.id, day)) if wanted else None
-        live.advise(None if said is None else Advice.model_validate(said))
+        live.advise(await self._ask(Advise(live.id, day, at)) if wanted else None)
 
     # --- the worker --------------------------------------------------------------------------------------------------
 
-    async def _work(self, what: str, branch: str, day: str) -> str:
-        """The worker's view as JSON."""
-        async with self._one_at_a_time:
-            now = str(self._branches.clock.now())
-            said = await self._ask(what, self._record, branch, day, now)
-        if "error" in said:
-            error: dict[str, str] = said["error"]
-            raise Conflict(error["code"], error["message"], error["help"])
-        return json.dumps(said["view"])
+    async def _make(self, branch: BranchId, day: str) -> str:
+        return await self._ask(MakePlan(branch, day, self._branches.clock.now()))
 
-    async def _ask(self, *words: str) -> dict[str, Any]:
-        pipe = asyncio.subprocess.PIPE
-        process = await asyncio.create_subprocess_exec(
-            "nice", "-n", str(NICE), sys.executable, "-m", WORKER, *words, stdout=pipe, stderr=pipe
-        )
+    async def _ask(self, request: Request[Answer]) -> Answer:
         try:
-            said, trouble = await asyncio.wait_for(process.communicate(), WORKER_S)
-        except TimeoutError as error:
+            return await self._worker.ask(request)
+        except WorkerSlow as error:
             raise Unavailable(
                 "plan_too_slow", "The plan took too long.", "Ask again when the server is idle."
             ) from error
-        finally:
-            if process.returncode is None:
-                with suppress(ProcessLookupError):
-                    process.kill()
-                await process.communicate()  # so that its pipes are closed
-        if process.returncode:
-            log.error("worker_failed", what=words[0], trouble=trouble.decode(errors="replace")[-500:])
-            raise Unavailable("plan_failed", "The plan could not be made.", "Look into the server's log.")
-        found: dict[str, Any] = json.loads(said)
-        return found
+        except WorkerGone as error:
+            log.error("planning_worker_gone", problem=str(error))
+            raise Unavailable("plan_failed", "The plan could not be made.", "Look into the server's log.") from error
 
 
 def _worth_asking(engine: Engine, at: int) -> bool:

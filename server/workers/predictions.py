@@ -8,10 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from pathlib import Path
-from typing import Any
 
 import structlog
 
@@ -22,10 +19,9 @@ from server.branch.branches import Branches
 from server.branch.live import LiveBranch
 from server.logs import where
 from server.metrics import Metrics
-from server.store.base import StoreAddress
 from server.workers.history import has_history
-from server.workers.messages import Learn, Play, PredictedWaits
-from server.workers.process import WaitWorker
+from server.workers.messages import Learn, Play
+from server.workers.process import WorkerGone, WorkerProcess
 from server.workers.schedule import Glance, WorkSchedule
 from server.workers.smoothing import smoothed
 
@@ -37,16 +33,13 @@ DAYS_EVERY_S = 30.0
 AWAY_S = 60.0
 """After a failure, and while no branch has enough on record, so long passes before the next try."""
 
-Ask = Callable[[Any], Awaitable[Any]]
-
 
 class WaitPredictions:
     """The task that does it, and its worker."""
 
-    def __init__(self, branches: Branches, record: StoreAddress, folder: Path, metrics: Metrics) -> None:
+    def __init__(self, branches: Branches, worker: WorkerProcess, metrics: Metrics) -> None:
         self._branches = branches
-        self._record = record
-        self._folder = folder
+        self._worker = worker
         self._metrics = metrics
         self._schedule = WorkSchedule()
         self._days_seen_s = float("-inf")
@@ -66,8 +59,8 @@ class WaitPredictions:
             if await self._anything_to_learn():
                 try:
                     await self._with_worker()
-                except (EOFError, OSError, TimeoutError) as error:
-                    log.warning("worker_away", problem=type(error).__name__)
+                except WorkerGone as error:
+                    log.warning("worker_away", problem=str(error))
                 except Exception as error:
                     log.error("foresight_broken", **where(error))
                 await self._show_nothing()
@@ -81,27 +74,24 @@ class WaitPredictions:
         return False
 
     async def _with_worker(self) -> None:
-        worker = WaitWorker(self._record, self._folder)
-        try:
-            await worker.start()
-            self._schedule, self._days_seen_s = WorkSchedule(), float("-inf")
-            while True:
-                if not await self._go_round(worker.ask):
-                    await asyncio.sleep(PAUSE_S)
-        finally:
-            worker.end()
+        """Raises WorkerGone: then what it had learned is gone too."""
+        await self._worker.start()
+        self._schedule, self._days_seen_s = WorkSchedule(), float("-inf")
+        while True:
+            if not await self._go_round():
+                await asyncio.sleep(PAUSE_S)
 
-    async def _go_round(self, ask: Ask) -> bool:
+    async def _go_round(self) -> bool:
         """Play everybody who is due, learning in between; False where there was nothing to do."""
         if time.monotonic() >= self._days_seen_s + DAYS_EVERY_S:
             self._see_days()
         glances = self._glances()
         due = self._schedule.due(glances, time.monotonic())
         for branch in due:
-            await self._learn_one(glances, ask)
+            await self._learn_one(glances)
             with suppress(LobbyError):
-                await self._play(self._branches.get(branch), ask)
-        return bool(due) or await self._learn_one(glances, ask, idle=True)
+                await self._play(self._branches.get(branch))
+        return bool(due) or await self._learn_one(glances, idle=True)
 
     def _see_days(self) -> None:
         self._days_seen_s, now = time.monotonic(), self._branches.clock.now()
@@ -116,21 +106,21 @@ class WaitPredictions:
                 found[live.id] = Glance(*live.glance())
         return found
 
-    async def _learn_one(self, glances: dict[BranchId, Glance], ask: Ask, *, idle: bool = False) -> bool:
+    async def _learn_one(self, glances: dict[BranchId, Glance], *, idle: bool = False) -> bool:
         begun_s = time.monotonic()
         branch = self._schedule.to_learn(glances, begun_s, idle=idle)
         if branch is None:
             return False
         configured, day = self._branches.get(branch).configuration, self._schedule.day_of(branch)
-        useful = bool(await ask(Learn(configured, day)))
-        self._schedule.learned(branch, day, useful, begun_s, time.monotonic())
+        visits = await self._worker.ask(Learn(configured, day))
+        self._schedule.learned(branch, day, visits > 0, begun_s, time.monotonic())
         return True
 
-    async def _play(self, live: LiveBranch, ask: Ask) -> None:
+    async def _play(self, live: LiveBranch) -> None:
         now, now_s = self._branches.clock.now(), time.monotonic()
         snapshot: InputSnapshot = await live.read(lambda engine: engine.input_snapshot(now))
         happened = self._schedule.taken(live.id, snapshot.seq, now_s)
-        predicted: PredictedWaits | None = await ask(Play(snapshot))
+        predicted = await self._worker.ask(Play(snapshot))
         before = await live.read(live.predictions.until_now)
         latest = None if predicted is None else smoothed(predicted, before, happened=happened)
         live.predictions.replace(latest)

@@ -30,7 +30,7 @@ MACHINES = [
     ("kiosk", ["kiosk.run", "kiosk.app", "kiosk.pictures", "printer"], ["fastapi", "uvicorn", "numba", "numpy", "escpos"]),
     ("printer", ["printer.run", "printer.agent"], ["kivy", "fastapi", "starlette", "uvicorn", "numba", "numpy"]),
     ("prediction", ["simulation.simulate", "simulation.chart", "prediction.planning.plans"], ["kivy", "fastapi", "PIL"]),
-    ("server", ["server.app", "server.workers.wait_worker"], ["kivy", "escpos", "pyvips", "PIL"]),
+    ("server", ["server.app", "server.workers.pool", "server.workers.planning"], ["kivy", "escpos", "pyvips", "PIL"]),
 ]  # fmt: skip
 
 
