@@ -13,8 +13,8 @@ from lobby.engine.engine import Engine
 from lobby.engine.model import State, Step, Visit
 from lobby.ids import BranchId, DeskId, ServiceId, StaffId, new_ticket_token, new_visit
 from lobby.sqlite import sqlite3
+from server.store.event_text import encode
 from server.store.sqlite import rows
-from server.store.sqlite.codec import encode
 
 A_DAY = 5000
 MS_A_DAY = 24 * 3600 * 1000
@@ -43,7 +43,7 @@ def grow(file: Path, branch: BranchId, visits: int) -> None:
 
 def _state(db: sqlite3.Connection, branch: BranchId) -> dict[str, object]:
     """The live state of a branch that was only configured so far."""
-    from server.store.sqlite.codec import decode
+    from server.store.event_text import decode
 
     engine = Engine(branch)
     for kind, at, actor, data in db.execute("SELECT type, at, actor, data FROM event ORDER BY seq"):

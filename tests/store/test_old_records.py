@@ -18,8 +18,8 @@ from lobby.errors import Conflict
 from lobby.ids import BranchId, CommandId, VisitId, uuid7
 from lobby.sqlite import sqlite3
 from server.store.base import Decided, Reply
+from server.store.event_text import decode, encode
 from server.store.sqlite import rows
-from server.store.sqlite.codec import decode, encode
 from server.store.sqlite.store import SqliteStore
 from tests.builders import HOUR, NINE, check_in
 from tests.store.conftest import MAIN, Record

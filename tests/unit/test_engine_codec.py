@@ -55,6 +55,13 @@ def test_what_is_no_such_thing_is_not_read() -> None:
         read(e.VisitHeld, {"at": NINE, "nonsense": 1})
 
 
+@pytest.mark.parametrize(("field", "value"), [("visit", 7), ("reason", None), ("at", "noon"), ("at", True)])
+def test_a_value_of_another_type_is_not_read(field: str, value: object) -> None:
+    written = plain(e.VisitHeld(at=NINE, visit=b.a_visit_id(), reason="form"))
+    with pytest.raises(TypeError, match=field):
+        read(e.VisitHeld, {**written, field: value})
+
+
 def test_all_events_can_be_read() -> None:
     kinds = [kind for kind in vars(e).values() if isinstance(kind, type) and issubclass(kind, e.Event)]
     assert len(kinds) > 20

@@ -15,8 +15,8 @@ from lobby.engine.engine import Engine
 from lobby.engine.events import DayEnded
 from lobby.engine.model import Visit
 from lobby.ids import BranchId, VisitId
+from server.store.event_text import decode
 from server.store.sqlite import appointments
-from server.store.sqlite.codec import decode
 from server.store.sqlite.rows import STEP_COLUMNS, VISIT_COLUMNS, Row, step_rows, visit_row
 
 Progress = Callable[[int], None]

@@ -9,8 +9,8 @@ from sqlite_utils import Database
 from lobby.engine.events import DeskEvent
 from lobby.ids import BranchId, VisitId
 from server.store.base import PlayedWait, QuarterHour, RecordedDay
+from server.store.event_text import decode
 from server.store.sqlite.appointments import of_day
-from server.store.sqlite.codec import decode
 from server.store.sqlite.reading import visits_of_day
 
 DESK_EVENTS = """

@@ -11,7 +11,7 @@ from sqlite_utils import Database
 from lobby.engine.model import Visit
 from lobby.ids import BranchId, CommandId, VisitId
 from server.store.base import ContactRow, Loaded, Reply, Snapshot, Stored
-from server.store.sqlite.codec import decode
+from server.store.event_text import decode
 from server.store.sqlite.rows import read_visit
 
 # Hops from branch to branch on the primary key; DISTINCT or GROUP BY would read every event.

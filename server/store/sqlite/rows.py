@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from lobby.engine.model import PrintJob, State, Step, Visit
-from lobby.engine.why import Why
-from lobby.ids import BranchId, DeskId, DeviceId, ServiceId, StaffId, TicketToken, VisitId
+from lobby.engine.codec import field_converters, read
+from lobby.engine.model import PrintJob, Step, Visit
+from lobby.ids import BranchId
+from server.store.columns import Columns
 
 Row = tuple[Any, ...]
 
-# fmt: off
-VISIT_COLUMNS = (
-    "branch", "service_day", "visit", "number", "token", "state", "service", "step", "steps", "checked_in_at",
-    "language", "customer_class", "needs", "language_needed", "channel", "calls", "last_call_at", "reason", "outcome",
-    "ended_at", "paper_printer", "paper_state", "paper_reprint", "paper_problem", "version",
-    "slot_at", "appointment", "why",
+# A visit's and a step's fields, each in a column; what the row is found by comes first. A visit's paper stands in its row;
+# since when a step is being served does not, for it is over when anybody reads the tables.
+_VISIT = Columns(
+    Visit,
+    [
+        "service_day",
+        "id",
+        *(name for name in field_converters(Visit) if name not in ("service_day", "id", "steps", "paper")),
+    ],
+    renamed={"id": "visit"},
 )
-STEP_COLUMNS = (
-    "branch", "service_day", "visit", "position", "service", "clock_at", "target_s", "desk_wanted", "desk", "staff",
-    "called_at", "serving_at", "ended_at", "outcome", "transferred", "served_ms", "shown",
+_PAPER = Columns(
+    PrintJob, [*field_converters(PrintJob)], renamed={name: f"paper_{name}" for name in field_converters(PrintJob)}
 )
-# fmt: on
+_STEP = Columns(Step, [name for name in field_converters(Step) if name != "serving_since_at"])
+_NO_PAPER = (None,) * len(_PAPER.names)
+
+VISIT_COLUMNS = ("branch", *_VISIT.names, "service", "steps", *_PAPER.names)
+STEP_COLUMNS = ("branch", "service_day", "visit", "position", *_STEP.names)
 
 
 def _upsert(table: str, columns: Sequence[str], keys: int) -> str:
@@ -50,25 +57,15 @@ UPSERT_CONTACT = (
 
 
 def visit_row(branch: BranchId, visit: Visit) -> Row:
-    paper = visit.paper
-    return (
-        branch, visit.service_day, visit.id, visit.number, visit.token, visit.state.value, visit.current.service,
-        visit.step, len(visit.steps), visit.checked_in_at, visit.language, visit.customer_class,
-        json.dumps(visit.needs), visit.language_needed, visit.channel, visit.calls, visit.last_call_at, visit.reason,
-        visit.outcome, visit.ended_at,
-        paper.printer if paper else None, paper.state if paper else None,
-        paper.reprint if paper else None, paper.problem if paper else None,
-        visit.version, visit.slot_at, visit.appointment, _why_text(visit.why),
-    )  # fmt: skip
+    """Return the values of VISIT_COLUMNS: `service` is that of the current step, `steps` how many there are."""
+    paper = _NO_PAPER if visit.paper is None else _PAPER.write(visit.paper)
+    return (branch, *_VISIT.write(visit), visit.current.service, len(visit.steps), *paper)
 
 
 def step_rows(branch: BranchId, visit: Visit) -> Iterator[Row]:
+    """Yield the values of STEP_COLUMNS, for each step."""
     for position, step in enumerate(visit.steps):
-        yield (
-            branch, visit.service_day, visit.id, position, step.service, step.clock_at, step.target_s,
-            step.desk_wanted, step.desk, step.staff, step.called_at, step.serving_at, step.ended_at, step.outcome,
-            int(step.transferred), step.served_ms, json.dumps(step.shown) if step.shown else None,
-        )  # fmt: skip
+        yield (branch, visit.service_day, visit.id, position, *_STEP.write(step))
 
 
 def surplus_row(branch: BranchId, visit: Visit) -> Row:
@@ -76,71 +73,9 @@ def surplus_row(branch: BranchId, visit: Visit) -> Row:
     return (branch, visit.service_day, visit.id, len(visit.steps))
 
 
-def read_visit(row: dict[str, Any], steps: Sequence[dict[str, Any]]) -> Visit:
-    """The visit of a row of `visit` and its rows of `step`, in order of position."""
-    return Visit(
-        id=VisitId(row["visit"]),
-        number=row["number"],
-        token=TicketToken(row["token"]),
-        service_day=row["service_day"],
-        state=State(row["state"]),
-        steps=tuple(_read_step(step) for step in steps),
-        checked_in_at=row["checked_in_at"],
-        step=row["step"],
-        language=row["language"],
-        customer_class=row["customer_class"],
-        needs=tuple(json.loads(row["needs"])),
-        language_needed=row["language_needed"],
-        channel=row["channel"],
-        calls=row["calls"],
-        last_call_at=row["last_call_at"],
-        reason=row["reason"],
-        outcome=row["outcome"],
-        ended_at=row["ended_at"],
-        paper=_read_paper(row),
-        version=row["version"],
-        slot_at=row["slot_at"],
-        appointment=row["appointment"],
-        why=_read_why(row["why"]),
-    )
-
-
-def _why_text(why: Why | None) -> str | None:
-    return None if why is None else json.dumps({"sentence": why.sentence, "values": why.values}, ensure_ascii=False)
-
-
-def _read_why(text: str | None) -> Why | None:
-    return None if text is None else Why(**json.loads(text))
-
-
-def _read_step(row: dict[str, Any]) -> Step:
-    return Step(
-        service=ServiceId(row["service"]),
-        clock_at=row["clock_at"],
-        target_s=row["target_s"],
-        desk_wanted=_maybe(DeskId, row["desk_wanted"]),
-        desk=_maybe(DeskId, row["desk"]),
-        staff=_maybe(StaffId, row["staff"]),
-        called_at=row["called_at"],
-        serving_at=row["serving_at"],
-        ended_at=row["ended_at"],
-        outcome=row["outcome"],
-        transferred=bool(row["transferred"]),
-        served_ms=row["served_ms"],
-        shown=tuple(json.loads(row["shown"])) if row["shown"] else None,
-    )
-
-
-def _read_paper(row: dict[str, Any]) -> PrintJob | None:
-    if row["paper_printer"] is None:
-        return None
-    return PrintJob(
-        printer=DeviceId(row["paper_printer"]),
-        state=row["paper_state"],
-        reprint=row["paper_reprint"],
-        problem=row["paper_problem"],
-    )
-
-
-def _maybe(kind: Any, value: str | None) -> Any:
-    return None if value is None else kind(value)
+def read_visit(row: Mapping[str, Any], steps: Sequence[Mapping[str, Any]]) -> Visit:
+    """Return the visit of a row of `visit` and its rows of `step`, in order of position."""
+    written = _VISIT.read(row)
+    written["steps"] = [_STEP.read(step) for step in steps]
+    written["paper"] = None if row["paper_printer"] is None else _PAPER.read(row)
+    return read(Visit, written)

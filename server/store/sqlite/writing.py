@@ -11,8 +11,8 @@ from lobby.errors import Conflict
 from lobby.ids import BranchId
 from lobby.sqlite import sqlite3
 from server.store.base import Decided, SeqConflict, Snapshot, StoreRefused
+from server.store.event_text import encode
 from server.store.sqlite import appointments, rows
-from server.store.sqlite.codec import encode
 
 PRUNED_AT_ONCE = 1000
 

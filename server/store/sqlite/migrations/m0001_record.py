@@ -1,6 +1,6 @@
 """The stream, the replies, and the query tables that reports read.
 
-event     the truth. `data` is the event's fields but `at` and `actor`, as JSON (server/store/sqlite/codec.py).
+event     the truth. `data` is the event's fields but `at` and `actor`, as JSON (server/store/event_text.py).
 command   replies to commands, by Idempotency-Key, kept seven days. Rows stand in the order they were written.
 snapshot  the engine's state of a branch after `seq`, as JSON text.
 visit     one row a visit, as it stands now. Computed from the events: `lobby check` rebuilds and compares it.
