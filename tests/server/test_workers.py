@@ -101,7 +101,7 @@ async def test_what_it_breaks_over_is_said_without_what_it_held(capsys: pytest.C
     async with working() as process:
         with pytest.raises(WorkerGone):
             await process.ask(Question("break"))
-        said = capsys.readouterr().out
+        said = "".join(capsys.readouterr())
         assert "ZeroDivisionError" in said and "with a name in it" not in said
 
 
