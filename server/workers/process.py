@@ -15,13 +15,9 @@ from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from typing import Any
 
-import structlog
-
 from lobby.errors import Conflict, LobbyError
 from server.store.base import StoreAddress
 from server.workers.messages import Answer, Request
-
-log = structlog.get_logger("lobby.workers")
 
 Handle = Callable[[Any], object]
 """Answers one request, in the worker."""
@@ -103,8 +99,7 @@ class WorkerProcess:
         if isinstance(said, _Refused):
             raise Conflict(said.code, said.message, said.help)
         if isinstance(said, _Broken):
-            log.error("worker_failed", kind=self._kind.name, request=type(request).__name__, where=said.where)
-            raise WorkerGone(f"it broke over a {type(request).__name__}")
+            raise WorkerGone(f"it broke over a {type(request).__name__}: {said.where}")
         value: Answer = said.value
         return value
 
