@@ -34,7 +34,7 @@ async def test_customers_and_staff_keep_the_lobby_moving_and_stop_when_told(star
 
     assert await floor.shows(enough, patience_s=60)
     assert not people.done(), people.exception()
-    assert 1 <= most_waiting <= 16
+    assert most_waiting >= 1, "somebody waited before being called"
     now = FloorView.model_validate(floor.view)
     assert all(service.target_s >= 600 for service in now.services), "promises are in the lobby's own minutes"
     assert next(desk.state for desk in now.desks if desk.id == "desk-4") == "closed", "left for the visitor"
