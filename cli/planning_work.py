@@ -54,7 +54,7 @@ def print_what_if(
             raise NotFound("no_such_day", f"The record holds nobody who came on {date}.", "Choose another day.")
         leaving = leaving_of(walk_in_waits(visit for one in (*past.days, day) for visit in one.visits))
         with plan_table.bar(said, "days lived") as progress:
-            found = what_if(day, past.branch, leaving, rule=rule, desks=desks, deals=deals, told=progress)
+            found = what_if(day, past.branch, leaving, rule=rule, desks=desks, deals=deals, progress=progress)
         if json:
             typer.echo(dumps(found.as_json(), indent=2))
         else:

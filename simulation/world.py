@@ -158,8 +158,8 @@ class SimulatedWorld:
     # --- desks -----------------------------------------------------------------------------------------------------
 
     def _let_desks_call(self) -> None:
-        while (wish := self._engine.automatic_call(self._now)) is not None:
-            for event in self._engine.handle(wish, self._now):
+        while (command := self._engine.automatic_call(self._now)) is not None:
+            for event in self._engine.handle(command, self._now):
                 self._engine.apply(event)
                 if isinstance(event, VisitCalled):
                     self._serve(event.visit, event.desk)

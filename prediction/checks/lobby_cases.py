@@ -16,10 +16,9 @@ import numpy as np
 from lobby.engine.model import Branch, CallingParameters
 from lobby.ids import ServiceId
 from prediction.checks.cases import Case, Floats, Predicted
-from prediction.checks.watched_days import HOUR_MS, Moment, Watched, look_later, watch
+from prediction.checks.watched_days import HOUR_MS, WaitBegun, Watched, look_later, watch
 from prediction.history.habits import Habits, learn, mean_taken
-from prediction.waits.blend import Blend, corrected, learn_blend
-from prediction.waits.blend import Case as BlendCase
+from prediction.waits.blend import Blend, BlendCase, corrected, learn_blend
 from prediction.waits.calibrate import Correction, by_service
 from prediction.waits.features import Asking, of_inputs, questions
 from prediction.waits.player import play_forward, points_of
@@ -65,13 +64,13 @@ def check(scenario: Scenario, seed: int, calling: CallingParameters, tick: Calla
     )
     corrections = _corrections(last)
     usual_s = mean_taken(habits, branch)
-    came = [one for one in [*before, *last] if one.moment[0].step == 0 and np.isfinite(one.simulated).all()]
+    came = [one for one in [*before, *last] if one.begun[0].step == 0 and np.isfinite(one.simulated).all()]
     blend = learn_blend([_blend_case(one, usual_s) for one in came], corrections)
-    train = [_case(moment) for one in logged for moment in one.moments]
+    train = [_case(begun) for one in logged for begun in one.waits_begun]
     looked = [*map(Looked, tested, _play(tested, habits))]
     said, alone = (_say(looked, corrections, one, usual_s) for one in (blend, None))
     along = _along(scenario, branch, seed, habits, corrections)
-    return LobbyCheck(train, [_case(moment) for moment in tested], said, alone, along)
+    return LobbyCheck(train, [_case(begun) for begun in tested], said, alone, along)
 
 
 def _along(
@@ -93,44 +92,44 @@ def _along(
 class Looked(NamedTuple):
     """A moment with its wait, and the 10, 50 and 90 % points as simulated."""
 
-    moment: tuple[Moment, float]
+    begun: tuple[WaitBegun, float]
     simulated: Floats
 
     @property
     def service(self) -> ServiceId:
-        return self.moment[0].service
+        return self.begun[0].service
 
 
-def _some(days: list[Watched], count: int, seed: int) -> list[tuple[Moment, float]]:
+def _some(days: list[Watched], count: int, seed: int) -> list[tuple[WaitBegun, float]]:
     """In order of time."""
-    every = [moment for one in days for moment in one.moments]
+    every = [begun for one in days for begun in one.waits_begun]
     chosen = Random(seed).sample(range(len(every)), min(count, len(every)))
     return [every[place] for place in sorted(chosen)]
 
 
-def _play(moments: list[tuple[Moment, float]], habits: Habits) -> list[Floats]:
-    return [points_of(play_forward(one.snapshot, habits).visits[one.visit]) for one, _ in moments]
+def _play(waits_begun: list[tuple[WaitBegun, float]], habits: Habits) -> list[Floats]:
+    return [points_of(play_forward(one.snapshot, habits).visits[one.visit]) for one, _ in waits_begun]
 
 
 def _corrections(looked: list[Looked]) -> dict[ServiceId, Correction]:
     if not looked:
         return {}
     low, median, high = np.array([one.simulated for one in looked]).T
-    waits = np.array([one.moment[1] for one in looked])
+    waits = np.array([one.begun[1] for one in looked])
     found = by_service([one.service for one in looked], low, median, high, waits)
     return {ServiceId(service): correction for service, correction in found.items()}
 
 
 def _blend_case(one: Looked, usual_s: dict[ServiceId, float]) -> BlendCase:
-    moment, wait = one.moment
+    begun, wait = one.begun
     low, median, high = map(float, one.simulated)
-    return BlendCase(moment.group, moment.service, _answers(moment, usual_s), (low, median, high), wait)
+    return BlendCase(begun.group, begun.service, _answers(begun, usual_s), (low, median, high), wait)
 
 
-def _answers(moment: Moment, usual_s: dict[ServiceId, float]) -> tuple[float, ...]:
-    kind = next(one.kind for one in moment.snapshot.waiting if one.visit == moment.visit)
+def _answers(begun: WaitBegun, usual_s: dict[ServiceId, float]) -> tuple[float, ...]:
+    kind = next(one.kind for one in begun.snapshot.waiting if one.visit == begun.visit)
     asking = Asking(kind.service, kind.target_s, kind.booked)
-    return questions(of_inputs(moment.snapshot, without=moment.visit), asking, usual_s)
+    return questions(of_inputs(begun.snapshot, without=begun.visit), asking, usual_s)
 
 
 def _say(
@@ -140,13 +139,13 @@ def _say(
     simulated = np.array([one.simulated for one in looked]).reshape(-1, 3)
     said = corrected(corrections, services, simulated)
     if blend is not None and looked:
-        answers = np.array([_answers(one.moment[0], usual_s) for one in looked])
-        first = np.array([one.moment[0].step == 0 for one in looked])
+        answers = np.array([_answers(one.begun[0], usual_s) for one in looked])
+        first = np.array([one.begun[0].step == 0 for one in looked])
         said = np.where(first[:, None], blend.apply(services, answers, simulated, said), said)
     return Predicted(said[:, 1], said[:, 0], said[:, 2])
 
 
-def _case(looked: tuple[Moment, float]) -> Case:
-    moment, wait = looked
-    hour = (moment.snapshot.at - OPENS_AT) // HOUR_MS
-    return Case(moment.service, "", moment.ahead, moment.staff, hour, moment.seen, (), wait)
+def _case(looked: tuple[WaitBegun, float]) -> Case:
+    begun, wait = looked
+    hour = (begun.snapshot.at - OPENS_AT) // HOUR_MS
+    return Case(begun.service, "", begun.ahead, begun.staff, hour, begun.seen, (), wait)

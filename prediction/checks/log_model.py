@@ -29,7 +29,7 @@ def learned(train: list[Case], test: list[Case]) -> Predicted:
 
 def _said(train: list[Case], test: list[Case]) -> tuple[Floats, Floats, Floats, Floats]:
     """The range, halfway between median and mean, and the median."""
-    moments = np.array([case.features for case in train])
-    forest = grow(moments, actual(train), trees=TREES, leaf=LEAF, asked=moments.shape[1])
+    rows = np.array([case.features for case in train])
+    forest = grow(rows, actual(train), trees=TREES, leaf=LEAF, asked=rows.shape[1])
     low, median, high, mean = forest.points(np.array([case.features for case in test])).T
     return low, (median + mean) / 2, high, median

@@ -158,33 +158,33 @@ class Asked:
         )
 
 
-def check_lobby(scenario: Scenario, asked: Asked, told: Callable[[], None] = lambda: None) -> LobbyErrors:
-    """`told` is called after each day."""
-    truth = _lived(scenario, scenario, asked, asked.truth_days, told)
-    return LobbyErrors(scenario.id, tuple(_error(scenario, asked, truth, seed, told) for seed in asked.seeds))
+def check_lobby(scenario: Scenario, asked: Asked, progress: Callable[[], None] = lambda: None) -> LobbyErrors:
+    """`progress` is called after each day."""
+    truth = _lived(scenario, scenario, asked, asked.truth_days, progress)
+    return LobbyErrors(scenario.id, tuple(_error(scenario, asked, truth, seed, progress) for seed in asked.seeds))
 
 
-def _error(scenario: Scenario, asked: Asked, true: PlanRun, seed: int, told: Callable[[], None]) -> PlanError:
+def _error(scenario: Scenario, asked: Asked, true: PlanRun, seed: int, progress: Callable[[], None]) -> PlanError:
     branch = branch_of(scenario, CallingParameters())
-    log = log_of(scenario, branch, asked.logged, seed, told)
+    log = log_of(scenario, branch, asked.logged, seed, progress)
     learned = learn_days(log, branch)
     expected = learned.expected(log[-1].day + timedelta(days=7))
     rosters = learned.rosters_for(log[-1].day)
     drawn = [draw(learned, expected, learned.spread, rosters, seed, number) for number in range(asked.days)]
-    planned = run(as_usual(branch), drawn, told)
+    planned = run(as_usual(branch), drawn, progress)
     floor = None
     if asked.floor:
         same_days = min(asked.days, asked.truth_days)
-        known = _lived(scenario, as_logged(scenario, asked.logged, seed), asked, same_days, told)
+        known = _lived(scenario, as_logged(scenario, asked.logged, seed), asked, same_days, progress)
         floor = 100 * (known.level - true.first(same_days).level)
     error, se = 100 * (planned.level - true.level), 100 * (planned.se**2 + true.se**2) ** 0.5
     return PlanError(scenario.id, 100 * planned.level, 100 * true.level, error, se, _by_hour(planned, true), floor)
 
 
-def _lived(lobby: Scenario, comes: Scenario, asked: Asked, days: int, told: Callable[[], None]) -> PlanRun:
+def _lived(lobby: Scenario, comes: Scenario, asked: Asked, days: int, progress: Callable[[], None]) -> PlanRun:
     """The desks and promises of `lobby`, the customers of `comes`; days of the same number are as alike as they can be."""
     drawn = [Drawn(NINE_MS, draw_day(comes, asked.truth_seed, number), ()) for number in range(days)]
-    return run(as_usual(branch_of(lobby, CallingParameters())), drawn, told)
+    return run(as_usual(branch_of(lobby, CallingParameters())), drawn, progress)
 
 
 def as_logged(scenario: Scenario, logged: int, seed: int) -> Scenario:
@@ -207,7 +207,7 @@ def as_logged(scenario: Scenario, logged: int, seed: int) -> Scenario:
 
 
 def log_of(
-    scenario: Scenario, branch: Branch, days: int, seed: int, told: Callable[[], None] = lambda: None
+    scenario: Scenario, branch: Branch, days: int, seed: int, progress: Callable[[], None] = lambda: None
 ) -> list[PastDay]:
     """Working days one after another, as a record would hold them: open from nine, in the branch's own time."""
     dates = [FIRST_DAY + timedelta(days=7 * (number // 5) + number % 5) for number in range(days)]
@@ -216,7 +216,7 @@ def log_of(
         drawn = draw_day(scenario, seed, number)
         visits = live(drawn, branch).visits
         log.append(PastDay(day, OPENS_AT - NINE_MS, visits, _desk_events(branch, drawn, visits)))
-        told()
+        progress()
     return log
 
 

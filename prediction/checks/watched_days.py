@@ -21,7 +21,7 @@ DAY_LIVED = "2026-03-02"
 """The date of `OPENS_AT`; every invented day is lived on it."""
 
 
-class Moment(NamedTuple):
+class WaitBegun(NamedTuple):
     """Somebody begins to wait; `group` is the day's number, `seen` are the figures of `cases.py`."""
 
     visit: VisitId
@@ -54,7 +54,7 @@ class WatchedWorld(SimulatedWorld):
 
     def __init__(self, day: object, branch: Branch) -> None:
         self.desk_events: list[DeskEvent] = []
-        self.moments: list[Moment] = []
+        self.waits_begun: list[WaitBegun] = []
         self._joined: list[VisitId] = []
         self._past = {service.id: Past() for service in branch.services}
         super().__init__(day, branch)  # type: ignore[arg-type]
@@ -78,10 +78,10 @@ class WatchedWorld(SimulatedWorld):
         for id in joined:
             visit = self._engine.visit(id)
             if visit.state is State.WAITING:
-                self.moments.append(_moment(self._engine, visit, self._now, self._past[visit.current.service]))
+                self.waits_begun.append(_wait_begun(self._engine, visit, self._now, self._past[visit.current.service]))
 
 
-def _moment(engine: Engine, visit: Visit, now: int, past: Past) -> Moment:
+def _wait_begun(engine: Engine, visit: Visit, now: int, past: Past) -> WaitBegun:
     service, branch = visit.current.service, engine.branch
     ahead = engine.standing_of(visit.id, now).ahead
     able = {desk.id for desk in branch.desks if service in desk.skills}
@@ -101,7 +101,7 @@ def _moment(engine: Engine, visit: Visit, now: int, past: Past) -> Moment:
         "oldest_waiting": max(0, now - oldest) / 1000,
         "queue_length": (ahead + 1) * usual / staff,
     }
-    return Moment(visit.id, "", visit.step, service, engine.input_snapshot(now), ahead, staff, seen)
+    return WaitBegun(visit.id, "", visit.step, service, engine.input_snapshot(now), ahead, staff, seen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ class Watched:
     """A day that is over."""
 
     day: PastDay
-    moments: list[tuple[Moment, float]]
+    waits_begun: list[tuple[WaitBegun, float]]
 
 
 def watch(scenario: Scenario, branch: Branch, seed: int, number: int) -> Watched:
@@ -117,13 +117,13 @@ def watch(scenario: Scenario, branch: Branch, seed: int, number: int) -> Watched
     drawn = draw_day(scenario, seed, number)
     world = WatchedWorld(drawn, branch)
     visits = {visit.id: visit for visit in world.run().visits}
-    moments = []
-    for moment in world.moments:
-        called_at = visits[moment.visit].steps[moment.step].called_at
+    waits_begun = []
+    for begun in world.waits_begun:
+        called_at = visits[begun.visit].steps[begun.step].called_at
         if called_at is not None:
-            moments.append((moment._replace(group=f"{number:04d}"), (called_at - moment.snapshot.at) / 1000))
+            waits_begun.append((begun._replace(group=f"{number:04d}"), (called_at - begun.snapshot.at) / 1000))
     day = past_day(DAY_LIVED, branch.timezone, visits.values(), world.desk_events, _booked(drawn))
-    return Watched(day, moments)
+    return Watched(day, waits_begun)
 
 
 def _booked(drawn: Day) -> list[Booked]:

@@ -6,7 +6,7 @@ import math
 from functools import lru_cache
 from statistics import NormalDist
 
-ORDINARY_CV = 0.8
+USUAL_CV = 0.8
 """Coefficient of variation of service times (queueing.md section 3)."""
 LUNCH_S = 1800.0
 USUAL_SHOWS = 0.88
@@ -19,7 +19,7 @@ POINTS_OF_CURVE = 64
 @lru_cache(maxsize=1024)
 def usual_times(mean_s: float, points: int = POINTS_OF_CURVE) -> tuple[float, ...]:
     """Service times around a mean, lognormal: the values at evenly spread shares, scaled to the mean."""
-    variance = math.log1p(ORDINARY_CV**2)
+    variance = math.log1p(USUAL_CV**2)
     normal = NormalDist(0.0, math.sqrt(variance))
     values = [math.exp(normal.inv_cdf((k + 0.5) / points)) for k in range(points)]
     scale = mean_s * points / sum(values)

@@ -71,52 +71,52 @@ class Help:
 SimulatedTickets = tuple[tuple[MeasuredTicket, ...], ...]
 
 
-def advise(scene: LobbyNow, plays: int = PLAYS, seed: int = 1) -> Advice | None:
+def advise(lobby_now: LobbyNow, plays: int = PLAYS, seed: int = 1) -> Advice | None:
     """None where every promise will be kept well enough."""
-    branch = in_the_world(scene.engine.branch)
-    usual = _play(scene, branch, None, plays, seed)
+    branch = in_the_world(lobby_now.engine.branch)
+    usual = _play(lobby_now, branch, None, plays, seed)
     service = _worst(branch, usual)
     if service is None:
         return None
     expected = _share(usual, service.id)
     best: tuple[float, Help, SimulatedTickets] | None = None
-    for one in _helps(scene, branch, service.id):
-        played = _play(scene, _with(branch, one, service.id), one, plays, seed)
-        gain = _share(played) - _share(usual)
+    for one in _helps(lobby_now, branch, service.id):
+        simulated = _play(lobby_now, _with(branch, one, service.id), one, plays, seed)
+        gain = _share(simulated) - _share(usual)
         if gain >= WORTH and (best is None or gain > best[0]):
-            best = (gain, one, played)
+            best = (gain, one, simulated)
     name = in_language(service.name, SOURCE) or service.id
     shown = {"service": name, "expected": round(100 * expected)}
     if best is None:
-        return Advice(text=note("advice.alone", **shown), service=service.id, expected=expected, made_at=scene.now)
-    _, chosen, played = best
-    helped = _share(played, service.id)
+        return Advice(text=note("advice.alone", **shown), service=service.id, expected=expected, made_at=lobby_now.now)
+    _, chosen, simulated = best
+    helped = _share(simulated, service.id)
     text = note(
         "advice.opens" if chosen.opens else "advice.takes", **shown, desk=chosen.desk.name, helped=round(100 * helped)
     )
     return Advice(
-        text=text, service=service.id, expected=expected, desk=chosen.desk.id, helped=helped, made_at=scene.now
+        text=text, service=service.id, expected=expected, desk=chosen.desk.id, helped=helped, made_at=lobby_now.now
     )
 
 
-def _share(played: SimulatedTickets, service: ServiceId | None = None) -> float:
+def _share(simulated: SimulatedTickets, service: ServiceId | None = None) -> float:
     """Called in time, of one service or of all."""
-    return share_in_time([one for day in played for one in day if service in (None, one.service)]) or 0.0
+    return share_in_time([one for day in simulated for one in day if service in (None, one.service)]) or 0.0
 
 
-def _worst(branch: Branch, played: SimulatedTickets) -> Service | None:
+def _worst(branch: Branch, simulated: SimulatedTickets) -> Service | None:
     """Of the services that will miss the goal, the one that leaves most people late."""
     late: dict[ServiceId, float] = {}
     for service in branch.services:
-        tickets = [one for day in played for one in day if one.service == service.id]
-        if len(tickets) >= FEW * len(played) and in_time(tickets) < GOAL * len(tickets):
+        tickets = [one for day in simulated for one in day if one.service == service.id]
+        if len(tickets) >= FEW * len(simulated) and in_time(tickets) < GOAL * len(tickets):
             late[service.id] = len(tickets) - in_time(tickets)
     return max((one for one in branch.services if one.id in late), key=lambda one: late[one.id], default=None)
 
 
-def _helps(scene: LobbyNow, branch: Branch, service: ServiceId) -> list[Help]:
+def _helps(lobby_now: LobbyNow, branch: Branch, service: ServiceId) -> list[Help]:
     """Each open desk that does not take the service, and each other desk that could open."""
-    stands = scene.engine.desks
+    stands = lobby_now.engine.desks
     return [
         Help(desk, opens=stands[desk.id].state is not DeskState.OPEN)
         for desk in branch.desks
@@ -134,53 +134,53 @@ def _with(branch: Branch, help_: Help, service: ServiceId) -> Branch:
 # --- playing -----------------------------------------------------------------------------------------------------
 
 
-def _play(scene: LobbyNow, branch: Branch, help_: Help | None, plays: int, seed: int) -> SimulatedTickets:
+def _play(lobby_now: LobbyNow, branch: Branch, help_: Help | None, plays: int, seed: int) -> SimulatedTickets:
     """The tickets of those who wait now or come within the hour, one list a play."""
-    until = OPENS_AT + scene.now - scene.begins_at + HORIZON_MS
-    days = (_day(scene, help_, Random(f"{seed}/{number}")) for number in range(plays))
+    until = OPENS_AT + lobby_now.now - lobby_now.begins_at + HORIZON_MS
+    days = (_day(lobby_now, help_, Random(f"{seed}/{number}")) for number in range(plays))
     lived = (measure(live(day, branch), branch).tickets for day in days)
     return tuple(tuple(one for one in tickets if one.clock_at <= until) for tickets in lived)
 
 
-def _day(scene: LobbyNow, help_: Help | None, rng: Random) -> Day:
+def _day(lobby_now: LobbyNow, help_: Help | None, rng: Random) -> Day:
     """One future. The people are drawn before the desks, so that a help changes no customer."""
-    people = [_waits(scene, visit, rng) for visit in scene.waiting] + _newcomers(scene, rng)
-    pauses = [pause for desk in scene.engine.desks.values() if (pause := _away(scene, desk, help_, rng))]
-    return Day(tuple(sorted(people, key=lambda one: one.at)), tuple(pauses), scene.learned.speeds)
+    people = [_waits(lobby_now, visit, rng) for visit in lobby_now.waiting] + _newcomers(lobby_now, rng)
+    pauses = [pause for desk in lobby_now.engine.desks.values() if (pause := _away(lobby_now, desk, help_, rng))]
+    return Day(tuple(sorted(people, key=lambda one: one.at)), tuple(pauses), lobby_now.learned.speeds)
 
 
-def _waits(scene: LobbyNow, visit: Visit, rng: Random) -> Customer:
+def _waits(lobby_now: LobbyNow, visit: Visit, rng: Random) -> Customer:
     step = visit.current
-    waited_s = max(0, scene.now - step.clock_at) / 1000
-    stays_s = patience(scene.learned.leaving, rng.expovariate(1.0), waited_s)
+    waited_s = max(0, lobby_now.now - step.clock_at) / 1000
+    stays_s = patience(lobby_now.learned.leaving, rng.expovariate(1.0), waited_s)
     return Customer(
-        at=step.clock_at - scene.begins_at,
+        at=step.clock_at - lobby_now.begins_at,
         service=step.service,
-        service_ms=keep_ms(scene.learned, DeskTime(step.service, None), rng),
+        service_ms=keep_ms(lobby_now.learned, DeskTime(step.service, None), rng),
         customer_class=visit.customer_class,
         language=visit.language_needed,
         patience_ms=round(stays_s * 1000) if stays_s < math.inf and not visit.step else None,
     )
 
 
-def _newcomers(scene: LobbyNow, rng: Random) -> list[Customer]:
-    moments = []
+def _newcomers(lobby_now: LobbyNow, rng: Random) -> list[Customer]:
+    times = []
     for slot in range(SLOTS):
-        since = max(scene.now, scene.midnight_at + slot * SLOT_MS)
-        until = min(scene.now + HORIZON_MS + AFTER_MS, scene.midnight_at + (slot + 1) * SLOT_MS)
+        since = max(lobby_now.now, lobby_now.midnight_at + slot * SLOT_MS)
+        until = min(lobby_now.now + HORIZON_MS + AFTER_MS, lobby_now.midnight_at + (slot + 1) * SLOT_MS)
         if since < until:
-            mean = scene.arrivals[slot] * (until - since) / SLOT_MS
-            moments += [since + round(rng.random() * (until - since)) for _ in range(poisson(rng, mean))]
-    return [_newcomer(scene, moment - scene.begins_at, rng) for moment in sorted(moments)]
+            mean = lobby_now.arrivals[slot] * (until - since) / SLOT_MS
+            times += [since + round(rng.random() * (until - since)) for _ in range(poisson(rng, mean))]
+    return [_newcomer(lobby_now, at - lobby_now.begins_at, rng) for at in sorted(times)]
 
 
-def _newcomer(scene: LobbyNow, at: int, rng: Random) -> Customer:
-    pattern, stays_s = rng.choice(scene.learned.patterns), patience(scene.learned.leaving, rng.expovariate(1.0))
-    fate = fate_of(scene.learned, pattern, rng)
+def _newcomer(lobby_now: LobbyNow, at: int, rng: Random) -> Customer:
+    pattern, stays_s = rng.choice(lobby_now.learned.patterns), patience(lobby_now.learned.leaving, rng.expovariate(1.0))
+    fate = fate_of(lobby_now.learned, pattern, rng)
     return Customer(
         at=at,
         service=pattern.first.service,
-        service_ms=keep_ms(scene.learned, fate.first, rng),
+        service_ms=keep_ms(lobby_now.learned, fate.first, rng),
         customer_class=pattern.customer_class,
         language=pattern.language,
         patience_ms=round(stays_s * 1000) if stays_s < math.inf else None,
@@ -188,28 +188,30 @@ def _newcomer(scene: LobbyNow, at: int, rng: Random) -> Customer:
     )
 
 
-def _away(scene: LobbyNow, desk: OpenDesk, help_: Help | None, rng: Random) -> DeskBreak | None:
+def _away(lobby_now: LobbyNow, desk: OpenDesk, help_: Help | None, rng: Random) -> DeskBreak | None:
     """Until when this desk cannot call, counted from where the played time begins."""
-    passed = scene.now - scene.begins_at
+    passed = lobby_now.now - lobby_now.begins_at
     lot = rng.random()
     if help_ is not None and help_.opens and help_.desk.id == desk.id:
         return DeskBreak(desk.id, 0, passed + BACK_MS)
     if desk.state is DeskState.CLOSED:
         return DeskBreak(desk.id, 0, DAY_MS)
     if desk.state is DeskState.ON_BREAK:
-        return DeskBreak(desk.id, 0, passed + max(BACK_MS, BREAK_MS - (scene.now - (desk.since_at or scene.now))))
-    away = passed + (0 if desk.visit is None else _left_ms(scene, desk.id, scene.engine.visit(desk.visit), lot))
+        return DeskBreak(
+            desk.id, 0, passed + max(BACK_MS, BREAK_MS - (lobby_now.now - (desk.since_at or lobby_now.now)))
+        )
+    away = passed + (0 if desk.visit is None else _left_ms(lobby_now, desk.id, lobby_now.engine.visit(desk.visit), lot))
     return DeskBreak(desk.id, 0, away) if away else None
 
 
-def _left_ms(scene: LobbyNow, desk: DeskId, visit: Visit, lot: float) -> int:
+def _left_ms(lobby_now: LobbyNow, desk: DeskId, visit: Visit, lot: float) -> int:
     """How long the visit at this desk still keeps it: as long as others that had lasted as long did."""
-    lasted = (scene.now - (visit.current.called_at or scene.now)) * scene.learned.speeds.get(desk, 1.0)
-    kept = scene.learned.kept.get(visit.current.service, ())
+    lasted = (lobby_now.now - (visit.current.called_at or lobby_now.now)) * lobby_now.learned.speeds.get(desk, 1.0)
+    kept = lobby_now.learned.kept.get(visit.current.service, ())
     longer = _longer(kept, lasted)
     if not longer:
         return BACK_MS
-    return max(1, round((longer[int(lot * len(longer))] - lasted) / scene.learned.speeds.get(desk, 1.0)))
+    return max(1, round((longer[int(lot * len(longer))] - lasted) / lobby_now.learned.speeds.get(desk, 1.0)))
 
 
 def _longer(kept: Sequence[int], lasted: float) -> list[int]:

@@ -46,12 +46,12 @@ def draw(
     level = math.exp(streams.of("level").gauss(0, 1) * spread) * (1 + ROUNDED / max(1.0, sum(expected)))
     roster = rosters[number % len(rosters)] if rosters else ()
     begins = _begins(expected, roster)
-    moments = sorted(
+    times = sorted(
         slot * SLOT_MS + round(streams.of("moment").random() * SLOT_MS)
         for slot, mean in enumerate(expected)
         for _ in range(poisson(streams.of("count"), mean * level))
     )
-    customers = (_customer(learned, streams, moment - begins) for moment in moments)
+    customers = (_customer(learned, streams, at - begins) for at in times)
     return Drawn(
         begins,
         Day(

@@ -29,17 +29,17 @@ from statistics import median
 
 from prediction.history.day_counts import SLOTS, Counts, DayCounts
 from prediction.history.special_days import Special
-from prediction.planning.forecast_level import CHANCE, MEMORY_DAYS, Level, learn_level
+from prediction.planning.forecast_level import MEMORY_DAYS, RANDOM_FACTOR, Level, learn_level
 from prediction.planning.forecast_special import SpecialDays, learn_special
-from prediction.planning.forecast_today import ORDINARY
+from prediction.planning.forecast_today import USUAL_SPREAD
 
 FEW_DAYS = 6.0
-TOLD_TWICE = 2
+KNOWN_TWICE = 2
 """A weekday on which nobody came so often is one on which nobody comes."""
 CUT_SHORT = 0.65
 ALIKE = math.log(2)
 """Weekdays lend one another their shape where neither is more than twice as busy as the other."""
-TOLD_BY, HELD_AGAINST, LEARNED_THEN = 5, 60, 120
+KNOWN_BY, HELD_AGAINST, LEARNED_THEN = 5, 60, 120
 """At least and at most so many of the last days tell how far days lie from their forecasts, each forecast from so many
 before it."""
 
@@ -59,10 +59,10 @@ class Forecast:
 
     def expected(self, day: date) -> Counts:
         """Arrivals to expect in each half hour of this date; all 0 on a weekday on which nobody ever came."""
-        ordinary, special = self.ordinary(day), self.special.days.get(day)
-        return ordinary if special is None else self.special.expected(special, ordinary)
+        usual_counts, special = self.usual_counts(day), self.special.days.get(day)
+        return usual_counts if special is None else self.special.expected(special, usual_counts)
 
-    def ordinary(self, day: date) -> Counts:
+    def usual_counts(self, day: date) -> Counts:
         """The same were it no special day."""
         return self._laid_out(day, self.level.ahead(day))
 
@@ -72,7 +72,7 @@ class Forecast:
 
     def spread(self, day: date) -> float:
         """How far off this day may be as a whole: the standard deviation of log(total / forecast)."""
-        return self.special.spread if day in self.special.days else ORDINARY
+        return self.special.spread if day in self.special.days else USUAL_SPREAD
 
     def _laid_out(self, day: date, log_total: float | None) -> Counts:
         if log_total is None:
@@ -84,7 +84,7 @@ def learn(past: Iterable[DayCounts], special: Mapping[date, Special] | None = No
     """The forecast after these days; None where nobody ever came. `special`: special dates, past and to come."""
     special = special or {}
     came = sorted((day for day in past if day.total > 0), key=lambda day: day.day)
-    days = ordinary(came, special)
+    days = usual_days(came, special)
     if not days:
         return None
     usual = _usual(days)
@@ -95,7 +95,9 @@ def learn(past: Iterable[DayCounts], special: Mapping[date, Special] | None = No
 def _usual(days: Sequence[DayCounts]) -> Forecast:
     """From ordinary days, as if none were special."""
     level = learn_level(days)
-    guessed = {weekday for weekday in range(7) if weekday not in level.weekdays and _passed(weekday, days) < TOLD_TWICE}
+    guessed = {
+        weekday for weekday in range(7) if weekday not in level.weekdays and _passed(weekday, days) < KNOWN_TWICE
+    }
     level = replace(level, weekdays={**level.weekdays, **dict.fromkeys(guessed, 0.0)})
     return Forecast(level, _shapes(days, level.weekdays), len(days), SpecialDays(), frozenset(guessed))
 
@@ -106,7 +108,7 @@ def _passed(weekday: int, days: Sequence[DayCounts]) -> int:
     return ((last - first).days - (weekday - first.weekday()) % 7) // 7 + 1
 
 
-def ordinary(past: Iterable[DayCounts], special: Mapping[date, Special] | None = None) -> list[DayCounts]:
+def usual_days(past: Iterable[DayCounts], special: Mapping[date, Special] | None = None) -> list[DayCounts]:
     """The days that teach, in order: no special ones, and none far below what is usual on their weekday.
 
     Where all are special, they have to do.
@@ -125,18 +127,18 @@ def spread(past: Sequence[DayCounts], special: Mapping[date, Special] | None = N
     least: so many days are learned from before the first is held against its forecast. Where the misses are not CHANCE
     times what chance makes of them, it is 0; where hardly a day can be held against its forecast, ORDINARY.
     """
-    days = ordinary(past, special)
+    days = usual_days(past, special)
     squares = []
     for place in range(max(least, len(days) - HELD_AGAINST), len(days)):
         day, before = days[place], days[max(0, place - LEARNED_THEN) : place]
         expected = learn_level(before).ahead(day.day)
         if expected is not None:
             squares.append((math.log(day.total) - expected) ** 2)
-    if len(squares) < TOLD_BY:
-        return ORDINARY
-    chance = (1 + 1 / least) * len(days) / sum(day.total for day in days)
+    if len(squares) < KNOWN_BY:
+        return USUAL_SPREAD
+    random_part = (1 + 1 / least) * len(days) / sum(day.total for day in days)
     found = sum(squares) / len(squares)
-    return math.sqrt(found - chance) if found > CHANCE * chance else 0.0
+    return math.sqrt(found - random_part) if found > RANDOM_FACTOR * random_part else 0.0
 
 
 def _shapes(days: Sequence[DayCounts], weekdays: Mapping[int, float]) -> dict[int, Counts]:
@@ -156,9 +158,9 @@ def _shape(own: Sequence[Weighted], alike: Sequence[Weighted]) -> Counts:
     """Of one weekday: as far as it differs from all that are alike by more than chance, and as far as few days can tell."""
     usual, mine = _mean_shares(alike), _mean_shares(own)
     apart = sum((one - other) ** 2 for one, other in zip(mine, usual, strict=True))
-    chance = 1 / sum(day.total for day, _ in own) - 1 / sum(day.total for day, _ in alike)
+    random_part = 1 / sum(day.total for day, _ in own) - 1 / sum(day.total for day, _ in alike)
     days = sum(weight for _, weight in own)
-    believed = min(days / (days + FEW_DAYS), max(0.0, 1 - chance / apart)) if apart else 0.0
+    believed = min(days / (days + FEW_DAYS), max(0.0, 1 - random_part / apart)) if apart else 0.0
     return tuple(other + believed * (one - other) for one, other in zip(mine, usual, strict=True))
 
 

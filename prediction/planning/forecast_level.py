@@ -25,7 +25,7 @@ MEMORY_DAYS = 40
 SLOW_DAYS, QUICK_DAYS = 30.0, 1.0
 LEARNED_FROM = 8
 """Before so many days no level is known that they could have been above."""
-CHANCE = 3.0
+RANDOM_FACTOR = 3.0
 """Differences are believed as far as they exceed three times what chance alone makes of them."""
 ROUNDS = 6
 """Weekday factors and levels of weeks are found in turn; after so many rounds they no longer move."""
@@ -98,7 +98,7 @@ def _carried(leads: Sequence[float], then: Sequence[float], weights: Sequence[fl
     if slope <= 0:
         return 0.0
     off = sum(weight * (value - slope * lead) ** 2 for lead, value, weight in zip(leads, then, weights, strict=True))
-    return min(1.0, slope * max(0.0, 1 - CHANCE * off / (len(leads) - 1) / square / slope**2))
+    return min(1.0, slope * max(0.0, 1 - RANDOM_FACTOR * off / (len(leads) - 1) / square / slope**2))
 
 
 # --- day of the month ----------------------------------------------------------------------------------------------
@@ -120,8 +120,8 @@ def _month(days: Sequence[DayCounts], above: Sequence[float], weights: Sequence[
     if len(totals) < 2:
         return (0.0,) * MONTH_DAYS
     others = {month: _smoothed(_but(month, totals), _but(month, seen)) for month in totals}
-    foreseen = [others[day.year, day.month][day.day - 1] for day in dates]
-    carried = _carried(foreseen, beside, weights)
+    expected_there = [others[day.year, day.month][day.day - 1] for day in dates]
+    carried = _carried(expected_there, beside, weights)
     return tuple(carried * one for one in _smoothed(_but(None, totals), _but(None, seen)))
 
 
@@ -182,10 +182,10 @@ def _weekdays(days: Sequence[DayCounts]) -> dict[int, float]:
             for place in places:
                 beside[place] = logs[place] - level
         factors = _by_weekday(weekdays, beside, weights)
-    return _no_more_than_chance(factors, weekdays, beside, len(weeks))
+    return _no_more_than_random(factors, weekdays, beside, len(weeks))
 
 
-def _no_more_than_chance(
+def _no_more_than_random(
     factors: Mapping[int, float], weekdays: Sequence[int], beside: Sequence[float], weeks: int
 ) -> dict[int, float]:
     kinds, degrees = len(factors), len(beside) - len(factors) - weeks + 1
@@ -195,7 +195,7 @@ def _no_more_than_chance(
     if kinds > 1 and degrees > 0 and apart:
         squares = ((value - factors[weekday]) ** 2 for weekday, value in zip(weekdays, beside, strict=True))
         scatter = sum(squares) / degrees
-        kept = max(0.0, 1 - CHANCE * (kinds - 1) * scatter * kinds / len(beside) / apart)
+        kept = max(0.0, 1 - RANDOM_FACTOR * (kinds - 1) * scatter * kinds / len(beside) / apart)
     return {weekday: kept * (one - middle) for weekday, one in factors.items()}
 
 

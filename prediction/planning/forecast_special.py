@@ -61,9 +61,9 @@ class SpecialDays:
     seen: tuple[Seen, ...] = ()
     spread: float = UNSURE
 
-    def expected(self, special: Special, ordinary: Counts) -> Counts:
+    def expected(self, special: Special, usual_counts: Counts) -> Counts:
         """What to expect of such a day where an ordinary one would be this."""
-        return ordinary if not sum(ordinary) else _expected(special, ordinary, self.seen)
+        return usual_counts if not sum(usual_counts) else _expected(special, usual_counts, self.seen)
 
     def known(self, kind: SpecialKind) -> int:
         """How many days of this kind were learned from."""
@@ -74,16 +74,16 @@ def learn_special(days: Mapping[date, Special], past: Sequence[tuple[DayCounts, 
     """`past`: special days, the oldest first, each with what an ordinary day in its place would have been."""
     seen: list[Seen] = []
     squares = [UNSURE**2]
-    for day, ordinary in past:
+    for day, usual_counts in past:
         special = days[day.day]
-        foreseen = sum(_expected(special, ordinary, seen))
-        squares.append(math.log((day.total + LITTLE) / (foreseen + LITTLE)) ** 2)
-        seen.append((special, _beside(day.counts, ordinary)))
+        expected_total = sum(_expected(special, usual_counts, seen))
+        squares.append(math.log((day.total + LITTLE) / (expected_total + LITTLE)) ** 2)
+        seen.append((special, _beside(day.counts, usual_counts)))
     return SpecialDays(days, tuple(seen), math.sqrt(fmean(squares)))
 
 
-def _expected(special: Special, ordinary: Counts, seen: Sequence[Seen]) -> Counts:
-    here = _beside(ordinary, ordinary)
+def _expected(special: Special, usual_counts: Counts, seen: Sequence[Seen]) -> Counts:
+    here = _beside(usual_counts, usual_counts)
     by_name: dict[str, list[Beside]] = defaultdict(list)
     for one, beside in seen:
         if one.kind is special.kind and abs(math.log(beside.total / here.total)) < ALIKE:
@@ -91,13 +91,13 @@ def _expected(special: Special, ordinary: Counts, seen: Sequence[Seen]) -> Count
     plausible = _times(here, (PLAUSIBLE[special.kind],) * SLOTS)
     kind = _mean([plausible, *map(_mean, by_name.values())])
     own = _mean([_times(here, _ratio(kind)), *by_name.get(special.name, ())])
-    return tuple(ratio * one for ratio, one in zip(_ratio(own), ordinary, strict=True))
+    return tuple(ratio * one for ratio, one in zip(_ratio(own), usual_counts, strict=True))
 
 
-def _beside(came: Counts, ordinary: Counts) -> Beside:
-    total = sum(ordinary)
+def _beside(came: Counts, usual_counts: Counts) -> Beside:
+    total = sum(usual_counts)
     near = [slice(max(0, slot - NEAR), slot + NEAR + 1) for slot in range(SLOTS)]
-    came, usual = (tuple(sum(counts[one]) / total for one in near) for counts in (came, ordinary))
+    came, usual = (tuple(sum(counts[one]) / total for one in near) for counts in (came, usual_counts))
     return Beside(total, came, usual)
 
 

@@ -18,7 +18,7 @@ from statistics import median
 
 from prediction.history.day_counts import Counts
 
-ORDINARY = 0.15
+USUAL_SPREAD = 0.15
 """The spread of an ordinary day, where the record does not say."""
 DOUBT = 0.25
 RECENT = 3.0
@@ -27,14 +27,14 @@ BURST, FEW = 2.0, 5.0
 ODD, ODD_SPREAD = 1 / 30, 0.7
 
 
-def updated(expected: Counts, seen: Sequence[float], spread: float = ORDINARY) -> Counts:
+def updated(expected: Counts, seen: Sequence[float], spread: float = USUAL_SPREAD) -> Counts:
     """The day's forecast when the first len(seen) half hours are over: those as they were, the rest put right."""
     over = len(seen)
     weights = _weights(over)
-    foreseen = _summed(weights, expected)
-    if not foreseen:
+    expected_total = _summed(weights, expected)
+    if not expected_total:
         return (*seen, *expected[over:])
-    off = math.log(max(_summed(weights, _without_bursts(expected, seen)), 0.5) / foreseen)
+    off = math.log(max(_summed(weights, _without_bursts(expected, seen)), 0.5) / expected_total)
     factor = math.exp(off * _believed(off, spread, _noise(expected, over)))
     return (*seen, *(one * factor for one in expected[over:]))
 
@@ -54,8 +54,8 @@ def _weights(over: int) -> list[float]:
 def _noise(expected: Counts, over: int) -> float:
     """The variance of how far the half hours until now are off, where the day as a whole is not."""
     weights = _weights(over)
-    chance = _summed([weight**2 for weight in weights], expected) / _summed(weights, expected) ** 2
-    return ORDINARY**2 * DOUBT * sum(expected) / sum(expected[:over]) + chance
+    random_part = _summed([weight**2 for weight in weights], expected) / _summed(weights, expected) ** 2
+    return USUAL_SPREAD**2 * DOUBT * sum(expected) / sum(expected[:over]) + random_part
 
 
 def _summed(weights: Sequence[float], counts: Sequence[float]) -> float:

@@ -73,12 +73,12 @@ class PlanRun:
         return [one for day in self.days for one in day if one.service == service]
 
 
-def run(variant: Variant, days: Sequence[Drawn], told: Callable[[], None] = lambda: None) -> PlanRun:
-    """Live every day. `told` is called after each."""
+def run(variant: Variant, days: Sequence[Drawn], progress: Callable[[], None] = lambda: None) -> PlanRun:
+    """Live every day. `progress` is called after each."""
     lived = []
     for drawn in days:
         lived.append(measure(live(variant.lay(drawn), variant.branch), variant.branch).tickets)
-        told()
+        progress()
     return PlanRun(tuple(lived), tuple(drawn.begins for drawn in days))
 
 

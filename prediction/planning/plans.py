@@ -81,9 +81,9 @@ def plan(
     progress: Progress = lambda done, total: None,
 ) -> Planned:
     """Plan this date. `seen`: how many came in each half hour of it that is over."""
-    foreseen, spread = learned.expected(day), learned.spread_of(day)
-    expected = updated(foreseen, seen, learned.forecast.spread(day))
-    spread = left_to_doubt(foreseen, len(seen), spread)
+    before_today, spread = learned.expected(day), learned.spread_of(day)
+    expected = updated(before_today, seen, learned.forecast.spread(day))
+    spread = left_to_doubt(before_today, len(seen), spread)
     rosters = learned.rosters_for(day)
     drawn = tuple(draw(learned, expected, spread, rosters, seed, number) for number in range(days))
     branch = in_the_world(learned.branch)
@@ -123,12 +123,14 @@ class Counter:
         self._progress(self._done, self._done)
 
 
-def _weigh(choice: Choice, usual: PlanRun, days: Sequence[Drawn], told: Callable[[], None]) -> Weighed:
-    return Weighed(choice, *run(choice.variant, days, told).gain(usual))
+def _weigh(choice: Choice, usual: PlanRun, days: Sequence[Drawn], progress: Callable[[], None]) -> Weighed:
+    return Weighed(choice, *run(choice.variant, days, progress).gain(usual))
 
 
-def _best(choices: Sequence[Choice], usual: PlanRun, days: Sequence[Drawn], told: Callable[[], None]) -> list[Choice]:
-    weighed = [_weigh(one, usual, days, told) for one in choices]
+def _best(
+    choices: Sequence[Choice], usual: PlanRun, days: Sequence[Drawn], progress: Callable[[], None]
+) -> list[Choice]:
+    weighed = [_weigh(one, usual, days, progress) for one in choices]
     return [one.choice for one in sorted(weighed, key=lambda one: -one.gain)[:KEPT]]
 
 

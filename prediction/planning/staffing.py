@@ -24,7 +24,7 @@ from prediction.history.day_counts import SLOT_MINUTES, SLOTS, Counts, DayCounts
 from prediction.history.past_day import DeskSpan, PastDay, desk_ms
 from prediction.history.rosters import as_planned, roster_of
 from prediction.history.special_days import Special, open_weekdays
-from prediction.planning.forecast import Forecast, learn, ordinary, spread
+from prediction.planning.forecast import Forecast, learn, spread, usual_days
 from simulation.arrivals import MINUTE
 
 SLOT_MS = SLOT_MINUTES * MINUTE
@@ -59,7 +59,7 @@ class Pattern:
 class DayModel:
     """`leaving`: how many leave per second, in each of the PHASES of a wait. `speeds`: 1.1 = a tenth quicker than the desks together.
 
-    `rosters`: for the last days, when each desk was meant to be there; `ordinary`: the days that are like others. `fates`: by
+    `rosters`: for the last days, when each desk was meant to be there; `usual_days`: the days that are like others. `fates`: by
     service and language, those who were called. `kept`: by service, every time that one kept a desk (ms).
     """
 
@@ -74,7 +74,7 @@ class DayModel:
     speeds: dict[DeskId, float]
     leaving: tuple[float, ...]
     rosters: tuple[tuple[date, tuple[DeskSpan, ...]], ...]
-    ordinary: frozenset[date]
+    usual_days: frozenset[date]
 
     def expected(self, day: date) -> Counts:
         """Arrivals to expect in each half hour; none where the branch has said that it is closed."""
@@ -96,7 +96,7 @@ class DayModel:
         special = self.special(day)
         if special is not None and (alike := [spans for when, spans in self.rosters if self._is(when, special)]):
             return tuple(alike[-ROSTERS:])
-        usual = [(when, spans) for when, spans in self.rosters if when in self.ordinary] or self.rosters
+        usual = [(when, spans) for when, spans in self.rosters if when in self.usual_days] or self.rosters
         same = [spans for when, spans in usual if when.weekday() == day.weekday()]
         chosen = same if len(same) >= 3 else [spans for _, spans in usual]
         rosters = (as_planned(roster, self.branch, day) for roster in chosen[-ROSTERS:] or [()])
@@ -148,7 +148,7 @@ def learn_days(
         speeds=quick,
         leaving=taught.leaving,
         rosters=tuple((day.day, roster_of(day, taught.regular)) for day in days[-7 * ROSTERS :] if day.spans),
-        ordinary=frozenset(day.day for day in ordinary(counts, special)),
+        usual_days=frozenset(day.day for day in usual_days(counts, special)),
     )
 
 

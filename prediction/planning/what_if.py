@@ -81,7 +81,7 @@ def what_if(
     desks: Sequence[str] = (),
     deals: int = DEALS,
     seed: int = 1,
-    told: Callable[[int, int], None] = lambda done, total: None,
+    progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> WhatIf:
     """Raises Invalid for a rule or a desk that is not known."""
     usual = in_the_world(branch)
@@ -91,7 +91,7 @@ def what_if(
     def lived(day: Day, branch: Branch) -> Lived:
         nonlocal done
         done += 1
-        told(done, total)
+        progress(done, total)
         return live(day, branch)
 
     def with_change(day: Day) -> Figures:
@@ -167,8 +167,8 @@ def changed(branch: Branch, rule: str | None, desks: Sequence[str]) -> tuple[Bra
             raise Invalid("unknown_rule", f"There is no calling rule {rule!r}.", f"Choose one of: {', '.join(RULES)}.")
         branch = replace(branch, calling=replace(branch.calling, rule=rule))
     windows: Windows = {}
-    for number, wish in enumerate(desks):
-        desk, window = _desk(branch, wish, number)
+    for number, wanted in enumerate(desks):
+        desk, window = _desk(branch, wanted, number)
         others = [one for one in branch.desks if one.id != desk.id]
         branch = replace(branch, desks=(*others, desk))
         if window is not None:
@@ -176,42 +176,42 @@ def changed(branch: Branch, rule: str | None, desks: Sequence[str]) -> tuple[Bra
     return branch, windows
 
 
-def _desk(branch: Branch, wish: str, number: int) -> tuple[Desk, tuple[int, int] | None]:
-    name, _, rest = wish.partition(":")
+def _desk(branch: Branch, wanted: str, number: int) -> tuple[Desk, tuple[int, int] | None]:
+    name, _, rest = wanted.partition(":")
     skills, _, hours = rest.partition("@")
     if not skills:
-        raise _bad(wish)
-    window = _window(wish, hours) if hours else None
+        raise _bad(wanted)
+    window = _window(wanted, hours) if hours else None
     if name == NEW:
         fresh = Desk(DeskId(f"new-{number + 1}"), f"+{number + 1}", (), branch.languages[:1], automatic=True)
-        return _skilled(branch, fresh, skills, wish), window
+        return _skilled(branch, fresh, skills, wanted), window
     desk = next((one for one in branch.desks if name in (one.name, one.id)), None)
     if desk is None:
         known = ", ".join(one.name for one in branch.desks)
         raise Invalid("unknown_desk", f"There is no desk {name!r}.", f"Choose one of: {known}; or {NEW}.")
     if skills == CLOSED:
         return desk, (DAY_MS, DAY_MS)
-    return _skilled(branch, desk, skills, wish), window
+    return _skilled(branch, desk, skills, wanted), window
 
 
-def _skilled(branch: Branch, desk: Desk, skills: str, wish: str) -> Desk:
+def _skilled(branch: Branch, desk: Desk, skills: str, wanted: str) -> Desk:
     offered = [service.id for service in branch.services]
     words = offered if skills == ALL else skills.removeprefix("+").split(",")
     known = tuple(service for service in offered if service in words)
     if len(known) != len(words):
-        raise _bad(wish, f"The services are: {', '.join(offered)}.")
+        raise _bad(wanted, f"The services are: {', '.join(offered)}.")
     own = desk.skills if skills.startswith("+") else ()
     return replace(desk, skills=(*own, *(service for service in known if service not in own)))
 
 
-def _window(wish: str, hours: str) -> tuple[int, int]:
+def _window(wanted: str, hours: str) -> tuple[int, int]:
     begins, _, ends = hours.partition("-")
     try:
         window = _clock(begins), _clock(ends)
     except ValueError as error:
-        raise _bad(wish) from error
+        raise _bad(wanted) from error
     if window[0] >= window[1]:
-        raise _bad(wish)
+        raise _bad(wanted)
     return window
 
 
@@ -220,8 +220,8 @@ def _clock(text: str) -> int:
     return (int(hour) * 60 + int(minute or 0)) * MINUTE
 
 
-def _bad(wish: str, help: str = "Write it as 4:permits,fees or 4:+fees or 4:closed or new:all@11-13.") -> Invalid:
-    return Invalid("bad_desk", f"{wish!r} does not say a desk.", help)
+def _bad(wanted: str, help: str = "Write it as 4:permits,fees or 4:+fees or 4:closed or new:all@11-13.") -> Invalid:
+    return Invalid("bad_desk", f"{wanted!r} does not say a desk.", help)
 
 
 def _lay(day: Day, windows: Windows, begins: int) -> Day:

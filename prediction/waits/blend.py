@@ -28,7 +28,7 @@ MOST_CASES = 1000
 """More teach hardly more, and take longer to learn from."""
 TREES, LEAF = 50, 20
 HALF = 0.5
-TURNS = 4
+FOLDS = 4
 CLEARLY_WORSE = 1.05
 DOUBT_WAITS = 50.0
 SHORT_S = 60.0
@@ -37,7 +37,7 @@ SHORT_S = 60.0
 Item = TypeVar("Item")
 
 
-class Case(NamedTuple):
+class BlendCase(NamedTuple):
     """Somebody checked in on `day`: the answers to `moment.questions`, the 10, 50 and 90 % points as simulated, the wait that
     came; seconds."""
 
@@ -62,7 +62,7 @@ class Blend:
         return np.where(simulated[:, 2:] <= SHORT_S, calibrated, corrected(self.stretches, services, blended))
 
 
-def learn_blend(cases: Sequence[Case], corrections: dict[ServiceId, Correction]) -> Blend | None:
+def learn_blend(cases: Sequence[BlendCase], corrections: dict[ServiceId, Correction]) -> Blend | None:
     """From the last check-ins, the oldest first; None where there are too few, or where blending was clearly worse.
 
     `corrections`: how what is simulated is put right.
@@ -76,8 +76,8 @@ def learn_blend(cases: Sequence[Case], corrections: dict[ServiceId, Correction])
     calibrated = corrected(corrections, services, simulated)
     blended = np.empty_like(calibrated)
     days = sorted({case.day for case in chosen})
-    for turn in range(TURNS):
-        held = np.isin([case.day for case in chosen], days[turn::TURNS])
+    for fold in range(FOLDS):
+        held = np.isin([case.day for case in chosen], days[fold::FOLDS])
         forest = _grown(answers[~held], simulated[~held], waits[~held])
         blended[held] = _blended(forest, HALF, answers[held], simulated[held], calibrated[held])
     stretches = _stretches(services, blended, waits)

@@ -32,11 +32,11 @@ def smallest_lobby() -> InputSnapshot:
     )
     engine = Engine(branch.id)
     visit, token = VisitId("0" * 36), TicketToken("0" * 26)
-    for wish in (
+    for command in (
         c.ConfigureBranch(branch=branch),
         c.OpenDeskSession(desk=DESK, staff=StaffId("somebody")),
         c.CheckIn(visit=visit, token=token, services=(SERVICE,)),
     ):
-        for event in engine.handle(wish, NINE):
+        for event in engine.handle(command, NINE):
             engine.apply(event)
     return engine.input_snapshot(NINE)

@@ -38,7 +38,7 @@ class DeskThen(NamedTuple):
     elapsed_s: float = 0.0
 
 
-class Moment(NamedTuple):
+class LobbySeen(NamedTuple):
     """`came`: how many walk-ins have come this day."""
 
     second: float
@@ -55,10 +55,10 @@ class Asking(NamedTuple):
     booked: bool = False
 
 
-def of_inputs(snapshot: InputSnapshot, without: VisitId | None = None) -> Moment:
+def of_inputs(snapshot: InputSnapshot, without: VisitId | None = None) -> LobbySeen:
     """The present; `without` a visit that asks for itself."""
     skills = _skills(snapshot.branch)
-    return Moment(
+    return LobbySeen(
         second=second_of_day(snapshot.at, ZoneInfo(snapshot.branch.timezone)),
         came=snapshot.came,
         waiting=[
@@ -91,9 +91,9 @@ class LobbyBefore:
                 if step.desk is not None and step.called_at is not None:
                     self._served[step.desk].append(Served(step.service, step.called_at, step.ended_at or NEVER_AT))
 
-    def before(self, at: int) -> Moment:
+    def before(self, at: int) -> LobbySeen:
         """Just before this time."""
-        return Moment(
+        return LobbySeen(
             second=second_of_day(at, self._zone),
             came=bisect_left(self._arrivals, at),
             waiting=[
@@ -111,12 +111,12 @@ class LobbyBefore:
         return DeskThen(self._skills[desk])
 
 
-def questions(moment: Moment, asking: Asking, usual_s: Mapping[ServiceId, float]) -> tuple[float, ...]:
+def questions(seen: LobbySeen, asking: Asking, usual_s: Mapping[ServiceId, float]) -> tuple[float, ...]:
     """The answers in figures, in an order that never changes. `usual_s`: how long each service takes a desk."""
-    able = [desk for desk in moment.desks if asking.service in desk.skills]
+    able = [desk for desk in seen.desks if asking.service in desk.skills]
     shared = {service for desk in able for service in desk.skills}
-    same = [one.waited_s for one in moment.waiting if one.service == asking.service]
-    rivals = [one for one in moment.waiting if one.service in shared]
+    same = [one.waited_s for one in seen.waiting if one.service == asking.service]
+    rivals = [one for one in seen.waiting if one.service in shared]
     busy = [(desk.elapsed_s, usual_s.get(desk.service, 0.0)) for desk in able if desk.service is not None]
     left = [max(0.0, usual - elapsed) for elapsed, usual in busy]
     desks, usual = max(1, len(able)), usual_s.get(asking.service, 0.0)
@@ -129,8 +129,8 @@ def questions(moment: Moment, asking: Asking, usual_s: Mapping[ServiceId, float]
         min((elapsed for elapsed, _ in busy), default=0.0),
         sum(left) / desks,
         min(left, default=0.0),
-        moment.second,
-        float(moment.came),
+        seen.second,
+        float(seen.came),
         max(same, default=0.0),
         max((one.waited_s for one in rivals), default=0.0),
         asking.target_s,

@@ -30,48 +30,48 @@ class Forest:
     order: Places
     waits: Floats
 
-    def points(self, moments: Floats, shares: tuple[float, ...] = (0.1, 0.5, 0.9)) -> Floats:
+    def points(self, rows: Floats, shares: tuple[float, ...] = (0.1, 0.5, 0.9)) -> Floats:
         """[n, shares + 1]: the waits below which these shares lie, and the mean, of moments [n, features]."""
         ascending = np.argsort(self.waits, kind="stable")
         return _points(
             self.feature, self.threshold, self.child, self.count, self.order, self.waits, ascending,
-            np.ascontiguousarray(moments, np.float64), np.array(shares),
+            np.ascontiguousarray(rows, np.float64), np.array(shares),
         )  # fmt: skip
 
 
-def grow(moments: Floats, waits: Floats, *, trees: int = 100, leaf: int = 10, asked: int = 0, seed: int = 1) -> Forest:
+def grow(rows: Floats, waits: Floats, *, trees: int = 100, leaf: int = 10, asked: int = 0, seed: int = 1) -> Forest:
     """From moments [cases, features] and their waits. `leaf`: the fewest cases in one; `asked`: questions tried at each
     node, 0 = a third of the features."""
-    n, features = moments.shape
+    n, features = rows.shape
     nodes = max(3, 2 * (n // leaf) + 3)
     feature, threshold = np.full((trees, nodes), -1, np.int64), np.zeros((trees, nodes))
     child, count = np.zeros((trees, nodes), np.int64), np.zeros((trees, nodes), np.int64)
     order = np.empty((trees, n), np.int64)
     _grow(
-        np.ascontiguousarray(moments, np.float64), np.ascontiguousarray(waits, np.float64), leaf,
+        np.ascontiguousarray(rows, np.float64), np.ascontiguousarray(waits, np.float64), leaf,
         asked or max(1, features // 3), seed, feature, threshold, child, count, order,
     )  # fmt: skip
     return Forest(feature, threshold, child, count, order.astype(np.int32), np.ascontiguousarray(waits, np.float64))
 
 
 @compiled
-def _question(moments: Floats, waits: Floats, cases: Ints, asked: int, leaf: int) -> tuple[int, float]:
+def _question(rows: Floats, waits: Floats, cases: Ints, asked: int, leaf: int) -> tuple[int, float]:
     """The best of some random questions: the one whose two answers differ most in their waits; -1 where none splits."""
     best, best_gain, best_threshold = -1, 0.0, 0.0
     n, total = cases.shape[0], 0.0
     for case in cases:
         total += waits[case]
     for _ in range(asked):
-        which = np.random.randint(moments.shape[1])
-        low = high = moments[cases[0], which]
+        which = np.random.randint(rows.shape[1])
+        low = high = rows[cases[0], which]
         for case in cases:
-            low, high = min(low, moments[case, which]), max(high, moments[case, which])
+            low, high = min(low, rows[case, which]), max(high, rows[case, which])
         if low == high:
             continue
         threshold = low + np.random.random() * (high - low)
         left, left_sum = 0, 0.0
         for case in cases:
-            if moments[case, which] <= threshold:
+            if rows[case, which] <= threshold:
                 left += 1
                 left_sum += waits[case]
         if left < leaf or n - left < leaf:
@@ -83,11 +83,11 @@ def _question(moments: Floats, waits: Floats, cases: Ints, asked: int, leaf: int
 
 
 @compiled
-def _part(moments: Floats, cases: Ints, which: int, threshold: float) -> int:
+def _part(rows: Floats, cases: Ints, which: int, threshold: float) -> int:
     """Put those who answer yes in front; how many they are."""
     low, high = 0, cases.shape[0] - 1
     while low <= high:
-        if moments[cases[low], which] <= threshold:
+        if rows[cases[low], which] <= threshold:
             low += 1
         else:
             cases[low], cases[high] = cases[high], cases[low]
@@ -97,11 +97,11 @@ def _part(moments: Floats, cases: Ints, which: int, threshold: float) -> int:
 
 @compiled
 def _grow(
-    moments: Floats, waits: Floats, leaf: int, asked: int, seed: int,
+    rows: Floats, waits: Floats, leaf: int, asked: int, seed: int,
     feature: Ints, threshold: Floats, child: Ints, count: Ints, order: Ints,
 ) -> None:  # fmt: skip
     np.random.seed(seed)
-    n = moments.shape[0]
+    n = rows.shape[0]
     todo = np.empty((feature.shape[1], 3), np.int64)
     for tree in range(feature.shape[0]):
         order[tree] = np.arange(n)
@@ -113,12 +113,12 @@ def _grow(
             cases = order[tree, begin:end]
             which, at = -1, 0.0
             if end - begin >= 2 * leaf:
-                which, at = _question(moments, waits, cases, asked, leaf)
+                which, at = _question(rows, waits, cases, asked, leaf)
             feature[tree, node] = which
             if which < 0:
                 child[tree, node], count[tree, node] = begin, end - begin
                 continue
-            middle = begin + _part(moments, cases, which, at)
+            middle = begin + _part(rows, cases, which, at)
             threshold[tree, node], child[tree, node] = at, nodes
             todo[open_nodes, 0], todo[open_nodes, 1], todo[open_nodes, 2] = nodes, begin, middle
             todo[open_nodes + 1, 0], todo[open_nodes + 1, 1], todo[open_nodes + 1, 2] = nodes + 1, middle, end
@@ -129,17 +129,17 @@ def _grow(
 @compiled
 def _points(
     feature: Ints, threshold: Floats, child: Ints, count: Ints, order: Places, waits: Floats, ascending: Ints,
-    moments: Floats, shares: Floats,
+    rows: Floats, shares: Floats,
 ) -> Floats:  # fmt: skip
-    found = np.empty((moments.shape[0], shares.shape[0] + 1))
+    found = np.empty((rows.shape[0], shares.shape[0] + 1))
     weight = np.zeros(waits.shape[0])
     trees = feature.shape[0]
-    for k in range(moments.shape[0]):
+    for k in range(rows.shape[0]):
         weight[:] = 0.0
         for tree in range(trees):
             node = 0
             while feature[tree, node] >= 0:
-                above = moments[k, feature[tree, node]] > threshold[tree, node]
+                above = rows[k, feature[tree, node]] > threshold[tree, node]
                 node = child[tree, node] + (1 if above else 0)
             begin, many = child[tree, node], count[tree, node]
             for place in range(begin, begin + many):

@@ -12,7 +12,7 @@ from lobby.ids import ServiceId
 from prediction.history.habits import Habits, learn, mean_taken
 from prediction.history.past_day import PastDay
 from prediction.waits import features
-from prediction.waits.blend import SHORT_S, Blend, Case, learn_blend, spread_out
+from prediction.waits.blend import SHORT_S, Blend, BlendCase, learn_blend, spread_out
 from prediction.waits.calibrate import Correction, by_service
 from server.store.base import PlayedWait, RecordedPast
 from server.workers.history import FEW_SERVED
@@ -82,12 +82,12 @@ def _corrections(waits: Sequence[PastWait]) -> dict[ServiceId, Correction]:
     return {ServiceId(service): correction for service, correction in found.items()}
 
 
-def _cases(branch: Branch, days: Sequence[PastDay], waits: Sequence[PastWait], habits: Habits) -> list[Case]:
+def _cases(branch: Branch, days: Sequence[PastDay], waits: Sequence[PastWait], habits: Habits) -> list[BlendCase]:
     """As many as the blend learns from, each with what could be seen of the lobby when it checked in."""
     chosen, usual_s = spread_out(waits), mean_taken(habits, branch)
     seen = {day.day.isoformat(): features.LobbyBefore(day, branch) for day in days}
     return [
-        Case(
+        BlendCase(
             wait.day,
             wait.service,
             features.questions(seen[wait.day].before(wait.visit.checked_in_at), _asking(wait.visit), usual_s),

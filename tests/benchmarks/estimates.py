@@ -24,7 +24,7 @@ def busy_inputs() -> tuple[list[InputSnapshot], Habits]:
     """Every moment of five days of the licensing office, ten desks."""
     scenario = next(one for one in read_scenarios(TEN_LOBBIES) if one.id == "S2")
     days = [watch(scenario, branch_of(scenario, CallingParameters()), 1, number) for number in range(5)]
-    return [moment.snapshot for day in days for moment, _ in day.moments], learn([day.day for day in days])
+    return [moment.snapshot for day in days for moment, _ in day.waits_begun], learn([day.day for day in days])
 
 
 def crowded(pictures: list[InputSnapshot]) -> InputSnapshot:

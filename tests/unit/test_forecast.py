@@ -17,7 +17,7 @@ from lobby.errors import Invalid
 from prediction.checks.forecast_check import check, read_counts
 from prediction.history.day_counts import SLOTS, Counts, DayCounts
 from prediction.history.special_days import Special, SpecialKind
-from prediction.planning.forecast import Forecast, learn, ordinary, spread
+from prediction.planning.forecast import Forecast, learn, spread, usual_days
 from prediction.planning.forecast_special import PLAUSIBLE
 from prediction.planning.forecast_today import left_to_doubt, updated
 
@@ -69,7 +69,7 @@ def test_the_level_follows_the_last_days() -> None:
 
 def test_a_holiday_teaches_nothing() -> None:
     closed_early = a_day(MONDAY + timedelta(weeks=4), 60, closes=22)
-    assert closed_early not in ordinary([*weeks(4), closed_early])
+    assert closed_early not in usual_days([*weeks(4), closed_early])
     assert learn([*weeks(4), closed_early]) == learn(weeks(4))
 
 
@@ -117,7 +117,7 @@ def with_special(days: list[DayCounts], *told: tuple[date, Special, float]) -> F
 def test_a_special_day_teaches_nothing_of_ordinary_ones() -> None:
     """Not even a busy one, which nothing but the calendar tells from others."""
     forecast = with_special(weeks(8), (WEDNESDAY, Special(SpecialKind.AFTER, "Easter"), 140))
-    assert sum(forecast.ordinary(NEXT)) == pytest.approx(90)
+    assert sum(forecast.usual_counts(NEXT)) == pytest.approx(90)
     assert forecast.days == 39
 
 
@@ -153,7 +153,7 @@ def test_where_all_days_are_special_they_have_to_do() -> None:
     days = weeks(1)
     forecast = learn(days, {day.day: Special(SpecialKind.FESTIVE, "Week") for day in days})
     assert forecast is not None
-    assert sum(forecast.ordinary(MONDAY + timedelta(weeks=1))) > 0
+    assert sum(forecast.usual_counts(MONDAY + timedelta(weeks=1))) > 0
 
 
 # --- today -------------------------------------------------------------------------------------------------------

@@ -14,8 +14,8 @@ from lobby.engine.model import Branch, CallingParameters
 from lobby.ids import ServiceId, VisitId
 from prediction.checks.watched_days import WatchedWorld
 from prediction.history.past_day import past_day
-from prediction.waits.blend import FEWEST_CASES, FEWEST_DAYS, Blend, Case, learn_blend
-from prediction.waits.features import Asking, LobbyBefore, Moment, of_inputs, questions
+from prediction.waits.blend import FEWEST_CASES, FEWEST_DAYS, Blend, BlendCase, learn_blend
+from prediction.waits.features import Asking, LobbyBefore, LobbySeen, of_inputs, questions
 from simulation.arrivals import draw_day
 from simulation.scenario import Scenario, branch_of, read_scenarios
 
@@ -64,20 +64,20 @@ def test_whoever_asks_for_themselves_is_not_among_those_ahead() -> None:
     scenario = LOBBIES["S1"]
     world = WatchedWorld(draw_day(scenario, 1, 0), branch_of(scenario, CallingParameters()))
     world.run()
-    moment = next(one for one in world.moments if one.ahead > 2)
+    moment = next(one for one in world.waits_begun if one.ahead > 2)
     everybody, others = of_inputs(moment.snapshot), of_inputs(moment.snapshot, without=moment.visit)
     assert len(everybody.waiting) == len(others.waiting) + 1
 
 
 def test_a_moment_of_an_empty_lobby_can_be_asked() -> None:
-    answers = questions(Moment(0.0, 0, [], []), Asking(PERMITS, 600.0), {PERMITS: 300.0})
+    answers = questions(LobbySeen(0.0, 0, [], []), Asking(PERMITS, 600.0), {PERMITS: 300.0})
     assert np.isfinite(answers).all()
 
 
 # --- what is made of it --------------------------------------------------------------------------------------------------
 
 
-def cases_of(days: int, a_day: int, seed: int = 1) -> list[Case]:
+def cases_of(days: int, a_day: int, seed: int = 1) -> list[BlendCase]:
     """Playing is blind to what the first answer says: where it is 1, people wait twice as long as simulated."""
     random, cases = Random(seed), []
     for day in range(days):
@@ -85,11 +85,11 @@ def cases_of(days: int, a_day: int, seed: int = 1) -> list[Case]:
             slow, length = random.random() < 0.5, 60 * random.uniform(5, 20)
             simulated = (0.6 * length, length, 1.5 * length)
             waited = length * (2.0 if slow else 1.0) * random.lognormvariate(0, 0.2)
-            cases.append(Case(f"{day:03d}", PERMITS, (float(slow), length), simulated, waited))
+            cases.append(BlendCase(f"{day:03d}", PERMITS, (float(slow), length), simulated, waited))
     return cases
 
 
-def told(blend: Blend, cases: list[Case]) -> np.ndarray:
+def told(blend: Blend, cases: list[BlendCase]) -> np.ndarray:
     simulated = np.array([case.simulated for case in cases])
     return blend.apply([PERMITS] * len(cases), np.array([case.answers for case in cases]), simulated, simulated)
 
@@ -119,7 +119,7 @@ def test_where_the_log_teaches_nonsense_there_is_none() -> None:
         for _ in range(40):
             length = 60 * random.uniform(2, 100)
             answers = (random.random(), random.random())
-            cases.append(Case(f"{day:03d}", PERMITS, answers, (0.99 * length, length, 1.01 * length), length))
+            cases.append(BlendCase(f"{day:03d}", PERMITS, answers, (0.99 * length, length, 1.01 * length), length))
     assert learn_blend(cases, {}) is None
 
 

@@ -77,7 +77,7 @@ def test_in_m_m_s_it_is_as_good_as_the_ideal_predictor() -> None:
     for seed in range(3):
         world = WatchedWorld(an_m_m_s_day(desks, 0.9, 1500, seed), an_m_m_s_branch(desks))
         visits = {visit.id: visit for visit in world.run().visits}
-        for moment in world.moments[200::4]:
+        for moment in world.waits_begun[200::4]:
             called_at = visits[moment.visit].current.called_at
             assert called_at is not None
             waits.append((called_at - moment.snapshot.at) / 1000)
