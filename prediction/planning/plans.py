@@ -39,7 +39,7 @@ Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
-class Choice:
+class StaffingChoice:
     """One option, and what it leads to. `hours`: from and to, of a floater."""
 
     kind: str
@@ -51,7 +51,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Weighed:
-    choice: Choice
+    choice: StaffingChoice
     gain: float
     se: float
 
@@ -98,7 +98,7 @@ def plan(
     training = _training(usual, result, drawn)
     count.total += len(tried_on) * len(training) + days * (1 + 2 * KEPT)
     few = result.first(len(tried_on))
-    all_day = [Choice("all_day", one_more_desk(branch))]
+    all_day = [StaffingChoice("all_day", one_more_desk(branch))]
     best = [*all_day, *_best(floaters, few, tried_on, count), *_best(training, few, tried_on, count)]
     weighed = [_weigh(one, result, drawn, count) for one in best]
     count.finish()
@@ -123,25 +123,25 @@ class Counter:
         self._progress(self._done, self._done)
 
 
-def _weigh(choice: Choice, usual: PlanRun, days: Sequence[Drawn], progress: Callable[[], None]) -> Weighed:
+def _weigh(choice: StaffingChoice, usual: PlanRun, days: Sequence[Drawn], progress: Callable[[], None]) -> Weighed:
     return Weighed(choice, *run(choice.variant, days, progress).gain(usual))
 
 
 def _best(
-    choices: Sequence[Choice], usual: PlanRun, days: Sequence[Drawn], progress: Callable[[], None]
-) -> list[Choice]:
+    choices: Sequence[StaffingChoice], usual: PlanRun, days: Sequence[Drawn], progress: Callable[[], None]
+) -> list[StaffingChoice]:
     weighed = [_weigh(one, usual, days, progress) for one in choices]
     return [one.choice for one in sorted(weighed, key=lambda one: -one.gain)[:KEPT]]
 
 
-def _floaters(usual: Variant, expected: Counts) -> list[Choice]:
+def _floaters(usual: Variant, expected: Counts) -> list[StaffingChoice]:
     """Two hours of an all-round desk, beginning at every hour of the day."""
     busy = [slot // 2 for slot in range(SLOTS) if expected[slot] > 0]
     if not busy:
         return []
     starts = range(busy[0], max(busy[0], busy[-1] + 1 - FLOATER_HOURS) + 1)
     return [
-        Choice(
+        StaffingChoice(
             "floater",
             one_more_desk(usual.branch, hour * HOUR_MS, (hour + FLOATER_HOURS) * HOUR_MS),
             (hour, hour + FLOATER_HOURS),
@@ -150,7 +150,7 @@ def _floaters(usual: Variant, expected: Counts) -> list[Choice]:
     ]
 
 
-def _training(usual: Variant, result: PlanRun, drawn: Sequence[Drawn]) -> list[Choice]:
+def _training(usual: Variant, result: PlanRun, drawn: Sequence[Drawn]) -> list[StaffingChoice]:
     """Desks that are there, each taking one more of the services that fare worst."""
     there = {span.desk for one in drawn for span in one.roster} or {desk.id for desk in usual.branch.desks}
     level = {service.id: share_in_time(result.of_service(service.id)) for service in usual.branch.services}
@@ -158,7 +158,7 @@ def _training(usual: Variant, result: PlanRun, drawn: Sequence[Drawn]) -> list[C
         (one for one in usual.branch.services if level[one.id] is not None), key=lambda one: level[one.id] or 0
     )
     return [
-        Choice("training", trained(usual.branch, desk.id, service.id), desk=desk, service=service)
+        StaffingChoice("training", trained(usual.branch, desk.id, service.id), desk=desk, service=service)
         for service in worst[:WORST_SERVICES]
         for desk in usual.branch.desks
         if desk.id in there and service.id not in desk.skills
