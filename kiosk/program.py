@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections import deque
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import Any
 
 from kiosk import focus
 from kiosk.elements import Elements
@@ -16,6 +17,7 @@ from kiosk.flow import after
 from kiosk.focus import Arrow
 from kiosk.frame import Panel
 from kiosk.offer import Offer
+from kiosk.ports import PaperSpool, Speaker
 from kiosk.screens import screen
 from kiosk.screens.scene import Scene
 from kiosk.sender import Sender
@@ -66,20 +68,6 @@ class Shown:
     modes: Modes
     focus: str | None
     arriving: bool
-
-
-class Speaker(Protocol):
-    def say(self, text: str, language: str) -> None: ...
-
-    def hush(self) -> None: ...
-
-
-class PaperSpool(Protocol):
-    """The public face of our own printer."""
-
-    def submit(self, job: PrintJob) -> bool: ...
-
-    def watch(self, job: str) -> Any: ...
 
 
 class Program:
@@ -154,11 +142,16 @@ class Program:
         return self.state.screen is Screen.APPOINTMENT and self.state.sheet is None
 
     def tell(self, event: Event) -> None:
-        """Something happened: take the next state, do what follows from it, show it."""
+        """Something happened: take it in; and after it, one by one, what it brought about."""
+        happened = deque([event])
+        while happened:
+            happened.extend(self._taken_in(happened.popleft()))
+
+    def _taken_in(self, event: Event) -> list[Event]:
+        """Take the next state, do what follows from it, show it. What that brought about at once is still to be told."""
         before = self.state
         self.state, effects = after(before, event, self.offer, self._clock(), self._rules)
-        for effect in effects:
-            self._do(effect)
+        brought = [self._do(effect) for effect in effects]
         self._refresh()
         if self.state.modes.listen and not before.modes.listen:
             self._read_aloud()
@@ -166,6 +159,7 @@ class Program:
             self._voice.hush()
         elif self.state.modes.listen and before.screen is Screen.APPOINTMENT and self.typing:
             self._echo(before.code)
+        return list(filter(None, brought))
 
     def _heard_from_server(self, event: Event) -> None:
         """An answer to a check-in. What was set aside is told to the staff at once."""
@@ -173,16 +167,18 @@ class Program:
         if isinstance(event, CheckInRefused) and self.spool.for_staff():
             self._start(self._tell_status())
 
-    def _do(self, effect: Effect) -> None:
+    def _do(self, effect: Effect) -> Kept | None:
         if isinstance(effect, KeepCheckIn) and self.offer.view is not None:
-            self.tell(Kept(self.spool.add(self.offer.view.branch.id, effect.request)))
+            kept = Kept(self.spool.add(self.offer.view.branch.id, effect.request))
             self._sender.wake()
-        elif isinstance(effect, Print) and self._paper is not None:
+            return kept
+        if isinstance(effect, Print) and self._paper is not None:
             self._start(self._print(effect.job))
         elif isinstance(effect, CallStaff):
             self._start(self._call_staff(effect.wish))
         elif isinstance(effect, Chime):
             self._chime()
+        return None
 
     def _start(self, work: Coroutine[Any, Any, object]) -> None:
         task = asyncio.get_running_loop().create_task(work)

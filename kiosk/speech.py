@@ -7,6 +7,7 @@ import shutil
 from contextlib import suppress
 
 from kiosk.elements import Element, Elements
+from lobby.text.voices import voices
 
 
 def said(element: Element) -> str:
@@ -52,14 +53,16 @@ class Voice:
                 self._speaking.terminate()
 
     async def _say(self, text: str, language: str) -> None:
+        """With the first voice that the machine has; with none it stays silent."""
         assert self._program is not None
-        self._speaking = await asyncio.create_subprocess_exec(
-            self._program,
-            "-v",
-            language.split("-")[0],
-            "--stdin",
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.DEVNULL,
-            stderr=asyncio.subprocess.DEVNULL,
-        )
-        await self._speaking.communicate(text.encode())
+        for voice in voices(language):
+            self._speaking = await asyncio.create_subprocess_exec(
+                self._program,
+                *("-v", voice, "--stdin"),
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.DEVNULL,
+                stderr=asyncio.subprocess.DEVNULL,
+            )
+            await self._speaking.communicate(text.encode())
+            if self._speaking.returncode == 0:
+                return

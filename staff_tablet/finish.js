@@ -45,7 +45,7 @@ function nextWait(view, step) {
 function offered(outcomes) {
   const own = outcomes.filter((outcome) => !(outcome.id in OUTCOMES));
   return [
-    ...OFFERED.map((id) => ({ id, icon: OUTCOMES[id].icon, word: t(OUTCOMES[id].word), help: t(OUTCOMES[id].help) })),
+    ...OFFERED.map((id) => ({ id, icon: OUTCOMES[id].icon, word: outcomeName([], id), help: t(OUTCOMES[id].help) })),
     ...own.map(({ id }) => ({ id, icon: "flag", word: outcomeName(outcomes, id) })),
   ];
 }

@@ -3,24 +3,25 @@
 
 /** @import { BranchHead, Named, QueueRow, ServiceWait, VisitView } from "/web/views" */
 
+import { OUTCOME_WORDS } from "/web/contract.js";
 import { languageName, t, words } from "./words.js";
 
 /** Marks a sentence that is looked up later, so that the catalogues can be held complete. */
 export const mark = (sentence) => sentence;
 
 /**
- * How each outcome that every branch has looks and is called. `help` only where staff choose it.
- * @type {Record<typeof import("/web/contract.js").OUTCOMES[number], { icon: string, word: string, help?: string }>}
+ * How each outcome that every branch has looks; what it is called is OUTCOME_WORDS. `help` only where staff choose it.
+ * @type {Record<typeof import("/web/contract.js").OUTCOMES[number], { icon: string, help?: string }>}
  */
 export const OUTCOMES = {
-  resolved: { icon: "check-circle", word: mark("Resolved"), help: mark("All done today") },
-  follow_up: { icon: "calendar-plus", word: mark("Follow up"), help: mark("Needs another step later") },
-  referred: { icon: "arrow-square-out", word: mark("Referred"), help: mark("Another branch or agency") },
-  left: { icon: "sign-out", word: mark("Left"), help: mark("Went before we finished") },
-  no_show: { icon: "prohibit", word: mark("No-show") },
-  cancelled: { icon: "x", word: mark("Cancelled") },
-  closed_at_day_end: { icon: "moon", word: mark("Closed at day's end") },
-  transferred: { icon: "swap", word: mark("Handed on") },
+  resolved: { icon: "check-circle", help: mark("All done today") },
+  follow_up: { icon: "calendar-plus", help: mark("Needs another step later") },
+  referred: { icon: "arrow-square-out", help: mark("Another branch or agency") },
+  left: { icon: "sign-out", help: mark("Went before we finished") },
+  no_show: { icon: "prohibit" },
+  cancelled: { icon: "x" },
+  closed_at_day_end: { icon: "moon" },
+  transferred: { icon: "swap" },
 };
 
 /** @type {Record<typeof import("/web/contract.js").NEEDS[number], { icon: string, word: string }>} */
@@ -37,7 +38,7 @@ export function serviceName(services, id) {
 
 /** @param {Array<Named>} outcomes the branch's own @param {string} id */
 export function outcomeName(outcomes, id) {
-  if (OUTCOMES[id]) return t(OUTCOMES[id].word);
+  if (OUTCOME_WORDS[id]) return t(OUTCOME_WORDS[id]);
   const own = outcomes.find((each) => each.id === id);
   return own ? words().of(own.name) : id;
 }

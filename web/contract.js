@@ -30,6 +30,8 @@ export const FINISH_OUTCOMES = /** @type {const} */ (["resolved", "follow_up", "
 
 export const CANCEL_OUTCOMES = /** @type {const} */ (["left", "cancelled"]);
 
+export const OUTCOME_WORDS = {"resolved": "Resolved", "follow_up": "Follow up", "referred": "Referred", "left": "Left", "cancelled": "Cancelled", "no_show": "No-show", "closed_at_day_end": "Closed at day's end", "transferred": "Handed on"};
+
 export const OUTCOMES = /** @type {const} */ (["resolved", "follow_up", "referred", "left", "cancelled", "no_show", "closed_at_day_end", "transferred"]);
 
 export const DISCARD_REASONS = /** @type {const} */ (["left", "served", "mistake"]);

@@ -30,7 +30,19 @@ FINISH_OUTCOMES: Final = ("resolved", "follow_up", "referred")
 CANCEL_OUTCOMES: Final = ("left", "cancelled")
 """How staff end a visit that was not served."""
 
-OUTCOMES: Final = (*FINISH_OUTCOMES, *CANCEL_OUTCOMES, "no_show", "closed_at_day_end", "transferred")
+OUTCOME_WORDS: Final = {
+    "resolved": "Resolved",
+    "follow_up": "Follow up",
+    "referred": "Referred",
+    "left": "Left",
+    "cancelled": "Cancelled",
+    "no_show": "No-show",
+    "closed_at_day_end": "Closed at day's end",
+    "transferred": "Handed on",
+}
+"""What each outcome that every branch has is called, for the catalogues to translate."""
+
+OUTCOMES: Final = tuple(OUTCOME_WORDS)
 """All that the server knows by itself; `transferred` ends a step only."""
 
 DiscardReason = Literal["left", "served", "mistake"]

@@ -14,13 +14,13 @@ from typing import cast
 
 from fastapi import FastAPI
 
+from lobby.text.voices import voices
+
 MOST_FILES = 600
 AT_ONCE = 2
 PATIENCE_S = 5.0
 PRUNE_EVERY = 50
 
-# espeak-ng's own names where they differ from the language tag: the accent of the people in the lobby.
-VOICES = {"en": "en-us", "es": "es-419"}
 WORDS_PER_MINUTE = "135"
 GAP = "8"  # between words, in units of 10 ms
 
@@ -44,14 +44,20 @@ class Speech:
         if kept is not None:
             return kept
         async with self._free:
-            sound = await self._speak(self._program, language, sentence)
+            sound = await self._spoken(self._program, language, sentence)
         if sound is not None:
             await asyncio.to_thread(_write, file, sound)
             await self._prune_sometimes()
         return sound
 
-    async def _speak(self, program: str, language: str, sentence: str) -> bytes | None:
-        voice = VOICES.get(language, language.split("-")[0])
+    async def _spoken(self, program: str, language: str, sentence: str) -> bytes | None:
+        """With the first voice that the machine has; None where it has none for this language."""
+        for voice in voices(language):
+            if (sound := await self._speak(program, voice, sentence)) is not None:
+                return sound
+        return None
+
+    async def _speak(self, program: str, voice: str, sentence: str) -> bytes | None:
         words = ["-v", voice, "-s", WORDS_PER_MINUTE, "-g", GAP, "--stdout", "--stdin"]
         pipe = asyncio.subprocess.PIPE
         process = await asyncio.create_subprocess_exec(

@@ -12,17 +12,7 @@ from lobby.engine.model import Branch
 from lobby.metrics import durations
 from lobby.metrics.durations import Fate, StepRow, VisitRow
 from server.reports.notes import notes
-
-OUTCOME_NAMES: dict[str, Texts] = {
-    "resolved": {"en": "Resolved"},
-    "follow_up": {"en": "Follow-up needed"},
-    "referred": {"en": "Referred elsewhere"},
-    "transferred": {"en": "Handed on"},
-    "no_show": {"en": "Did not come"},
-    "left": {"en": "Left the queue"},
-    "cancelled": {"en": "Cancelled"},
-    "closed_at_day_end": {"en": "Closed at day's end"},
-}
+from server.views.outcomes import outcome_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,4 +91,4 @@ def _seconds(milliseconds: float | None) -> float | None:
 def _outcome_names(branch: Branch, lines: Sequence[ReportLine]) -> dict[str, Texts]:
     own = {outcome.id: outcome.name for outcome in branch.outcomes}
     met = sorted({outcome for line in lines for outcome in line.outcomes})
-    return {outcome: own.get(outcome) or OUTCOME_NAMES.get(outcome, {"en": outcome}) for outcome in met}
+    return {outcome: own.get(outcome) or outcome_name(outcome) for outcome in met}

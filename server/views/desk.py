@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from lobby.contract.views import DeskHead, DeskView, Named, NextCall, QueueRow, UndoOffer
 from lobby.engine.model import OpenDesk, Visit
+from lobby.engine.outcomes import FINISHED
 from lobby.ids import DeskId
+from lobby.text.languages import SOURCE
 from server.views.context import ViewContext
 from server.views.devices import troubles
 from server.views.event_codes import CODES_BY_NAME
+from server.views.outcomes import outcome_name
 from server.views.visit import visit_view, waited_s, why_note
 
 ROWS = 50
-
-BUILT_IN_OUTCOMES = (
-    Named(id="resolved", name={"en": "Resolved", "es": "Resuelto", "ar": "تم الإنجاز"}),
-    Named(id="follow_up", name={"en": "Needs a follow-up", "es": "Requiere seguimiento", "ar": "يحتاج إلى متابعة"}),
-    Named(id="referred", name={"en": "Referred elsewhere", "es": "Derivado a otro lugar", "ar": "أُحيل إلى جهة أخرى"}),
-)
 
 
 def desk_view(context: ViewContext, desk: DeskId) -> DeskView:
@@ -34,11 +31,17 @@ def desk_view(context: ViewContext, desk: DeskId) -> DeskView:
         on_hold=on_hold(context),
         services=list(context.waits.values()),
         desks=[desk_head(context, one) for one in engine.desks.values()],
-        outcomes=[*BUILT_IN_OUTCOMES, *(Named(id=one.id, name=one.name) for one in context.branch.outcomes)],
-        printers=[Named(id=one.id, name={"en": one.name}) for one in context.branch.printers],
+        outcomes=_outcomes(context),
+        printers=[Named(id=one.id, name={SOURCE: one.name}) for one in context.branch.printers],
         undo=_undo(context, desk),
         trouble=troubles(context),
     )
+
+
+def _outcomes(context: ViewContext) -> list[Named]:
+    """How staff may end a visit that was served: what every branch has, then the branch's own."""
+    built_in = [Named.model_construct(id=one, name=outcome_name(one)) for one in FINISHED]
+    return [*built_in, *(Named.model_construct(id=one.id, name=one.name) for one in context.branch.outcomes)]
 
 
 def desk_head(context: ViewContext, desk: OpenDesk) -> DeskHead:

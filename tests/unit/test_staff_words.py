@@ -31,7 +31,12 @@ UNCHANGED = {
 
 def sentences() -> set[str]:
     """What the app says itself, what the server gives it to say, and what the wire's words are."""
-    return {*said("staff_tablet", "web").sentences, *SENTENCES.values(), *vocabulary.PROBLEMS}
+    return {
+        *said("staff_tablet", "web").sentences,
+        *SENTENCES.values(),
+        *vocabulary.PROBLEMS,
+        *vocabulary.OUTCOME_WORDS.values(),
+    }
 
 
 def names(sentence: str) -> list[str]:
