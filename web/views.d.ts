@@ -49,7 +49,7 @@ export interface AppointmentRequest {
   reference: string;
   service: string;
   slot_at: number;
-  language?: string;
+  language?: string | null;
   customer_class?: string;
   needs?: Array<string>;
   language_needed?: string | null;
@@ -143,7 +143,7 @@ export interface CheckInRequest {
   services?: Array<string>;
   appointment?: string | null;
   slot_at?: number | null;
-  language?: string;
+  language?: string | null;
   customer_class?: string;
   needs?: Array<string>;
   language_needed?: string | null;
@@ -786,7 +786,7 @@ export interface SetAside {
   code: string;
   services?: Array<string>;
   appointment?: string | null;
-  language?: string;
+  language?: string | null;
   printed_number?: string | null;
 }
 

@@ -46,7 +46,7 @@ class CheckInRequest(Message):
     services: Annotated[list[Key], Field(max_length=5)] = []
     appointment: Reference | None = None
     slot_at: Time | None = None
-    language: Language = "en"
+    language: Language | None = None  # None: the branch's own
     customer_class: Key = "ordinary"
     needs: Annotated[list[Key], Field(max_length=8)] = []
     language_needed: Language | None = None
@@ -72,7 +72,7 @@ class AppointmentRequest(Message):
     reference: Reference
     service: Key
     slot_at: Time
-    language: Language = "en"
+    language: Language | None = None  # None: the branch's own
     customer_class: Key = "ordinary"
     needs: Annotated[list[Key], Field(max_length=8)] = []
     language_needed: Language | None = None
@@ -167,7 +167,7 @@ class SetAside(Message):
     code: Key
     services: Annotated[list[Key], Field(max_length=5)] = []
     appointment: Reference | None = None
-    language: Language = "en"
+    language: Language | None = None
     printed_number: PrintedNumber | None = None
 
 

@@ -61,7 +61,7 @@ def book(state: BranchState, command: c.BookAppointment, now_ms: int) -> Events:
         service=command.service,
         slot_at=command.slot_at,
         service_day=state.calendar.service_day(command.slot_at),
-        language=command.language,
+        language=command.language or state.branch.languages[0],
         customer_class=command.customer_class,
         needs=command.needs,
         language_needed=command.language_needed,

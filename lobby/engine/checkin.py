@@ -41,7 +41,7 @@ def check_in(state: BranchState, command: c.CheckIn, now_ms: int) -> Events:
             service_day=today,
             services=command.services,
             targets_s=_targets_s(state, command, services),
-            language=command.language,
+            language=command.language or state.branch.languages[0],
             customer_class=command.customer_class,
             needs=command.needs,
             language_needed=command.language_needed,
@@ -121,8 +121,7 @@ def _check_room(state: BranchState, services: list[Service], now_ms: int) -> Non
     closed = next((service for service in services if not state.calendar.is_open(now_ms, service)), None)
     if closed is not None:
         opens_at = state.calendar.opens_at(now_ms, closed)
-        name = closed.name.get("en", closed.id)
-        raise Conflict("service_closed", f"{name} takes no check-ins now", _opening(state, opens_at))
+        raise Conflict("service_closed", f"{closed.id} takes no check-ins now", _opening(state, opens_at))
     if state.open_visits >= state.branch.capacity:
         raise Conflict(
             "branch_full", f"{state.open_visits} visits are open, as many as fit", "Wait until a visit has ended."

@@ -49,7 +49,7 @@ class CheckIn(Command):
     visit: VisitId
     token: TicketToken
     services: tuple[ServiceId, ...]
-    language: str = "en"
+    language: str | None = None  # None: the branch's own
     customer_class: str = "ordinary"
     needs: tuple[str, ...] = ()
     language_needed: str | None = None
@@ -79,7 +79,7 @@ class BookAppointment(Command):
     visit: VisitId
     service: ServiceId
     slot_at: int
-    language: str = "en"
+    language: str | None = None  # None: the branch's own
     customer_class: str = "ordinary"
     needs: tuple[str, ...] = ()
     language_needed: str | None = None

@@ -17,23 +17,26 @@ T = TypeVar("T")
 Direction = Literal["ltr", "rtl"]
 
 BUILT_IN = Path(__file__).parent / "locale"
-FOLDERS = [*map(Path, filter(None, [os.environ.get("LOBBY_LOCALE")])), BUILT_IN]
-"""Where catalogues are looked for, in order: in a folder of the house's own where LOBBY_LOCALE names one, then here."""
-
 SOURCE = "en"
 MOST_KEPT = 256
 """Of how many language tags the answers are kept: tags also come from outside, where there is no end to them."""
 
 
+def folders() -> list[Path]:
+    """Where catalogues are looked for, in order: in a folder of the house's own where LOBBY_LOCALE names one, then here."""
+    own = os.environ.get("LOBBY_LOCALE")
+    return [Path(own), BUILT_IN] if own else [BUILT_IN]
+
+
 def languages(domain: str) -> list[str]:
     """Every language in which the domain can be shown, English first."""
-    found = {path.parent.name for folder in FOLDERS for path in folder.glob(f"*/{domain}.po")}
+    found = {path.parent.name for folder in folders() for path in folder.glob(f"*/{domain}.po")}
     return [SOURCE, *sorted(found - {SOURCE})]
 
 
 def catalogue_file(language: str, domain: str) -> Path | None:
     """The catalogue of a domain in exactly this language."""
-    return next((path for folder in FOLDERS if (path := folder / language / f"{domain}.po").exists()), None)
+    return next((path for folder in folders() if (path := folder / language / f"{domain}.po").exists()), None)
 
 
 def base(language: str) -> str:

@@ -11,10 +11,11 @@ from fastapi import APIRouter, Body, Path, Query, Request, Response
 from lobby.contract.requests import AppointmentCancelRequest, AppointmentRequest
 from lobby.contract.visits import AppointmentList, AppointmentReply
 from lobby.engine import commands as c
-from lobby.ids import ServiceId, VisitId, new_visit
+from lobby.ids import VisitId, new_visit
 from server.access.guard import allow
 from server.access.principal import Principal
 from server.access.rights import GREET
+from server.routes.carrying import carried
 from server.routes.common import (
     COMMAND_REFUSALS,
     VIEW_REFUSALS,
@@ -78,17 +79,7 @@ async def book(
     live = branches_of(request).get(branch)
     known = await live.read(lambda engine: engine.find_appointment(body.reference))
     visit = known.visit if known else new_visit()
-    booking = c.BookAppointment(
-        actor=who.id,
-        reference=body.reference,
-        visit=visit,
-        service=ServiceId(body.service),
-        slot_at=body.slot_at,
-        language=body.language,
-        customer_class=body.customer_class,
-        needs=tuple(body.needs),
-        language_needed=body.language_needed,
-    )
+    booking = c.BookAppointment(actor=who.id, visit=visit, **carried(body, c.BookAppointment))
     contact = ContactRow(visit, body.contact.name, body.contact.phone, body.contact.email) if body.contact else None
     reply = partial(appointment_reply, reference=body.reference)
     return await submit(live, request, key, who, body, booking, reply, contact)

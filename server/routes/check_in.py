@@ -10,9 +10,10 @@ from fastapi import APIRouter, Body, Path, Request, Response
 from lobby.contract.requests import CheckInRequest, DiscardRequest
 from lobby.contract.visits import CheckedIn, Settled
 from lobby.engine import commands as c
-from lobby.ids import DeviceId, ServiceId, new_ticket_token, new_visit
+from lobby.ids import DeviceId, new_ticket_token, new_visit
 from server.access.guard import allow
 from server.access.principal import Principal
+from server.routes.carrying import carried
 from server.routes.common import (
     COMMAND_REFUSALS,
     NAME,
@@ -50,22 +51,7 @@ async def check_in(
     a printer is named, follows."""
     live = branches_of(request).get(branch)
     visit = new_visit()
-    arrival = c.CheckIn(
-        actor=who.id,
-        visit=visit,
-        token=new_ticket_token(),
-        services=tuple(ServiceId(service) for service in body.services),
-        language=body.language,
-        customer_class=body.customer_class,
-        needs=tuple(body.needs),
-        language_needed=body.language_needed,
-        channel=body.channel,
-        printer=DeviceId(body.printer) if body.printer else None,
-        printed_number=body.printed_number,
-        slot_at=body.slot_at,
-        appointment=body.appointment,
-        instead_of=body.instead_of,
-    )
+    arrival = c.CheckIn(actor=who.id, visit=visit, token=new_ticket_token(), **carried(body, c.CheckIn))
     contact = ContactRow(visit, body.contact.name, body.contact.phone, body.contact.email) if body.contact else None
     public_url = branches_of(request).public_url
     reply = partial(check_in_reply, visit=visit, waits=live.predictions, public_url=public_url)

@@ -52,7 +52,7 @@ def _line(number: int, row: dict[str, str], zone: ZoneInfo) -> Line:
         visit=new_visit(),
         service=ServiceId(row["service"]),
         slot_at=round(_moment(row["date"], row["time"], zone).timestamp() * 1000),
-        language=row.get("language") or "en",
+        language=row.get("language") or None,
         customer_class=row.get("customer_class") or "ordinary",
         needs=tuple(row.get("needs", "").split()),
         language_needed=row.get("language_needed") or None,

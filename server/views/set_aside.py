@@ -17,7 +17,7 @@ def set_aside_rows(context: ViewContext) -> list[SetAsideRow]:
             code=one.code,
             services=list(one.services),
             appointment=one.appointment,
-            language=one.language,
+            language=one.language or context.branch.languages[0],
             printed_number=one.printed_number,
         )
         for kiosk in context.branch.kiosks
