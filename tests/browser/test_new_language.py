@@ -23,7 +23,7 @@ from kiosk.state import Modes
 from lobby.text import catalogue as catalogues
 from lobby.text.languages import BUILT_IN, languages
 from lobby.text.phrases import wait_in_words
-from printer.blocks import Paper
+from printer.blocks import PaperFormat
 from printer.layout import ticket
 from server.pages.speech import sentence_for
 from server.views.outcomes import outcome_names
@@ -110,7 +110,7 @@ def kiosk_screen(name: str) -> Elements:
 
 
 def test_the_paper_is_in_it_and_the_staff_can_read_the_rest(invented: Path) -> None:
-    words = words_of(ticket(a_print_job(language=TAG, reprint=True), Paper()))
+    words = words_of(ticket(a_print_job(language=TAG, reprint=True), PaperFormat()))
     assert longer("It will show your desk.") in words
     assert "Your wait" in words, "small, for the staff"
     assert sum(bool(OURS.search(text)) for text in words) >= 8
