@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Route, expect
 
+from tests.browser.lobby import Lobby
 from tests.browser.screens import Screens, picture
 from tests.browser.staff_app import Tablet
 from tests.running import RunningServer
@@ -47,3 +48,22 @@ def test_a_board_without_a_network_shows_its_warning(running_server: RunningServ
     expect(stale).to_be_visible(timeout=30_000)
     assert is_drawn(stale.locator("svg.icon").first)
     picture(board, "board/network-gone")
+
+
+def test_a_phone_fetches_no_icon_when_it_is_called(running_server: RunningServer, screens: Screens) -> None:
+    lobby = Lobby(running_server)
+    phone = screens.open(running_server, f"/t/{lobby.token(lobby.comes('permits'))}")
+    expect(phone.locator("html")).to_have_attribute("data-live", "live")
+    phone.wait_for_load_state("networkidle")
+    fetched: list[str] = []
+
+    def refuse(route: Route) -> None:
+        fetched.append(route.request.url)
+        route.abort()
+
+    phone.route("**/web/icons/**", refuse)
+    lobby.opens("desk-4")
+    lobby.calls("desk-4")
+    expect(phone.locator(".way .icon-arrow")).to_be_visible()
+    picture(phone, "phone/called-without-icons")
+    assert not fetched
