@@ -1,6 +1,6 @@
 """A second opinion: what was simulated forward, blended with a model learned from the branch's own log.
 
-The model is a forest (`forest.py`) that is asked what could be seen when somebody checked in (`moment.py`) together with what
+The model is a forest (`forest.py`) that is asked what could be seen when somebody checked in (`features.py`) together with what
 was simulated then, so that it learns where playing is wrong here. With m, l and h the middle and the ends of the range, p as
 simulated and put right, f of the forest, each point is
 
@@ -38,7 +38,7 @@ Item = TypeVar("Item")
 
 
 class BlendCase(NamedTuple):
-    """Somebody checked in on `day`: the answers to `moment.questions`, the 10, 50 and 90 % points as simulated, the wait that
+    """Somebody checked in on `day`: the answers to `features.questions`, the 10, 50 and 90 % points as simulated, the wait that
     came; seconds."""
 
     day: str
