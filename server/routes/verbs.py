@@ -1,217 +1,164 @@
-"""Every verb that staff can press on one visit."""
+"""Every verb that staff can press on one visit: a table of them, and the one route that each row becomes."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Annotated, TypeVar
+from dataclasses import dataclass, field
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Request, Response
 
-from lobby.contract.requests import (
-    AddStepRequest,
-    CallRequest,
-    CancelRequest,
-    FinishRequest,
-    HoldRequest,
-    ReprintRequest,
-    RequeueRequest,
-    ResumeRequest,
-    TransferRequest,
-    VisitRequest,
-)
+from lobby.contract import requests as r
 from lobby.contract.visits import VisitReply
 from lobby.engine import commands as c
 from lobby.engine.model import Place
 from lobby.ids import DeskId, DeviceId, ServiceId, StaffId, VisitId
 from server.access.guard import allow
 from server.access.principal import Principal
-from server.access.rights import Role
-from server.routes.common import (
-    COMMAND_REFUSALS,
-    IdempotencyKey,
-    VisitName,
-    branches_of,
-    visit_command,
-)
+from server.access.rights import GREETER_ONLY_WAITING, Role
+from server.routes.common import COMMAND_REFUSALS, IdempotencyKey, VisitName, branches_of, visit_command
 from server.routes.lean import LeanRoute
 from server.store.base import ContactRow
 
 router = APIRouter(prefix="/api/v1", tags=["visits"], route_class=LeanRoute)
 
-Press = Annotated[VisitRequest, Body(examples=[{"version": 412}])]
+Details = dict[str, Any]
+"""The fields of a command beside its visit, actor and version."""
 
 
-Endpoint = TypeVar("Endpoint", bound=Callable[..., Awaitable[Response]])
+def _nothing(body: Any, who: Principal) -> Details:
+    return {}
 
 
-def verb(name: str, summary: str) -> Callable[[Endpoint], Endpoint]:
-    """The address and the documentation of one verb on one visit."""
-    return router.post(
-        f"/visits/{{visit}}/{name}", response_model=VisitReply, responses=COMMAND_REFUSALS, summary=summary
-    )
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """One row. `details` reads the body (of the type `body`) into the command's own fields; `notes`: the body's `note` is
+    kept with the visit's contact. The right to it is `visits.NAME`, by the table of rights."""
+
+    name: str
+    summary: str
+    command: type[c.VisitCommand]
+    body: type[r.VisitRequest] = r.VisitRequest
+    details: Callable[[Any, Principal], Details] = _nothing
+    example: Details = field(default_factory=lambda: {"version": 412})
+    notes: bool = False
+    description: str = ""
+
+    @property
+    def right(self) -> str:
+        return f"visits.{self.identifier}"
+
+    @property
+    def identifier(self) -> str:
+        return self.name.replace("-", "_")
 
 
-@verb("call", "Call this visit by name, out of turn")
-async def call(
-    visit: VisitName,
-    body: Annotated[CallRequest, Body(examples=[{"desk": "desk-4", "reason": "came back with the paper"}])],
-    request: Request,
-    key: IdempotencyKey,
-    who: Annotated[Principal, allow("visits.call")],
-) -> Response:
-    return await visit_command(
-        request, key, who, body, c.CallVisit, visit, desk=DeskId(body.desk), staff=StaffId(who.id), reason=body.reason
-    )
+# --- what each body says of its command ------------------------------------------------------------------------------
 
 
-@verb("recall", "Call again")
-async def recall(
-    visit: VisitName,
-    body: Press,
-    request: Request,
-    key: IdempotencyKey,
-    who: Annotated[Principal, allow("visits.recall")],
-) -> Response:
-    return await visit_command(request, key, who, body, c.Recall, visit)
+def _called(body: r.CallRequest, who: Principal) -> Details:
+    return {"desk": DeskId(body.desk), "staff": StaffId(who.id), "reason": body.reason}
 
 
-@verb("start", "The customer is at the desk: service begins")
-async def start(
-    visit: VisitName,
-    body: Press,
-    request: Request,
-    key: IdempotencyKey,
-    who: Annotated[Principal, allow("visits.start")],
-) -> Response:
-    return await visit_command(request, key, who, body, c.StartServing, visit)
+def _held(body: r.HoldRequest, who: Principal) -> Details:
+    return {"reason": body.reason}
 
 
-@verb("hold", "Set aside; the desk is free again")
-async def hold(
-    visit: VisitName,
-    body: Annotated[HoldRequest, Body(examples=[{"reason": "fills in the form"}])],
-    request: Request,
-    key: IdempotencyKey,
-    who: Annotated[Principal, allow("visits.hold")],
-) -> Response:
-    await _check_reach(request, visit, who, "visits.hold")
-    return await visit_command(request, key, who, body, c.Hold, visit, reason=body.reason)
+def _resumed(body: r.ResumeRequest, who: Principal) -> Details:
+    return {"desk": DeskId(body.desk), "staff": StaffId(who.id)}
 
 
-@verb("resume", "Back from hold, served at this desk at once")
-async def resume(
-    visit: VisitName,
-    body: Annotated[ResumeRequest, Body(examples=[{"desk": "desk-4"}])],
-    request: Request,
-    key: IdempotencyKey,
-    who: Annotated[Principal, allow("visits.resume")],
-) -> Response:
-    return await visit_command(request, key, who, body, c.Resume, visit, desk=DeskId(body.desk), staff=StaffId(who.id))
+def _requeued(body: r.RequeueRequest, who: Principal) -> Details:
+    return {"place": Place(body.place), "reason": body.reason}
 
 
-@verb("requeue", "Back into the queue")
-async def requeue(
-    visit: VisitName,
-    body: Annotated[RequeueRequest, Body(examples=[{"place": "keep"}])],
-    request: Request,
-    key: IdempotencyKey,
-    who: Annotated[Principal, allow("visits.requeue")],
-) -> Response:
-    await _check_reach(request, visit, who, "visits.requeue")
-    return await visit_command(request, key, who, body, c.Requeue, visit, place=Place(body.place), reason=body.reason)
+def _transferred(body: r.TransferRequest, who: Principal) -> Details:
+    desk = DeskId(body.desk) if body.desk else None
+    return {"service": ServiceId(body.service), "desk": desk, "place": Place(body.place)}
 
 
-@verb("transfer", "Hand on to another service, another desk, or both")
-async def transfer(
-    visit: VisitName,
-    body: Annotated[TransferRequest, Body(examples=[{"service": "fees", "note": "pays for the permit"}])],
-    request: Request,
-    key: IdempotencyKey,
-    who: Annotated[Principal, allow("visits.transfer")],
-) -> Response:
-    """The note may hold personal data: it is kept with the contact, not in the record."""
-    return await visit_command(
-        request, key, who, body, c.Transfer, visit, _note(visit, body.note),
-        service=ServiceId(body.service), desk=DeskId(body.desk) if body.desk else None, place=Place(body.place),
-    )  # fmt: skip
+def _added(body: r.AddStepRequest, who: Principal) -> Details:
+    return {"service": ServiceId(body.service)}
 
 
-@verb("add-step", "One more service in this visit, after those it has")
-async def add_step(
-    visit: VisitName,
-    body: Annotated[AddStepRequest, Body(examples=[{"service": "fees"}])],
-    request: Request,
-    key: IdempotencyKey,
-    who: Annotated[Principal, allow("visits.add_step")],
-) -> Response:
-    return await visit_command(request, key, who, body, c.AddStep, visit, service=ServiceId(body.service))
+def _ended(body: r.FinishRequest | r.CancelRequest, who: Principal) -> Details:
+    return {"outcome": body.outcome}
 
 
-@verb("no-show", "Called and did not come")
-async def no_show(
-    visit: VisitName,
-    body: Press,
-    request: Request,
-    key: IdempotencyKey,
-    who: Annotated[Principal, allow("visits.no_show")],
-) -> Response:
-    return await visit_command(request, key, who, body, c.NoShow, visit)
+def _reprinted(body: r.ReprintRequest, who: Principal) -> Details:
+    return {"printer": DeviceId(body.printer)}
 
 
-@verb("finish", "End the step with an outcome")
-async def finish(
-    visit: VisitName,
-    body: Annotated[FinishRequest, Body(examples=[{"outcome": "resolved"}])],
-    request: Request,
-    key: IdempotencyKey,
-    who: Annotated[Principal, allow("visits.finish")],
-) -> Response:
-    """Where services are left the visit waits for the next; else it ends."""
-    return await visit_command(request, key, who, body, c.Finish, visit, _note(visit, body.note), outcome=body.outcome)
+# fmt: off
+VERBS = (
+    Verb("call", "Call this visit by name, out of turn", c.CallVisit, r.CallRequest, _called,
+         {"desk": "desk-4", "reason": "came back with the paper"}),
+    Verb("recall", "Call again", c.Recall),
+    Verb("start", "The customer is at the desk: service begins", c.StartServing),
+    Verb("hold", "Set aside; the desk is free again", c.Hold, r.HoldRequest, _held, {"reason": "fills in the form"}),
+    Verb("resume", "Back from hold, served at this desk at once", c.Resume, r.ResumeRequest, _resumed,
+         {"desk": "desk-4"}),
+    Verb("requeue", "Back into the queue", c.Requeue, r.RequeueRequest, _requeued, {"place": "keep"}),
+    Verb("transfer", "Hand on to another service, another desk, or both", c.Transfer, r.TransferRequest, _transferred,
+         {"service": "fees", "note": "pays for the permit"}, notes=True,
+         description="The note may hold personal data: it is kept with the contact, not in the record."),
+    Verb("add-step", "One more service in this visit, after those it has", c.AddStep, r.AddStepRequest, _added,
+         {"service": "fees"}),
+    Verb("no-show", "Called and did not come", c.NoShow),
+    Verb("finish", "End the step with an outcome", c.Finish, r.FinishRequest, _ended, {"outcome": "resolved"}, notes=True,
+         description="Where services are left the visit waits for the next; else it ends."),
+    Verb("cancel", "End without service", c.Cancel, r.CancelRequest, _ended, {"outcome": "left"}),
+    Verb("undo", "Take back the last verb on this visit", c.Undo),
+    Verb("reprint", "Print the ticket again, marked REPRINT", c.Reprint, r.ReprintRequest, _reprinted,
+         {"printer": "printer-1"}),
+)
+# fmt: on
 
 
-@verb("cancel", "End without service")
-async def cancel(
-    visit: VisitName,
-    body: Annotated[CancelRequest, Body(examples=[{"outcome": "left"}])],
-    request: Request,
-    key: IdempotencyKey,
-    who: Annotated[Principal, allow("visits.cancel")],
-) -> Response:
-    return await visit_command(request, key, who, body, c.Cancel, visit, outcome=body.outcome)
+def _endpoint(verb: Verb) -> Callable[..., Awaitable[Response]]:
+    """The route of one row. What FastAPI reads of its parameters differs from row to row, so it is set by hand."""
+    waiting_only = verb.right in GREETER_ONLY_WAITING
 
+    async def press(visit: str, body: Any, request: Request, key: str, who: Principal) -> Response:
+        if waiting_only:
+            await _check_reach(request, visit, who, verb.right)
+        contact = _note(visit, body.note) if verb.notes else None
+        details = verb.details(body, who)
+        return await visit_command(request, key, who, body, verb.command, visit, contact, **details)
 
-@verb("undo", "Take back the last verb on this visit")
-async def undo(
-    visit: VisitName,
-    body: Press,
-    request: Request,
-    key: IdempotencyKey,
-    who: Annotated[Principal, allow("visits.undo")],
-) -> Response:
-    return await visit_command(request, key, who, body, c.Undo, visit)
-
-
-@verb("reprint", "Print the ticket again, marked REPRINT")
-async def reprint(
-    visit: VisitName,
-    body: Annotated[ReprintRequest, Body(examples=[{"printer": "printer-1"}])],
-    request: Request,
-    key: IdempotencyKey,
-    who: Annotated[Principal, allow("visits.reprint")],
-) -> Response:
-    return await visit_command(request, key, who, body, c.Reprint, visit, printer=DeviceId(body.printer))
+    press.__name__ = verb.identifier
+    press.__doc__ = verb.description or None
+    press.__annotations__ = {
+        "visit": VisitName,
+        "body": Annotated[verb.body, Body(examples=[verb.example])],
+        "request": Request,
+        "key": IdempotencyKey,
+        "who": Annotated[Principal, allow(verb.right)],
+        "return": Response,
+    }
+    return press
 
 
 def _note(visit: str, note: str) -> ContactRow | None:
     return ContactRow(VisitId(visit.lower()), note=note) if note else None
 
 
-async def _check_reach(request: Request, visit: str, who: Principal, route: str) -> None:
+async def _check_reach(request: Request, visit: str, who: Principal, right: str) -> None:
     """A greeter may put aside only what no desk has taken."""
     if not who.roles.isdisjoint({Role.STAFF, Role.SUPERVISOR}):
         return
     id = VisitId(visit.lower())
     branch = await branches_of(request).of_visit(id)
     state = await branch.read(lambda engine: engine.visit(id).state)
-    who.on_visit(route, state.value)
+    who.on_visit(right, state.value)
+
+
+for _verb in VERBS:
+    router.add_api_route(
+        f"/visits/{{visit}}/{_verb.name}",
+        _endpoint(_verb),
+        methods=["POST"],
+        response_model=VisitReply,
+        responses=COMMAND_REFUSALS,
+        summary=_verb.summary,
+    )
