@@ -53,8 +53,6 @@ def run_replay(
             branch_file.write_text(branch_toml(chosen.branch), encoding="utf-8")
             console.print(f"Wrote {branch_file}. Now: lobby branch import {branch_file}", highlight=False)
             return 0
-        if server is not None and not token:
-            raise Invalid("token_needed", "A server of yours needs an admin's token.", "Give one with --token.")
         replayed = asyncio.run(_replay(chosen, server, token, speed, paper, console))
     except LobbyError as error:
         console.print(f"[bold red]{error.message}[/] {error.help}", highlight=False)
@@ -66,6 +64,8 @@ def run_replay(
 async def _replay(
     day: ReplayDay, server: str | None, token: str | None, speed: float, paper: PaperMaker | None, console: Console
 ) -> Replayed:
+    if server is not None and not token:
+        raise Invalid("token_needed", "A server of yours needs an admin's token.", "Give one with --token.")
     async with AsyncExitStack() as stack:
         if server is None:
             own = await stack.enter_async_context(own_server(day))

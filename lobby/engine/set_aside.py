@@ -18,6 +18,7 @@ REMEMBERED_DAYS = 30
 
 
 def discard(state: BranchState, command: c.DiscardCheckIn, now_ms: int) -> Events:
+    """Settle a check-in that a kiosk set aside, without a visit. Raises NotFound("unknown_kiosk"), or what `unsettled` raises."""
     if not any(command.kiosk == kiosk.id for kiosk in state.branch.kiosks):
         raise NotFound("unknown_kiosk", f"there is no kiosk {command.kiosk!r} here", "Choose one that is listed.")
     unsettled(state, command.key)

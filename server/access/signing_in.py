@@ -96,6 +96,7 @@ class SigningIn:
         return member
 
     async def member(self, staff: str) -> StaffRow:
+        """Find a member by id or sign-in name. Raises NotFound("staff_unknown")."""
         member = await self._rows.staff_member(staff)
         if member is None:
             raise NotFound("staff_unknown", f"Nobody has the id or sign-in name {staff}.", "Look at the list of staff.")

@@ -64,6 +64,7 @@ class Branches:
             await live.stop()
 
     def get(self, branch: str) -> LiveBranch:
+        """Find a branch by its id. Raises NotFound("unknown_branch")."""
         found = self._live.get(BranchId(branch))
         if found is None:
             raise NotFound("unknown_branch", f"There is no branch {branch!r} here.", "Import it: lobby branch import.")
@@ -99,7 +100,7 @@ class Branches:
         raise NotFound(f"unknown_{kind}", f"There is no {kind} {name!r} here.", "See the branch's configuration.")
 
     async def of_visit(self, visit: VisitId) -> LiveBranch:
-        """Also of a visit of years ago."""
+        """Find the branch of a visit, also of years ago. Raises NotFound("unknown_visit")."""
         for live in self:
             if live.knows(visit):
                 return live
@@ -109,12 +110,14 @@ class Branches:
         return self._live[branch]
 
     def of_ticket(self, token: str) -> LiveBranch:
+        """Find the branch of a ticket of today. Raises NotFound("unknown_ticket")."""
         for live in self:
             if live.visit_of_token(TicketToken(token.upper())) is not None:
                 return live
         raise NotFound("unknown_ticket", "This ticket is not from today.", "Take a new number at a kiosk.")
 
     async def of_topic(self, audience: str, name: str) -> LiveBranch:
+        """Find the branch that shows a topic. Raises NotFound("unknown_topic"), or what the search for its name raises."""
         if audience == "ticket":
             return self.of_ticket(name)
         find: dict[str, Callable[[str], LiveBranch]] = {

@@ -85,7 +85,10 @@ class Renderer:
         return rendered
 
     def render_anew(self, topic: str, last: Rendered | None) -> Rendered | None:
-        """The same; None where it would look as `last` does (asked of tickets, of which there are many)."""
+        """The same; None where it would look as `last` does (asked of tickets, of which there are many).
+
+        Raises NotFound("unknown_topic"), or what the view of this topic raises.
+        """
         audience, _, name = topic.partition(":")
         context = self._look()
         if audience == "ticket":

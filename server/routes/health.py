@@ -53,7 +53,10 @@ async def set_clock(
     request: Request,
     who: Annotated[Principal, allow("clock.set")],
 ) -> ClockView:
-    """Everything that depends on time follows at once: waits, the end of the day."""
+    """Everything that depends on time follows at once: waits, the end of the day.
+
+    Raises NotFound("clock_not_settable") on a server that keeps real time.
+    """
     branches = branches_of(request)
     if not isinstance(branches.clock, SettableClock):
         raise NotFound("clock_not_settable", "This server keeps real time.", "Start it with replay_clock=true.")

@@ -46,7 +46,10 @@ async def start(
 
 @router.post("/pairing/approve", responses=VIEW_REFUSALS, status_code=204, summary="An admin says which device it is")
 async def approve(body: PairingApproval, request: Request, who: Annotated[Principal, allow("pairing.approve")]) -> None:
-    """The device must be in the branch's configuration, as one of its kind; a tablet's name is free."""
+    """The device must be in the branch's configuration, as one of its kind; a tablet's name is free.
+
+    Raises NotFound("unknown_device") where it is not.
+    """
     who.at(body.branch)
     pairing = Pairing(auth_of(request).credentials)
     kind = (await pairing.waiting(body.code)).kind
@@ -104,6 +107,7 @@ async def devices(
 async def revoke(
     branch: BranchName, device: DeviceName, request: Request, who: Annotated[Principal, allow("devices.revoke")]
 ) -> None:
+    """Raises NotFound("unknown_device") where nothing is paired under this name."""
     credentials = auth_of(request).credentials
     found = [row.id for row in await credentials.tokens() if row.branch == branch and row.device == device]
     if not found:

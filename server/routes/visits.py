@@ -52,6 +52,7 @@ async def list_visits(
     "/visits/{visit}", response_model=VisitView, responses=VIEW_REFUSALS, summary="One visit, also of a past day"
 )
 async def get_visit(visit: VisitName, request: Request, who: Annotated[Principal, allow("visits.get")]) -> Response:
+    """Raises NotFound("unknown_visit")."""
     branches, id = branches_of(request), VisitId(visit.lower())
     branch = await branches.of_visit(id)
     who.at(branch.id)

@@ -13,6 +13,7 @@ PRINTS = ("ok", "low")
 
 
 def kiosk_view(context: ViewContext, kiosk: str) -> KioskView:
+    """What a kiosk offers. Raises NotFound("unknown_kiosk")."""
     found = next((one for one in context.branch.kiosks if one.id == kiosk), None)
     if found is None:
         raise NotFound("unknown_kiosk", f"There is no kiosk {kiosk!r} here.", "See the branch's configuration.")

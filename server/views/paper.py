@@ -78,6 +78,7 @@ def print_job(engine: Engine, visit: Visit, standing: Standing | None, now: int,
 
 
 def printer_view(context: ViewContext, printer: str) -> PrinterView:
+    """What a printer has to print. Raises NotFound("unknown_printer")."""
     found = next((one for one in context.branch.printers if one.id == printer), None)
     if found is None:
         raise NotFound("unknown_printer", f"There is no printer {printer!r} here.", "See the branch's configuration.")

@@ -96,6 +96,7 @@ async def the_branch(store: Streams, branch: str | None) -> BranchId:
 
 
 def iso(day: str) -> date:
+    """Read a date as ISO 8601 writes it. Raises Invalid("bad_date")."""
     try:
         return date.fromisoformat(day)
     except ValueError as error:

@@ -50,6 +50,7 @@ class SqliteAccess:
         return _staff(row) if row else None
 
     async def add_staff(self, row: StaffRow) -> None:
+        """Add a member of staff. Raises Conflict("staff_exists") where the sign-in name is taken."""
         values = [json.dumps(value) if isinstance(value, tuple) else value for value in astuple(row)]
         try:
             await self._file.write(
