@@ -133,10 +133,10 @@ def _print_besides(console: Console, besides: dict[str, Any]) -> None:
     table = _table("Lobby's own, played forward and put right, without the second opinion")
     table.add_row("", *_row(Score(**besides["without_second_opinion"])))
     console.print(table)
-    told = ", ".join(
+    errors = ", ".join(
         f"{minutes:.1f} min at {float(share):.0%}" for share, minutes in besides["along_the_wait_mae"].items()
     )
-    console.print(f"Error of the rest of the wait while it goes on: {told} of the wait.")
+    console.print(f"Error of the rest of the wait while it goes on: {errors} of the wait.")
 
 
 def _table(title: str) -> Table:

@@ -28,13 +28,13 @@ def run_staffing_check(file: Path, asked: Asked, to: Path | None, console: Conso
     lobbies: list[LobbyErrors] = []
     with bar(console, "days played") as progress:
 
-        def told() -> None:
+        def day_done() -> None:
             nonlocal done
             done += 1
             progress(done, len(scenarios) * asked.lived)
 
         for scenario in scenarios:
-            lobbies.append(check_lobby(scenario, asked, told))
+            lobbies.append(check_lobby(scenario, asked, day_done))
     checked = StaffingCheck(tuple(lobbies))
     if to is not None:
         to.write_text(json.dumps(checked.as_json(), indent=2) + "\n", encoding="utf-8")

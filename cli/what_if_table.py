@@ -43,9 +43,9 @@ def sentence(found: WhatIf) -> str:
     return said
 
 
-def _in_words(wish: str) -> str:
+def _in_words(change: str) -> str:
     """ "4:+fees@11-13" -> desk 4 taking fees too, there from 11 to 13"""
-    desk, _, rest = wish.partition(":")
+    desk, _, rest = change.partition(":")
     skills, _, hours = rest.partition("@")
     what = "one more desk" if desk == NEW else f"desk {desk}"
     if skills == CLOSED:

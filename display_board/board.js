@@ -22,11 +22,11 @@ function Board({ topic }) {
   useTick(TICK_MS);
   if (state === "refused") return html`<${Stopped} error=${error} />`;
   if (!texts) return state === "stale" && !view ? html`<${CatchingUp} />` : null;
-  return html`<${Stage} view=${view} texts=${texts} now=${serverNow()} stale=${state === "stale" ? at : null} />`;
+  return html`<${Screen} view=${view} texts=${texts} now=${serverNow()} stale=${state === "stale" ? at : null} />`;
 }
 
 /** @param {{ view: BoardView, texts: Text[], now: number, stale: number | null }} props */
-function Stage({ view, texts, now, stale }) {
+function Screen({ view, texts, now, stale }) {
   const turn = Math.floor(now / LANGUAGE_MS); // by the server's clock, so that all boards speak alike
   const text = texts[turn % texts.length];
   const { shown, blocked, unblock } = useCalls(view.calls, now, Math.max(SHOWN_MS, LANGUAGE_MS * texts.length));

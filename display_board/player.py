@@ -77,15 +77,15 @@ async def _play(server: str, command: Sequence[str], say: Callable[[str], None])
 
 async def _answering(server: str, say: Callable[[str], None]) -> None:
     """Wait until the server is there: a browser that finds none stays on its own error page for good."""
-    told = False
+    said = False
     async with httpx.AsyncClient(base_url=server, timeout=5) as client:
         while True:
             with suppress(httpx.TransportError):
                 await client.get("/healthz")
                 return
-            if not told:
+            if not said:
                 say(f"Waiting for {server}")
-                told = True
+                said = True
             await asyncio.sleep(ASK_EVERY_S)
 
 

@@ -20,7 +20,7 @@ from kiosk.sharing import ScreenSharing
 from kiosk.speech import Voice
 from kiosk.spool import CheckInSpool
 from kiosk.state import Modes, Rules
-from kiosk.widgets.stage import Stage
+from kiosk.widgets.screen_widget import ScreenWidget
 from lobby.link.base import Link
 from lobby.link.pairing import paired
 from lobby.link.websocket import WebLink
@@ -57,10 +57,10 @@ class KioskApp(App):
         self.program: Program | None = None
         self.keys: Keys | None = None
         self._sharing: asyncio.Task[None] | None = None
-        self.stage = Stage(setup.panel.size, self._pressed, motion=motion)
+        self.widget = ScreenWidget(setup.panel.size, self._pressed, motion=motion)
 
     def build(self) -> Any:
-        return self.stage
+        return self.widget
 
     async def run(self, link: Link | None = None) -> None:
         """Open the window and serve customers until the window closes, the work fails or we are cancelled."""
@@ -108,10 +108,10 @@ class KioskApp(App):
             await link.close()
 
     def _show(self, shown: Shown) -> None:
-        self.stage.show(shown.elements, palette(shown.modes), focus=shown.focus, arriving=shown.arriving)
+        self.widget.show(shown.elements, palette(shown.modes), focus=shown.focus, arriving=shown.arriving)
 
     def _show_code(self, code: str) -> None:
-        self.stage.show(pairing(code, self._setup.panel), theme().palette("light"))
+        self.widget.show(pairing(code, self._setup.panel), theme().palette("light"))
 
     def _pressed(self, action: str) -> None:
         if self.program is not None and self.keys is not None:

@@ -16,10 +16,10 @@ from kiosk.elements import Elements
 from kiosk.frame import Panel
 from kiosk.offer import Offer
 from kiosk.screens import screen
+from kiosk.screens.context import ScreenContext
 from kiosk.screens.refused import ANOTHER_DAY, CAME, UNKNOWN
-from kiosk.screens.scene import Scene
 from kiosk.state import KioskState, Modes, Screen, Sheet, TicketPaper
-from kiosk.widgets.stage import Stage
+from kiosk.widgets.screen_widget import ScreenWidget
 from kiosk.widgets.window import picture
 from lobby.contract.base import WaitRange
 from lobby.contract.views import KioskView
@@ -97,25 +97,25 @@ def _half_past_ten(view: KioskView) -> int:
 def take(window: Any, offer: Offer, panel: Panel, folder: Path, *, every: bool = False) -> list[Path]:
     """Write a PNG of each screen into the folder; returns the files."""
     assert offer.view is not None
-    stage = Stage(panel.size, lambda action: None, motion=False)
-    window.add_widget(stage)
+    widget = ScreenWidget(panel.size, lambda action: None, motion=False)
+    window.add_widget(widget)
     folder.mkdir(parents=True, exist_ok=True)
     files = []
     for shot in shots(offer.view, every=every):
         seen = replace(offer, view=offer.view.model_copy(update=shot.view))
-        scene = Scene(shot.state, seen, time.time_ns() // 1_000_000, panel)
+        context = ScreenContext(shot.state, seen, time.time_ns() // 1_000_000, panel)
         file = folder / f"{shot.name}{'-landscape' if panel.landscape else ''}.png"
-        photograph(window, stage, screen(scene), shot.state.modes, shot.focus).quantize(256).save(file)
+        photograph(window, widget, screen(context), shot.state.modes, shot.focus).quantize(256).save(file)
         files.append(file)
-    window.remove_widget(stage)
+    window.remove_widget(widget)
     return files
 
 
-def photograph(window: Any, stage: Stage, elements: Elements, modes: Modes, focus: str | None = None) -> Any:
+def photograph(window: Any, widget: ScreenWidget, elements: Elements, modes: Modes, focus: str | None = None) -> Any:
     """Show the elements and return what the window shows, as a Pillow image."""
     from kivy.base import EventLoop
 
-    stage.show(elements, theme().palette("high_contrast" if modes.contrast else "light"), focus=focus)
+    widget.show(elements, theme().palette("high_contrast" if modes.contrast else "light"), focus=focus)
     EventLoop.idle()
     EventLoop.idle()
     return picture(window)

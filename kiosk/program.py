@@ -19,7 +19,7 @@ from kiosk.frame import Panel
 from kiosk.offer import Offer
 from kiosk.ports import PaperSpool, Speaker
 from kiosk.screens import screen
-from kiosk.screens.scene import Scene
+from kiosk.screens.context import ScreenContext
 from kiosk.sender import Sender
 from kiosk.speech import said, screen_text, typed
 from kiosk.spool import CheckInSpool
@@ -175,7 +175,7 @@ class Program:
         if isinstance(effect, Print) and self._paper is not None:
             self._start(self._print(effect.job))
         elif isinstance(effect, CallStaff):
-            self._start(self._call_staff(effect.wish))
+            self._start(self._call_staff(effect.reason))
         elif isinstance(effect, Chime):
             self._chime()
         return None
@@ -202,7 +202,7 @@ class Program:
             return
         before, self._shown = self._shown, shown
         arriving = before is None or _place(before[0]) != _place(self.state)
-        self.elements = screen(Scene(self.state, self.offer, now_ms, self._panel))
+        self.elements = screen(ScreenContext(self.state, self.offer, now_ms, self._panel))
         if self.focus is not None and (arriving or focus.focused(self.elements, self.focus) is None):
             self.focus = focus.first(self.elements, reading=self.state.modes.listen)
         self._show(Shown(self.elements, self.state.modes, self.focus, arriving and before is not None))
@@ -273,9 +273,9 @@ class Program:
             return True
         return False
 
-    async def _call_staff(self, wish: str) -> None:
+    async def _call_staff(self, reason: str) -> None:
         words = catalogue("kiosk", self.offer.languages[0])  # the staff read the branch's own language
-        call = words.text("A customer asks for help") if wish == "help" else words.text("A ticket did not print")
+        call = words.text("A customer asks for help") if reason == "help" else words.text("A ticket did not print")
         self._help = (call, self._clock() + HELP_STANDS_S)
         self.tell(StaffCalled(await self._tell_status()))
 

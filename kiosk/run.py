@@ -54,7 +54,7 @@ def run(
     from kiosk.app import KioskApp, Setup
 
     app = KioskApp(Setup(kiosk, server, token_file, spool, panel, printer_spool, shared), window)
-    asyncio.run(_until_told_to_stop(app.run()))
+    asyncio.run(_until_signalled(app.run()))
 
 
 async def _offer(kiosk: str, server: str, token_file: Path) -> Offer:
@@ -66,10 +66,10 @@ async def _offer(kiosk: str, server: str, token_file: Path) -> Offer:
     return Offer(view, True, tuple(languages("kiosk")))
 
 
-async def _until_told_to_stop(work: Coroutine[None, None, None]) -> None:
+async def _until_signalled(work: Coroutine[None, None, None]) -> None:
     task = asyncio.create_task(work)
-    for told in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(told, task.cancel)
+    for stop_signal in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(stop_signal, task.cancel)
     await asyncio.wait({task})
     if not task.cancelled():
         task.result()

@@ -28,7 +28,7 @@ FAILURES, FAILING_S = 5, 60.0
 FAILED_RETRY_S = FAILING_S / (FAILURES - 1)
 """How long one that failed is left alone."""
 
-TOLD_AT_ONCE_S = 15.0
+READ_AT_ONCE_S = 15.0
 """A customer who was refused within this time has read it on the screen; later, staff are told."""
 
 log = logging.getLogger("lobby.kiosk")
@@ -101,7 +101,7 @@ class Sender:
             self._set_aside(item, error)
 
     def _refuse(self, item: Waiting, error: errors.LobbyError) -> None:
-        if self._now() - item.made_at > TOLD_AT_ONCE_S * 1000:
+        if self._now() - item.made_at > READ_AT_ONCE_S * 1000:
             self._set_aside(item, error)
             return
         log.warning("check-in refused: %s", error.code)

@@ -48,10 +48,10 @@ class ScreenSharing:
         showing = asyncio.create_task(self._show(socket, capture))
         try:
             async for text in socket:
-                told = to_kiosk(str(text))
-                if isinstance(told, Touch):
-                    fingers.touch(told)
-                elif told.watched:
+                message = to_kiosk(str(text))
+                if isinstance(message, Touch):
+                    fingers.touch(message)
+                elif message.watched:
                     capture.again()
                     self._watched.set()
                 else:

@@ -149,7 +149,8 @@ class CheckInSpool:
             [SET_ASIDE_SHOWN],
         )
         return [
-            _as_told(key, code, made_at, CheckInRequest.model_validate_json(text)) for key, code, made_at, text in rows
+            _for_the_server(key, code, made_at, CheckInRequest.model_validate_json(text))
+            for key, code, made_at, text in rows
         ]
 
     def settle(self, keys: Iterable[str]) -> bool:
@@ -172,7 +173,7 @@ class CheckInSpool:
         self._db.close()
 
 
-def _as_told(key: str, code: str, made_at: int, request: CheckInRequest) -> SetAside:
+def _for_the_server(key: str, code: str, made_at: int, request: CheckInRequest) -> SetAside:
     return SetAside(
         key=key,
         made_at=made_at,

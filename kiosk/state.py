@@ -162,9 +162,9 @@ class Print:
 
 @dataclass(frozen=True, slots=True)
 class CallStaff:
-    """`wish`: "help" or "no_paper"."""
+    """`reason`: "help" or "no_paper"."""
 
-    wish: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ REPORT = {
     "left out.",
     "report.complete": "No visit of this day is open any more.",
     "report.on_time": "On time means called within the target promised at check-in or transfer; {called} were called.",
-    "report.shown": "{told} waits told at check-in are judged: one came true when it lay within its range, which eight of "
+    "report.shown": "{count} waits told at check-in are judged: one came true when it lay within its range, which eight of "
     "ten should. The bias is (told - waited) / waited over all of them.",
     "report.walk": "The walk runs from the call to the start of service. Service time runs from start to finish, without "
     "holds.",

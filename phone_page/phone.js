@@ -12,7 +12,7 @@ const title = document.title;
 const chime = new Audio("/web/chime.wav");
 
 const text = await catalogue("phone", root.lang, root.dataset.own);
-const page = { update: null, asking: root.dataset.state === "leaving", told: false, state: root.dataset.state };
+const page = { update: null, asking: root.dataset.state === "leaving", rings: false, state: root.dataset.state };
 
 function draw() {
   const { view, state: live } = page.update;
@@ -45,8 +45,8 @@ function states(view) {
 function turnInto(now) {
   page.state = root.dataset.state = now[0];
   for (const part of parts("[data-on]")) part.hidden = !now.some((state) => part.matches(`[data-on~="${state}"]`));
-  for (const part of parts(".told")) part.hidden ||= !page.told;
-  for (const button of doing("tell")) button.hidden ||= page.told;
+  for (const part of parts(".told")) part.hidden ||= !page.rings;
+  for (const button of doing("tell")) button.hidden ||= page.rings;
 }
 
 function ahead(view) {
@@ -81,7 +81,7 @@ function say(view, before) {
     scrollTo(0, 0);
   } else if (page.state === "next" && before !== "next") {
     fill("polite", shown('[data-on="next"]'));
-    if (page.told) ring();
+    if (page.rings) ring();
   } else if (page.state === "waiting") {
     fill("polite", `${ahead(view).replaceAll("**", "")}. ${view.wait ? text.range(view.wait) : ""}`);
   } else if (page.state === "ended") {
@@ -103,7 +103,7 @@ function play() {
 
 const ACTS = {
   tell() {
-    page.told = true;
+    page.rings = true;
     play();
     draw();
   },

@@ -79,10 +79,10 @@ def app(printer: VirtualPrinter) -> Starlette:
         return Response(file.getvalue(), media_type="image/png", headers=_HEADERS)
 
     async def fault(request: Request) -> Response:
-        wish = parse_qs((await request.body()).decode("ascii", "replace")).get("set", [""])[0]
-        if not _own_page(request) or wish not in FAULTS:
+        fault_name = parse_qs((await request.body()).decode("ascii", "replace")).get("set", [""])[0]
+        if not _own_page(request) or fault_name not in FAULTS:
             raise HTTPException(403 if not _own_page(request) else 422)
-        await printer.set(**FAULTS[wish])
+        await printer.set(**FAULTS[fault_name])
         return RedirectResponse("/", status_code=303, headers=_HEADERS)
 
     return Starlette(

@@ -96,8 +96,8 @@ def _visits(seen: dict[str, SeenVisit], recorded: dict[str, SeenVisit], zone: Zo
         for field in FIELDS:
             mine, theirs = getattr(seen[both], field), getattr(recorded[both], field)
             if mine != theirs:
-                told = f"clients {_said(field, mine, zone)}, record {_said(field, theirs, zone)}"
-                yield f"{seen[both].number}: {field.removesuffix('_at').replace('_', ' ')} differs: {told}"
+                values = f"clients {_said(field, mine, zone)}, record {_said(field, theirs, zone)}"
+                yield f"{seen[both].number}: {field.removesuffix('_at').replace('_', ' ')} differs: {values}"
 
 
 def _said(field: str, value: Any, zone: ZoneInfo) -> str:
@@ -145,9 +145,9 @@ def _line(where: str, mine: durations.ServiceFigures, theirs: ReportLine) -> Ite
     counts = {"came": (mine.came, theirs.came), "called on time": (mine.on_time, theirs.called_on_time.on_time)}
     for fate in durations.Fate:
         counts[fate.replace("_", " ")] = (mine.fates[fate], getattr(theirs, fate))
-    for name, (own, told) in counts.items():
-        if own != told:
-            yield f"{where}: {name} differs: clients {own}, record {told}"
+    for name, (own, recorded) in counts.items():
+        if own != recorded:
+            yield f"{where}: {name} differs: clients {own}, record {recorded}"
     yield from _spread(f"{where}: wait", mine.wait, theirs.wait)
     yield from _spread(f"{where}: walk", mine.walk, theirs.walk)
     yield from _spread(f"{where}: service time", mine.service_time, theirs.service_time)
@@ -164,6 +164,6 @@ def _spread(where: str, mine: durations.Spread, theirs: Spread) -> Iterator[str]
         "p95": (mine.percentile(95), theirs.p95_s),
         "longest": (mine.longest, theirs.longest_s),
     }
-    for name, (own_ms, told_s) in pairs.items():
-        if own_ms is not None and (told_s is None or abs(own_ms / 1000 - told_s) > 0.0005):
-            yield f"{where} {name} differs: clients {own_ms / 1000:.3f} s, record {told_s} s"
+    for name, (own_ms, recorded_s) in pairs.items():
+        if own_ms is not None and (recorded_s is None or abs(own_ms / 1000 - recorded_s) > 0.0005):
+            yield f"{where} {name} differs: clients {own_ms / 1000:.3f} s, record {recorded_s} s"

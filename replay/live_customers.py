@@ -69,12 +69,12 @@ class Door:
         if view is None:
             return None
         try:
-            reply = await self._kiosk.post(f"{API}/branches/{self._branch}/visits", self._wish(view))
+            reply = await self._kiosk.post(f"{API}/branches/{self._branch}/visits", self._check_in_request(view))
         except LobbyError:
             return None  # closed, full, restarting: the customer looks again later
         return CheckedIn.model_validate(reply).ticket.url.rsplit("/", 1)[-1]
 
-    def _wish(self, view: View) -> CheckInRequest:
+    def _check_in_request(self, view: View) -> CheckInRequest:
         language = self._chance.choice(LANGUAGES)
         own = view["branch"]["languages"][0]
         interpreter = language != own and self._chance.random() < INTERPRETER

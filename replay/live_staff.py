@@ -107,8 +107,8 @@ class Worker:
             await self._verb(visit, "hold", HoldRequest(reason="fills in the form"))
             self._held[visit["id"]] = self._now() + HOLD_S * self._chance.uniform(0.5, 1.5) / self._speed
         elif fate < HELD + HANDED_ON and others and len(visit["steps"]) == 1:
-            wish = TransferRequest(service=self._chance.choice(others), note="goes on to the next service")
-            await self._verb(visit, "transfer", wish)
+            request = TransferRequest(service=self._chance.choice(others), note="goes on to the next service")
+            await self._verb(visit, "transfer", request)
         else:
             await self._verb(visit, "finish", FinishRequest(outcome=self._outcome(visit, view)))
         await self._live(DESK_TURN_S * self._chance.uniform(0.5, 1.5))
@@ -116,8 +116,8 @@ class Worker:
     def _usual_s(self) -> float:
         """As the floor says it for the visit at each desk."""
         desks = self._floor.view["desks"] if self._floor.view else []
-        told = next((desk["usual_s"] for desk in desks if desk["id"] == self._desk), None)
-        return USUAL_S if told is None else float(told)
+        usual_s = next((desk["usual_s"] for desk in desks if desk["id"] == self._desk), None)
+        return USUAL_S if usual_s is None else float(usual_s)
 
     def _served_elsewhere(self, visit: View) -> list[str]:
         """Services that another open desk takes."""

@@ -144,11 +144,11 @@ class ReplayLobby:
     # --- customers -----------------------------------------------------------------------------------------------
 
     async def check_in(self, service: ServiceId, *, priority: bool) -> tuple[str, str]:
-        wish = CheckInRequest(
+        request = CheckInRequest(
             services=[service], customer_class="priority" if priority else "ordinary", printer=self._printer
         )
         path = f"{API}/branches/{self._day.branch.id}/visits"
-        got = CheckedIn.model_validate(await _surely(self._kiosk, path, wish))
+        got = CheckedIn.model_validate(await _surely(self._kiosk, path, request))
         self._tickets[got.visit.id] = got.ticket.url.rsplit("/", 1)[-1]
         return got.visit.id, got.ticket.number
 

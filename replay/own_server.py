@@ -86,8 +86,8 @@ async def _answers(asking: Link) -> bool:
 
 
 def _did_not_start(complaint: str) -> Unavailable:
-    told = complaint.strip().splitlines()[-1:] or ["it said nothing"]
-    return Unavailable("server_did_not_start", f"The replay's own server did not start: {told[0]}", "See above.")
+    lines = complaint.strip().splitlines() or ["it said nothing"]
+    return Unavailable("server_did_not_start", f"The replay's own server did not start: {lines[-1]}", "See above.")
 
 
 def _free_port() -> int:

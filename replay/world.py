@@ -68,7 +68,7 @@ class StaffedDesk:
     going_home: bool = False
 
 
-Deed = Callable[[int], Awaitable[None]]
+Callback = Callable[[int], Awaitable[None]]
 Progress = Callable[[int, int], Awaitable[None]]
 
 
@@ -81,7 +81,7 @@ class World:
         self._lobby = lobby
         self._progress = progress
         self._ties = count()
-        self._due: list[tuple[int, Order, int, Deed]] = []
+        self._due: list[tuple[int, Order, int, Callback]] = []
         self._desks: dict[DeskId, StaffedDesk] = {}
         self._waiting: dict[str, Arrival] = {}
         for shift in day.shifts:
@@ -101,18 +101,18 @@ class World:
             await self._lobby.set_clock(now)
             while self._due and self._due[0][0] == now:
                 while self._due and self._due[0][0] == now:
-                    _, _, _, deed = heapq.heappop(self._due)
-                    await deed(now)
+                    _, _, _, callback = heapq.heappop(self._due)
+                    await callback(now)
                 await self._let_desks_call(now)
             await self._let_desks_go(now)
         return self.seen
 
-    def _at(self, at: int, order: Order, deed: Deed) -> None:
-        heapq.heappush(self._due, (at, order, next(self._ties), deed))
+    def _at(self, at: int, order: Order, callback: Callback) -> None:
+        heapq.heappush(self._due, (at, order, next(self._ties), callback))
 
     # --- customers -----------------------------------------------------------------------------------------------
 
-    def _arrival(self, arrival: Arrival) -> Deed:
+    def _arrival(self, arrival: Arrival) -> Callback:
         async def arrive(now: int) -> None:
             visit, number = await self._lobby.check_in(arrival.service, priority=arrival.priority)
             self.seen.visits[visit] = SeenVisit(
@@ -128,7 +128,7 @@ class World:
 
         return arrive
 
-    def _leaving(self, visit: str) -> Deed:
+    def _leaving(self, visit: str) -> Callback:
         async def leave(now: int) -> None:
             if self._waiting.pop(visit, None) is None:
                 return  # called before the moment at which the log says they left
@@ -139,20 +139,20 @@ class World:
 
     # --- desks ---------------------------------------------------------------------------------------------------
 
-    def _opening(self, shift: Shift) -> Deed:
+    def _opening(self, shift: Shift) -> Callback:
         async def open_desk(now: int) -> None:
             await self._lobby.open(shift.desk)
             self._desks[shift.desk] = StaffedDesk(shift, idle_since=now)
 
         return open_desk
 
-    def _pausing(self, shift: Shift, pause: Pause) -> Deed:
+    def _pausing(self, shift: Shift, pause: Pause) -> Callback:
         async def pause_begins(now: int) -> None:
             self._desks[shift.desk].away_until = pause.ends_at
 
         return pause_begins
 
-    def _returning(self, shift: Shift) -> Deed:
+    def _returning(self, shift: Shift) -> Callback:
         async def come_back(now: int) -> None:
             stands = self._desks[shift.desk]
             if stands.on_break:
@@ -161,7 +161,7 @@ class World:
 
         return come_back
 
-    def _going_home(self, shift: Shift) -> Deed:
+    def _going_home(self, shift: Shift) -> Callback:
         async def go_home(now: int) -> None:
             self._desks[shift.desk].going_home = True
 
@@ -213,7 +213,7 @@ class World:
         stands.visit = visit
         self._at(now + arrival.service_ms, Order.FINISH, self._finishing(stands, visit))
 
-    def _finishing(self, stands: StaffedDesk, visit: str) -> Deed:
+    def _finishing(self, stands: StaffedDesk, visit: str) -> Callback:
         async def finish(now: int) -> None:
             await self._lobby.finish(stands.shift.desk, visit)
             self.seen.visits[visit].ended_at, self.seen.visits[visit].outcome = now, "resolved"

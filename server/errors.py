@@ -53,7 +53,7 @@ def invalid_request(errors: Sequence[Any]) -> InvalidRequest:
 
 def add_error_handlers(app: FastAPI) -> None:
     @app.exception_handler(LobbyError)
-    async def told(request: Request, error: LobbyError) -> JSONResponse:
+    async def refused(request: Request, error: LobbyError) -> JSONResponse:
         return error_response(error)
 
     @app.exception_handler(RequestValidationError)

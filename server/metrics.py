@@ -47,7 +47,7 @@ class Metrics:
             "lobby_clients_let_go", "Live clients let go because they took or said nothing", registry=self.registry
         )
         self.predictions = PredictionMetrics(self.registry)
-        self.foreseen_at = Gauge(
+        self.predicted_at = Gauge(
             "lobby_foreseen_timestamp_seconds",
             "When the lobby of a branch was last played forward, in seconds since 1970 UTC; no line while it is not",
             ["branch"],

@@ -39,7 +39,7 @@ class LobbyServer(uvicorn.Server):
 
 def server_for(settings: Settings) -> LobbyServer:
     """A server that is not running yet."""
-    logging.getLogger("uvicorn.error").addFilter(_told_already)
+    logging.getLogger("uvicorn.error").addFilter(_not_logged_already)
     config = uvicorn.Config(
         create_app(settings),
         host=settings.host,
@@ -61,8 +61,8 @@ def server_for(settings: Settings) -> LobbyServer:
 
 def serve(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT; then stop cleanly within five seconds and return."""
-    for told_to_stop in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(told_to_stop, _already_stopped)
+    for stop_signal in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(stop_signal, _already_stopped)
     server = server_for(settings)
     listening = server.config.bind_socket()
     # The system itself drops a connection that takes nothing, so that no buffer waits for ever.
@@ -74,7 +74,7 @@ def _already_stopped(signum: int, frame: FrameType | None) -> None:
     """uvicorn raises the signal once more after it has stopped; there is nothing left to do."""
 
 
-def _told_already(record: logging.LogRecord) -> bool:
+def _not_logged_already(record: logging.LogRecord) -> bool:
     """Our own error handler has logged it, without what a person may have typed."""
     return not record.getMessage().startswith("Exception in ASGI application")
 

@@ -75,8 +75,8 @@ export const one = {
   Body({ appointment, view, printer, off, commands, given, close }) {
     const give = () =>
       commands.run("check-in", async () => {
-        const wish = { appointment: appointment.reference, language: appointment.language, channel: "greeter", ...(printer && { printer: printer.id }) };
-        const reply = await send(`/branches/${view.branch.id}/visits`, wish);
+        const request = { appointment: appointment.reference, language: appointment.language, channel: "greeter", ...(printer && { printer: printer.id }) };
+        const reply = await send(`/branches/${view.branch.id}/visits`, request);
         given(reply);
         close();
         return reply;

@@ -17,9 +17,9 @@ export function Body({ visit, view, off, commands, close }) {
   const [note, setNote] = useState("");
   const next = visit.steps.find((step) => step.state === "next");
   const gone = outcome === LEFT;
-  const wish = gone ? ["cancel", { outcome }] : ["finish", { outcome, note }];
-  const finish = async () => (await commands.visit(visit, ...wish)) && close();
-  const finishAndCall = async () => (await commands.thenCallNext(visit, ...wish, view.desk.id)) && close();
+  const command = gone ? ["cancel", { outcome }] : ["finish", { outcome, note }];
+  const finish = async () => (await commands.visit(visit, ...command)) && close();
+  const finishAndCall = async () => (await commands.thenCallNext(visit, ...command, view.desk.id)) && close();
   return html`
     <p class="sheet-note">${t("{number}, {service}", { number: visit.number, service: serviceName(view.services, visit.service) })}</p>
     <${Tiles} name="outcome" label=${t("Outcome")} options=${offered(view.outcomes)} chosen=${outcome} onChoose=${setOutcome} />

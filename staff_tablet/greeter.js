@@ -55,7 +55,7 @@ function CheckIn({ view, live, printers, chosen, setPrinter, commands, setGiven 
   const off = holdUp(live, commands) || (form.service === null && t("Choose a service first"));
   const give = () =>
     commands.run("check-in", async () => {
-      const reply = await send(`/branches/${view.branch.id}/visits`, wish(form, view, chosen));
+      const reply = await send(`/branches/${view.branch.id}/visits`, requestOf(form, view, chosen));
       setGiven({ ...reply, printer: chosen });
       setForm(NOTHING);
       return reply;
@@ -121,7 +121,7 @@ function givenLine({ position, wait, desk, visit }, timezone) {
 }
 
 /** The check-in as the wire has it. Personal data only where it was typed. */
-function wish(form, view, printer) {
+function requestOf(form, view, printer) {
   const contact = { ...(form.name && { name: form.name }), ...(form.phone && { phone: form.phone }) };
   return {
     services: [form.service],

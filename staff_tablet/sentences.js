@@ -34,7 +34,7 @@ export const SENTENCES = {
   "report.open": "{open} visits were still open when this report was made. They count as came; their service time is left out.",
   "report.complete": "No visit of this day is open any more.",
   "report.on_time": "On time means called within the target promised at check-in or transfer; {called} were called.",
-  "report.shown": "{told} waits told at check-in are judged: one came true when it lay within its range, which eight of ten should. The bias is (told - waited) / waited over all of them.",
+  "report.shown": "{count} waits told at check-in are judged: one came true when it lay within its range, which eight of ten should. The bias is (told - waited) / waited over all of them.",
   "report.walk": "The walk runs from the call to the start of service. Service time runs from start to finish, without holds.",
   "report.counted": "A service counts every step it had; the line of all counts every visit once, by how it ended.",
   "report.percentile": "A percentile is a time really measured: the 90 % figure is the shortest that 90 % did not exceed.",

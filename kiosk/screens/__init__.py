@@ -8,23 +8,23 @@ from kiosk.elements import Elements, mirrored
 from kiosk.screens.appointment import appointment
 from kiosk.screens.choose import categories, language, services
 from kiosk.screens.confirm import confirm
+from kiosk.screens.context import ScreenContext
 from kiosk.screens.home import home
 from kiosk.screens.messages import message, sheet
 from kiosk.screens.refused import refused
-from kiosk.screens.scene import Scene
 from kiosk.screens.ticket import ticket
 from kiosk.state import Screen
 from lobby.theme import theme
 
 
-def _sending(scene: Scene) -> Elements:
+def _sending(context: ScreenContext) -> Elements:
     """Where it was sent from, until it takes long."""
-    if scene.state.slow:
-        return message(scene)
-    return appointment(scene) if scene.state.code else confirm(scene)
+    if context.state.slow:
+        return message(context)
+    return appointment(context) if context.state.code else confirm(context)
 
 
-_SCREENS: dict[Screen, Callable[[Scene], Elements]] = {
+_SCREENS: dict[Screen, Callable[[ScreenContext], Elements]] = {
     Screen.HOME: home,
     Screen.LANGUAGE: language,
     Screen.CATEGORIES: categories,
@@ -38,9 +38,9 @@ _SCREENS: dict[Screen, Callable[[Scene], Elements]] = {
 }
 
 
-def screen(scene: Scene) -> Elements:
-    """The elements of the scene's screen, in reading order, mirrored where its language wants it."""
-    elements = (*_SCREENS[scene.state.screen](scene), *sheet(scene))
-    if scene.say.right_to_left:
-        return mirrored(elements, scene.frame.width, frozenset(theme().icon["mirror"]))
+def screen(context: ScreenContext) -> Elements:
+    """The elements of the screen, in reading order, mirrored where its language wants it."""
+    elements = (*_SCREENS[context.state.screen](context), *sheet(context))
+    if context.say.right_to_left:
+        return mirrored(elements, context.frame.width, frozenset(theme().icon["mirror"]))
     return elements

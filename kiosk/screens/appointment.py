@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from kiosk import reference
 from kiosk.elements import Element, Elements, Icon, Rect, Text, mirrored
+from kiosk.screens.context import ScreenContext
 from kiosk.screens.parts import (
     access,
     below,
@@ -21,7 +22,6 @@ from kiosk.screens.parts import (
     title,
     words_element,
 )
-from kiosk.screens.scene import Scene
 from lobby.theme import theme
 
 COLUMNS = 10
@@ -33,69 +33,71 @@ _FIELD = 150
 _PADDING = 40
 
 
-def appointment(scene: Scene) -> Elements:
-    frame, check_in = scene.frame, scene.say("Check in")
-    made = title(scene, scene.say("Type your appointment code."))
-    if not scene.large:
-        words = scene.say("It is in your confirmation. No code? Touch Help.")
-        lead = scene.text("body", words, frame.side.x, below(made) + 13, frame.side.width, colour="ink2", balance=True)
+def appointment(context: ScreenContext) -> Elements:
+    frame, check_in = context.frame, context.say("Check in")
+    made = title(context, context.say("Type your appointment code."))
+    if not context.large:
+        words = context.say("It is in your confirmation. No code? Touch Help.")
+        lead = context.text(
+            "body", words, frame.side.x, below(made) + 13, frame.side.width, colour="ink2", balance=True
+        )
         made = (*made, words_element("lead", lead))
-    area, gap = frame.content, 20 if scene.large else 28
-    top = area.y if frame.beside else below(made) + (24 if scene.large else 36)
-    room = _keys_room(scene, top + _FIELD + gap, content_bottom(scene, True, check_in))
-    field = typed_field(scene, Rect(area.x, room.y - gap - _FIELD, area.width, _FIELD))
-    keys = _keyboard(scene, room)
-    action = "check_in" if reference.is_whole(scene.state.code) else None
-    return (*header(scene), *made, field, *keys, *nav(scene, accent=(action, check_in)), *access(scene))
+    area, gap = frame.content, 20 if context.large else 28
+    top = area.y if frame.beside else below(made) + (24 if context.large else 36)
+    room = _keys_room(context, top + _FIELD + gap, content_bottom(context, True, check_in))
+    field = typed_field(context, Rect(area.x, room.y - gap - _FIELD, area.width, _FIELD))
+    keys = _keyboard(context, room)
+    action = "check_in" if reference.is_whole(context.state.code) else None
+    return (*header(context), *made, field, *keys, *nav(context, accent=(action, check_in)), *access(context))
 
 
-def typed_field(scene: Scene, rect: Rect) -> Element:
+def typed_field(context: ScreenContext, rect: Rect) -> Element:
     """The reference as far as it is typed, as large as it fits; an edge says that it can still be changed."""
-    code, yours = scene.state.code, scene.say("Your code")
+    code, yours = context.state.code, context.say("Your code")
     size = theme().kiosk_size("display")[0]
     x, width = rect.x + _PADDING, rect.width - 2 * _PADDING
     if code:
-        text = scene.centred(_code(scene, code, x, width, size), rect.y, rect.height)
+        text = context.centred(_code(context, code, x, width, size), rect.y, rect.height)
     else:
-        text = scene.centred(scene.text("lead", yours, x, 0, width, colour="ink2"), rect.y, rect.height)
-    shape = replace(card_shape(scene, rect, radius("tile")), edge="ink", edge_width=float(theme().edge["chosen"]))
-    hint = scene.say("Arrows choose a letter. OK types it.") if scene.state.modes.listen else ""
+        text = context.centred(context.text("lead", yours, x, 0, width, colour="ink2"), rect.y, rect.height)
+    shape = replace(card_shape(context, rect, radius("tile")), edge="ink", edge_width=float(theme().edge["chosen"]))
+    hint = context.say("Arrows choose a letter. OK types it.") if context.state.modes.listen else ""
     return Element("code", "text", rect, yours, value=code, hint=hint, shape=shape, texts=(text,))
 
 
-def shown_code(scene: Scene, rect: Rect) -> Element:
+def shown_code(context: ScreenContext, rect: Rect) -> Element:
     """The reference as it was typed, where it is not to be changed."""
     size = theme().kiosk_size("title")[0]
-    text = _code(scene, scene.state.code, rect.x + _PADDING, rect.width - 2 * _PADDING, size)
-    shape = card_shape(scene, rect, radius("tile"))
-    yours = scene.say("Your code")
+    text = _code(context, context.state.code, rect.x + _PADDING, rect.width - 2 * _PADDING, size)
+    shape = card_shape(context, rect, radius("tile"))
+    yours = context.say("Your code")
     return Element(
         "code",
         "card",
         rect,
         yours,
-        value=scene.state.code,
+        value=context.state.code,
         shape=shape,
-        texts=(scene.centred(text, rect.y, rect.height),),
+        texts=(context.centred(text, rect.y, rect.height),),
     )
 
 
-def _code(scene: Scene, code: str, x: float, width: float, size: float) -> Text:
+def _code(context: ScreenContext, code: str, x: float, width: float, size: float) -> Text:
     """On one line, always from left to right."""
     more = {"bold": True, "tracking": 0.04, "language": "en", "balance": False}
-    wide = scene.text("display", code, x, 0, 10_000, size=size, **more).ink.width
-    return scene.text("display", code, x, 0, width, size=max(1, int(size * min(1.0, (width - 4) / wide))), **more)
+    wide = context.text("display", code, x, 0, 10_000, size=size, **more).ink.width
+    return context.text("display", code, x, 0, width, size=max(1, int(size * min(1.0, (width - 4) / wide))), **more)
 
 
-def _keys_room(scene: Scene, top: float, bottom: float) -> Rect:
+def _keys_room(context: ScreenContext, top: float, bottom: float) -> Rect:
     """In reach of a wheelchair where that is wished, but never so low that the keys get too small for a finger."""
-    area, least = scene.frame.content, theme().kiosk["floor_mm"]["target"] * scene.panel.px_per_mm + 1
+    area, least = context.frame.content, theme().kiosk["floor_mm"]["target"] * context.panel.px_per_mm + 1
     lowest_top = bottom - len(ROWS) * (least + _GAP)
-    top = min(max(top, scene.frame.reach_y), max(top, lowest_top))
+    top = min(max(top, context.frame.reach_y), max(top, lowest_top))
     return Rect(area.x, round(top), area.width, bottom - top)
 
 
-def _keyboard(scene: Scene, area: Rect) -> Elements:
+def _keyboard(context: ScreenContext, area: Rect) -> Elements:
     width = (area.width + _GAP) / COLUMNS
     height = min((area.height + _GAP) / len(ROWS), _HIGHEST_KEY + _GAP)
 
@@ -104,40 +106,40 @@ def _keyboard(scene: Scene, area: Rect) -> Elements:
         return Rect(x, y, round(columns * width - _GAP), round(height - _GAP))
 
     letters = [
-        _key(scene, letter, place(row, column)) for row, line in enumerate(ROWS) for column, letter in enumerate(line)
+        _key(context, letter, place(row, column)) for row, line in enumerate(ROWS) for column, letter in enumerate(line)
     ]
     last = len(ROWS) - 1
-    keys = (*letters, _delete(scene, place(last, len(ROWS[last]), COLUMNS - len(ROWS[last]))))
-    if scene.say.right_to_left:  # turned round within its area, so that it is as ever once the whole screen is turned
+    keys = (*letters, _delete(context, place(last, len(ROWS[last]), COLUMNS - len(ROWS[last]))))
+    if context.say.right_to_left:  # turned round within its area, so that it is as ever once the whole screen is turned
         return mirrored(keys, area.x + area.right, frozenset())
     return keys
 
 
-def _key(scene: Scene, letter: str, rect: Rect) -> Element:
-    shape, action = tile_shape(scene, rect, of="access"), f"key:{letter}"
+def _key(context: ScreenContext, letter: str, rect: Rect) -> Element:
+    shape, action = tile_shape(context, rect, of="access"), f"key:{letter}"
     if letter == reference.DASH:
         icon = Icon("minus-bold", _middle(rect, 40))
         return Element(
-            "key-dash", "button", rect, scene.say("Dash"), action=action, shape=shape, icons=(icon,), key=True
+            "key-dash", "button", rect, context.say("Dash"), action=action, shape=shape, icons=(icon,), key=True
         )
-    size = min(scene.size("lead"), _LARGEST_LETTER)
-    text = scene.text("lead", letter, rect.x, 0, rect.width, size=size, bold=True, language="en", align="center")
-    texts = (scene.centred(text, rect.y, rect.height),)
+    size = min(context.size("lead"), _LARGEST_LETTER)
+    text = context.text("lead", letter, rect.x, 0, rect.width, size=size, bold=True, language="en", align="center")
+    texts = (context.centred(text, rect.y, rect.height),)
     return Element(f"key-{letter}", "button", rect, letter, action=action, shape=shape, texts=texts, key=True)
 
 
-def _delete(scene: Scene, rect: Rect) -> Element:
+def _delete(context: ScreenContext, rect: Rect) -> Element:
     """Word and icon; where the word has no room beside it, the icon alone says it, and the voice the word."""
-    word, shape = scene.say("Delete"), tile_shape(scene, rect, of="access")
+    word, shape = context.say("Delete"), tile_shape(context, rect, of="access")
     size, gap = 56.0, 16.0
-    width = scene.line("button", word, bold=True) + 4
+    width = context.line("button", word, bold=True) + 4
     if size + gap + width > rect.width - 24:
         icons = (Icon("backspace", _middle(rect, size)),)
         return Element("delete", "button", rect, word, action="delete", shape=shape, icons=icons, key=True)
     x = rect.x + (rect.width - size - gap - width) / 2
-    text = scene.text("button", word, x + size + gap, 0, width, bold=True)
+    text = context.text("button", word, x + size + gap, 0, width, bold=True)
     icons = (Icon("backspace", Rect(round(x), round(rect.y + (rect.height - size) / 2), size, size)),)
-    texts = (scene.centred(text, rect.y, rect.height),)
+    texts = (context.centred(text, rect.y, rect.height),)
     return Element("delete", "button", rect, word, action="delete", shape=shape, texts=texts, icons=icons, key=True)
 
 

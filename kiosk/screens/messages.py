@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from kiosk.elements import Element, Elements, Rect, Shape, Text
+from kiosk.screens.context import ScreenContext
 from kiosk.screens.parts import access, below, button, header, nav, radius, title, words_element
-from kiosk.screens.scene import Scene
 from kiosk.state import Screen, Sheet
 from lobby.theme import theme
 
 _GAP = 20
 
 
-def message(scene: Scene) -> Elements:
+def message(context: ScreenContext) -> Elements:
     """Sending or kept: what is so, and what to do."""
-    say, state = scene.say, scene.state
+    say, state = context.say, context.state
     if state.screen is Screen.SENDING:
         heading, advice = say("One moment."), say("We are getting your number.")
     elif state.code:  # nobody has looked it up yet: no ticket is promised
@@ -22,23 +22,23 @@ def message(scene: Scene) -> Elements:
     else:
         heading = say("We have your request.")
         advice = say("Your ticket comes out here soon. A staff member can help you now.")
-    made = title(scene, heading, role="title" if scene.frame.beside else "display")
-    side, content = scene.frame.side, scene.frame.content
-    if scene.frame.beside and scene.large:
-        text = scene.text("lead", advice, content.x, scene.frame.title_y, content.width, balance=True)
+    made = title(context, heading, role="title" if context.frame.beside else "display")
+    side, content = context.frame.side, context.frame.content
+    if context.frame.beside and context.large:
+        text = context.text("lead", advice, content.x, context.frame.title_y, content.width, balance=True)
     else:
-        text = scene.text("lead", advice, side.x, below(made) + 16, side.width, balance=True)
+        text = context.text("lead", advice, side.x, below(made) + 16, side.width, balance=True)
     made = (*made, words_element("lead", text))
     if state.screen is Screen.SENDING:
-        return (*header(scene), *made)
-    return (*header(scene), *made, *nav(scene, back=False, accent=("done", say("Done"))), *access(scene))
+        return (*header(context), *made)
+    return (*header(context), *made, *nav(context, back=False, accent=("done", say("Done"))), *access(context))
 
 
-def sheet(scene: Scene) -> Elements:
+def sheet(context: ScreenContext) -> Elements:
     """The sheet over the screen, from below; empty where there is none."""
-    say = scene.say
+    say = context.say
     buttons: list[tuple[str, str, bool]]
-    if scene.state.sheet is Sheet.HELP:
+    if context.state.sheet is Sheet.HELP:
         heading, lead = say("How can we help?"), None
         buttons = [
             (say("Call a staff member"), "call_staff", True),
@@ -46,32 +46,32 @@ def sheet(scene: Scene) -> Elements:
             (say("My ticket did not print"), "no_paper", False),
             (say("Back"), "back", False),
         ]
-    elif scene.state.sheet is Sheet.STILL_THERE:
+    elif context.state.sheet is Sheet.STILL_THERE:
         heading, lead = say("Are you still there?"), None
         buttons = [(say("Yes, keep going"), "back", True), (say("Start over"), "start_over", False)]
-    elif scene.state.sheet is Sheet.COMING:
+    elif context.state.sheet is Sheet.COMING:
         heading, lead = say("Someone is coming."), say("Please stay here.")
         buttons = [(say("OK"), "back", True)]
-    elif scene.state.sheet is Sheet.ASK_STAFF:
+    elif context.state.sheet is Sheet.ASK_STAFF:
         heading, lead = say("Please go to a staff member."), say("They will help you.")
         buttons = [(say("OK"), "back", True)]
     else:
         return ()
-    return _sheet(scene, heading, lead, buttons)
+    return _sheet(context, heading, lead, buttons)
 
 
-def _sheet(scene: Scene, heading: str, lead: str | None, buttons: list[tuple[str, str, bool]]) -> Elements:
-    frame, margin = scene.frame, 72
-    columns = 2 if frame.beside and scene.large else 1
+def _sheet(context: ScreenContext, heading: str, lead: str | None, buttons: list[tuple[str, str, bool]]) -> Elements:
+    frame, margin = context.frame, 72
+    columns = 2 if frame.beside and context.large else 1
     width = min(frame.width, 1080 if columns == 1 else 1776)
     x, inner = (frame.width - width) / 2, width - 2 * margin
-    texts = [scene.text("title", heading, x + margin, 0, inner)]
+    texts = [context.text("title", heading, x + margin, 0, inner)]
     if lead:
-        texts.append(scene.text("lead", lead, x + margin, texts[0].height + 12, inner, balance=True))
-    if scene.state.sheet is Sheet.STILL_THERE:
-        texts.append(_seconds(scene, x + margin, texts[0].height, inner))
+        texts.append(context.text("lead", lead, x + margin, texts[0].height + 12, inner, balance=True))
+    if context.state.sheet is Sheet.STILL_THERE:
+        texts.append(_seconds(context, x + margin, texts[0].height, inner))
     button_width = (inner - _GAP * (columns - 1)) / columns
-    button_height = max(_button_height(scene, label, button_width) for label, _, _ in buttons)
+    button_height = max(_button_height(context, label, button_width) for label, _, _ in buttons)
     rows = -(-len(buttons) // columns)
     head = texts[-1].y + texts[-1].height
     height = 64 + head + 40 + rows * (button_height + _GAP) - _GAP + 72
@@ -79,7 +79,7 @@ def _sheet(scene: Scene, heading: str, lead: str | None, buttons: list[tuple[str
     shape = Shape(
         Rect(x, top, width, height + 200),
         radius("sheet"),
-        edge="ink" if scene.state.modes.contrast else None,
+        edge="ink" if context.state.modes.contrast else None,
         edge_width=float(theme().edge["card_high_contrast"]),
     )
     made = [Element("sheet", "card", Rect(x, top, width, height), "", shape=shape, layer="sheet")]
@@ -90,16 +90,16 @@ def _sheet(scene: Scene, heading: str, lead: str | None, buttons: list[tuple[str
         left = x + margin + at % columns * (button_width + _GAP)
         y = round(top + 64 + head + 40 + at // columns * (button_height + _GAP))
         rect = Rect(left, y, button_width, button_height)
-        made.append(button(scene, rect, label, action, accent=accent, id=f"sheet-{action}", layer="sheet"))
+        made.append(button(context, rect, label, action, accent=accent, id=f"sheet-{action}", layer="sheet"))
     return tuple(made)
 
 
-def _seconds(scene: Scene, x: float, y: float, width: float) -> Text:
+def _seconds(context: ScreenContext, x: float, y: float, width: float) -> Text:
     size, _ = theme().kiosk_size("display")
-    start = "end" if scene.say.right_to_left else "start"
-    return scene.text("display", str(scene.state.seconds_left), x, y, width, size=size, language="en", align=start)
+    start = "end" if context.say.right_to_left else "start"
+    return context.text("display", str(context.state.seconds_left), x, y, width, size=size, language="en", align=start)
 
 
-def _button_height(scene: Scene, label: str, width: float) -> float:
-    lines = 1 if scene.line("button", label, bold=True) + 80 <= width else 2
-    return max(128.0, round(scene.size("button") * 1.25 * lines + 48))
+def _button_height(context: ScreenContext, label: str, width: float) -> float:
+    lines = 1 if context.line("button", label, bold=True) + 80 <= width else 2
+    return max(128.0, round(context.size("button") * 1.25 * lines + 48))

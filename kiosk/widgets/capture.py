@@ -76,7 +76,7 @@ class FarFingers(MotionEventProvider):
     def __init__(self) -> None:
         super().__init__("far", "")
         self._down: dict[int, FarFinger] = {}
-        self._told: deque[Touch] = deque()
+        self._pending: deque[Touch] = deque()
         EventLoop.add_input_provider(self)
 
     def close(self) -> None:
@@ -84,17 +84,17 @@ class FarFingers(MotionEventProvider):
 
     def touch(self, touch: Touch) -> None:
         """A finger came down, moved or was lifted."""
-        self._told.append(touch)
+        self._pending.append(touch)
 
     def lift(self) -> None:
         """Every finger that is down goes up where it is: whoever it belongs to has gone."""
         for name, finger in self._down.items():
-            self._told.append(Touch(touch="up", x=finger.sx, y=1 - finger.sy, finger=name))
+            self._pending.append(Touch(touch="up", x=finger.sx, y=1 - finger.sy, finger=name))
 
     def update(self, dispatch_fn: Any) -> None:
         """Kivy asks, before it draws, what has happened. Each touch is told from where it was, not from where it is now."""
-        while self._told:
-            touch = self._told.popleft()
+        while self._pending:
+            touch = self._pending.popleft()
             place = (touch.x, 1 - touch.y)
             if touch.touch == "down" and touch.finger not in self._down:
                 finger = FarFinger(self.device, touch.finger, place, is_touch=True, type_id="touch")

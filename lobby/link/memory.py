@@ -34,11 +34,11 @@ class MemoryLink:
 
     async def post(self, path: str, body: Message | None = None, *, key: str | None = None) -> dict[str, Any]:
         key = key or uuid7()
-        wish = body.model_dump(mode="json", exclude_none=True) if body is not None else {}
+        content = body.model_dump(mode="json", exclude_none=True) if body is not None else {}
         if self._up and key in self._replies:
             return self._replies[key]
-        reply = self._reply(path, wish)
-        self.sent.append((path, wish, key))
+        reply = self._reply(path, content)
+        self.sent.append((path, content, key))
         self._replies[key] = reply
         return reply
 

@@ -20,7 +20,7 @@ class SharedScreen:
     """`newer` waits for a picture; `orders` are what the kiosk is to be told, while there is one."""
 
     def __init__(self) -> None:
-        self._picture: bytes | None = None
+        self._frame: bytes | None = None
         self._serial = 0  # of the picture, or of the news that there is none
         self._changed = asyncio.Condition()
         self._orders: asyncio.Queue[Message] | None = None
@@ -44,14 +44,14 @@ class SharedScreen:
             self._orders = None
             await self._show(None)
 
-    async def show(self, picture: bytes) -> None:
+    async def show(self, frame: bytes) -> None:
         """What the kiosk's screen shows now. A picture that comes when nobody looks any more would only grow old."""
         if self._fingers:
-            await self._show(picture)
+            await self._show(frame)
 
-    async def _show(self, picture: bytes | None) -> None:
+    async def _show(self, frame: bytes | None) -> None:
         async with self._changed:
-            self._picture = picture
+            self._frame = frame
             self._serial += 1
             self._changed.notify_all()
 
@@ -70,16 +70,14 @@ class SharedScreen:
         if down is not None:
             self._order(down.model_copy(update={"touch": "up"}))
         if not self._fingers:
-            self._picture = None
+            self._frame = None
             self._order(ScreenWatched(watched=False))
 
     async def newer(self, than: int) -> tuple[int, bytes | None]:
         """Wait for the picture after this serial; None where no kiosk shares its screen."""
         async with self._changed:
-            await self._changed.wait_for(
-                lambda: self._serial > than and (self._picture is not None or not self.running)
-            )
-            return self._serial, self._picture
+            await self._changed.wait_for(lambda: self._serial > than and (self._frame is not None or not self.running))
+            return self._serial, self._frame
 
     def touch(self, finger: int, touch: Touch) -> None:
         touch = touch.model_copy(update={"finger": finger})

@@ -26,7 +26,7 @@ def notes(branch: Branch, every: ServiceFigures, steps: Sequence[StepRow]) -> li
         ),
         note("report.open", open=still_open) if still_open else note("report.complete"),
         note("report.on_time", called=every.wait.count),
-        *([note("report.shown", told=every.score.count)] if every.score.count else []),
+        *([note("report.shown", count=every.score.count)] if every.score.count else []),
         note("report.walk"),
         note("report.counted"),
         note("report.percentile"),

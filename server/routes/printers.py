@@ -42,5 +42,5 @@ async def report(
     visit, reprint = parse_job(job)
     branch = await branches.of_visit(visit)
     who.at(branch.id)
-    told = c.ReportPrint(actor=who.id, visit=visit, printer=DeviceId(printer), reprint=reprint, problem=body.problem)
-    return await submit(branch, request, key, who, body, told, partial(visit_reply, visit=visit))
+    command = c.ReportPrint(actor=who.id, visit=visit, printer=DeviceId(printer), reprint=reprint, problem=body.problem)
+    return await submit(branch, request, key, who, body, command, partial(visit_reply, visit=visit))

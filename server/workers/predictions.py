@@ -124,12 +124,12 @@ class WaitPredictions:
         before = await live.read(live.predictions.until_now)
         latest = None if predicted is None else smoothed(predicted, before, happened=happened)
         live.predictions.replace(latest)
-        self._metrics.foreseen_at.labels(live.id).set(time.time())
+        self._metrics.predicted_at.labels(live.id).set(time.time())
         if latest is None or before is None or latest.newcomers != before.newcomers:
             live.changed(("kiosk", "board", "floor"))
 
     async def _show_nothing(self) -> None:
-        self._metrics.foreseen_at.clear()
+        self._metrics.predicted_at.clear()
         for live in self._branches:
             live.predictions.replace(None)
             live.changed(("kiosk", "board", "floor", "ticket"))

@@ -20,7 +20,7 @@ from kiosk.elements import Elements
 from kiosk.frame import Panel
 from kiosk.offer import Offer
 from kiosk.screens import screen
-from kiosk.screens.scene import Scene
+from kiosk.screens.context import ScreenContext
 from kiosk.state import KioskState, Screen
 from lobby.contract.views import KioskView
 from tests.browser.screens import Screens, faults, picture, sideways
@@ -58,7 +58,7 @@ class SharedKiosk:
         """What stands on that screen of the kiosk, and where."""
         view = KioskView.model_validate(self.server.client("kiosk").get("/api/v1/kiosks/kiosk-1").json())
         state = KioskState(screen=shown, service="permits", checked_in=checked_in())
-        return screen(Scene(state, Offer(view, True, tuple(view.branch.languages)), 0, PANEL))
+        return screen(ScreenContext(state, Offer(view, True, tuple(view.branch.languages)), 0, PANEL))
 
 
 @pytest.fixture(scope="module")

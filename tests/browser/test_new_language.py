@@ -18,7 +18,7 @@ from playwright.sync_api import expect
 from kiosk.elements import Elements
 from kiosk.frame import Panel
 from kiosk.screens import screen
-from kiosk.screens.scene import Scene
+from kiosk.screens.context import ScreenContext
 from kiosk.state import Modes
 from lobby.text import catalogue as catalogues
 from lobby.text.languages import BUILT_IN, languages
@@ -106,7 +106,7 @@ def kiosk_screen(name: str) -> Elements:
     view = view.model_copy(update={"branch": view.branch.model_copy(update={"languages": ["en", TAG]})})
     state = replace(STATES[name], modes=Modes(language=TAG))
     top = "sheet" if state.sheet else "page"
-    return tuple(each for each in screen(Scene(state, an_offer(view), NOON, PANEL)) if each.layer == top)
+    return tuple(each for each in screen(ScreenContext(state, an_offer(view), NOON, PANEL)) if each.layer == top)
 
 
 def test_the_paper_is_in_it_and_the_staff_can_read_the_rest(invented: Path) -> None:
@@ -139,7 +139,7 @@ def test_the_phone_page_is_in_it_with_script_and_without(server: RunningServer, 
     assert [fault for fault in faults(page) if "lang-valid" not in fault and "valid-lang" not in fault] == []
 
 
-def test_the_board_takes_turns_in_it(server: RunningServer, screens: Screens) -> None:
+def test_the_board_shows_it_in_its_turn(server: RunningServer, screens: Screens) -> None:
     page = screens.open(server, "/board/board-main", role="board", clock=True)
     expect(page.locator(".welcome")).to_be_visible()
     for _ in range(3):

@@ -82,7 +82,7 @@ def test_staff_discard_it_and_the_reason_stays_on_record(tablet: NewTablet, lobb
     tells(lobby)
 
 
-def test_a_second_member_of_staff_is_told_that_it_is_settled(lobby: Lobby) -> None:
+def test_a_second_member_of_staff_sees_that_it_is_settled(lobby: Lobby) -> None:
     kept = aside()
     supervisor = lobby.server.client("supervisor")
     visits = f"/api/v1/branches/{lobby.branch}/visits"

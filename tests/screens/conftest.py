@@ -52,13 +52,13 @@ class Hands:
         return self._app.program.spool
 
     def see(self, id: str) -> Element:
-        found = next((each for each in self._app.stage.elements if each.id == id), None)
-        assert found is not None, f"no {id!r} among {[each.id for each in self._app.stage.elements]}"
+        found = next((each for each in self._app.widget.elements if each.id == id), None)
+        assert found is not None, f"no {id!r} among {[each.id for each in self._app.widget.elements]}"
         return found  # type: ignore[no-any-return]
 
     @property
     def words(self) -> str:
-        return " ".join(text.text for each in self._app.stage.elements for text in each.texts)
+        return " ".join(text.text for each in self._app.widget.elements for text in each.texts)
 
     async def tap(self, id: str) -> None:
         """Touch the middle of a thing and let go."""
@@ -133,8 +133,8 @@ async def at_kiosk(window: Any, running_server: RunningServer, tmp_path: Path) -
         token.write_text(running_server.token("kiosk"))
         setup = Setup("kiosk-1", running_server.url, token, tmp_path / "kiosk.spool", PANEL)
         app = KioskApp(replace(setup, rules=Rules(**rules)), window, motion=False)
-        window.add_widget(app.stage)
-        app.stage.size = PANEL.size
+        window.add_widget(app.widget)
+        app.widget.size = PANEL.size
         link = WebLink(running_server.url, running_server.token("kiosk"), timeout_s=2.0)
         opened.append((app, asyncio.create_task(app.serve(link))))
         hands = Hands(window, app)
@@ -146,4 +146,4 @@ async def at_kiosk(window: Any, running_server: RunningServer, tmp_path: Path) -
         serving.cancel()
         await asyncio.wait({serving}, timeout=5)
         assert serving.done(), "the kiosk did not stop"
-        window.remove_widget(app.stage)
+        window.remove_widget(app.widget)

@@ -8,7 +8,7 @@ from kiosk import focus
 from kiosk.elements import Elements
 from kiosk.scanner import OTHER, PAUSE_S, Scanner
 from kiosk.screens import screen
-from kiosk.screens.scene import Scene
+from kiosk.screens.context import ScreenContext
 from kiosk.state import Answered, CheckInRefused, KeepCheckIn, Kept, KioskState, Modes, Screen, Sheet, Ticked
 from tests.screens.going import go, through
 from tests.screens.offers import NOON, a_kiosk_view, an_offer, checked_in
@@ -185,7 +185,7 @@ def test_the_space_bar_is_ok_unless_a_reader_types_it() -> None:
 
 def keyboard(language: str = "en", code: str = CODE) -> Elements:
     state = KioskState(screen=Screen.APPOINTMENT, code=code, modes=Modes(language=language))
-    return screen(Scene(state, BOOKED, NOON))
+    return screen(ScreenContext(state, BOOKED, NOON))
 
 
 def walked(start: str, *arrows: focus.Arrow, language: str = "en") -> str | None:

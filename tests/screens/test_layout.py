@@ -10,7 +10,7 @@ import pytest
 from kiosk.elements import Element, Elements, Rect, pressable
 from kiosk.frame import Panel
 from kiosk.screens import screen
-from kiosk.screens.scene import Scene
+from kiosk.screens.context import ScreenContext
 from kiosk.speech import said, screen_text
 from kiosk.state import KioskState, Modes, Screen, Sheet, TicketPaper
 from lobby.theme import theme
@@ -62,7 +62,7 @@ def drawn(state: KioskState, modes: Modes, panel: Panel, **view: object) -> Elem
     from dataclasses import replace
 
     offer = an_offer(a_kiosk_view(**{"neighbour": "Kiosk 2", **view}))
-    elements = screen(Scene(replace(state, modes=modes), offer, NOON, panel))
+    elements = screen(ScreenContext(replace(state, modes=modes), offer, NOON, panel))
     top = "sheet" if state.sheet else "page"
     return tuple(each for each in elements if each.layer == top)
 
@@ -229,7 +229,7 @@ def test_services_that_do_not_fit_lead_on_to_a_next_page() -> None:
     offer = an_offer(many_services(9))
     first, seen = 0, []
     while True:
-        elements = screen(Scene(KioskState(screen=Screen.SERVICES, pages=(0, first)), offer, NOON))
+        elements = screen(ScreenContext(KioskState(screen=Screen.SERVICES, pages=(0, first)), offer, NOON))
         seen += [each.id for each in elements if each.action and each.action.startswith("service:")]
         more = next((each.action for each in elements if each.id == "more"), None)
         if more is None:
@@ -242,7 +242,7 @@ def test_a_shut_service_keeps_its_row_and_says_when_it_opens() -> None:
     view = a_kiosk_view()
     shut = view.services[0].model_copy(update={"open": False, "opens_at": NOON + 3_600_000})
     offer = an_offer(view.model_copy(update={"services": [shut, *view.services[1:]]}))
-    row = next(e for e in screen(Scene(KioskState(screen=Screen.SERVICES), offer, NOON)) if e.id == "permits")
+    row = next(e for e in screen(ScreenContext(KioskState(screen=Screen.SERVICES), offer, NOON)) if e.id == "permits")
     assert row.value == "Opens at 1:00\u00a0PM"
     assert row.action is None
     assert row.shape is not None
@@ -251,7 +251,7 @@ def test_a_shut_service_keeps_its_row_and_says_when_it_opens() -> None:
 
 def test_waits_are_ranges_and_old_waits_are_not_shown() -> None:
     def waits(live: bool) -> list[str]:
-        elements = screen(Scene(KioskState(screen=Screen.SERVICES), an_offer(live=live), NOON))
+        elements = screen(ScreenContext(KioskState(screen=Screen.SERVICES), an_offer(live=live), NOON))
         return [each.value for each in elements if (each.action or "").startswith("service:")]
 
     assert waits(True) == ["15–25 min", "5–10 min", "25–40 min", "10–15 min", "No wait", "5–10 min"]
@@ -260,7 +260,7 @@ def test_waits_are_ranges_and_old_waits_are_not_shown() -> None:
 
 def test_a_closed_branch_says_when_it_opens_and_offers_no_start() -> None:
     closed = a_kiosk_view(branch={"open": False, "opens_at": NOON + 20 * 3_600_000})
-    elements = screen(Scene(KioskState(), an_offer(closed), NOON))
+    elements = screen(ScreenContext(KioskState(), an_offer(closed), NOON))
     assert [each.label for each in elements if each.id in ("title", "lead")] == [
         "We are closed.",
         "We open Tuesday at 8:00\u00a0AM.",

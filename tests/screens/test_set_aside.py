@@ -39,9 +39,9 @@ class Sending:
         self.now_ms = 1_800_000_000_000
         self.spool = CheckInSpool(folder / "kiosk.spool", lambda: self.now_ms)
         self.errors: dict[str, LobbyError] = {}
-        self.told: list[Event] = []
+        self.heard: list[Event] = []
         self.link = MemoryLink(self._answer)
-        self.sender = Sender(self.spool, self.link, self.told.append, now=lambda: self.now_ms)
+        self.sender = Sender(self.spool, self.link, self.heard.append, now=lambda: self.now_ms)
         self.tries: list[str] = []
 
     def _answer(self, path: str, body: dict[str, Any]) -> dict[str, Any] | LobbyError:
@@ -97,7 +97,7 @@ async def test_one_at_which_the_server_fails_is_set_aside_after_five_times_in_a_
     (aside,) = kiosk.spool.for_staff()
     assert (aside.key, aside.code, aside.services) == (key, "internal", ["zoning"])
     assert "Ada" not in aside.model_dump_json()
-    assert kiosk.told[-1] == CheckInRefused(key, "internal")
+    assert kiosk.heard[-1] == CheckInRefused(key, "internal")
 
 
 async def test_it_lets_those_behind_it_go_first_and_they_keep_their_order(kiosk: Sending) -> None:
@@ -180,7 +180,7 @@ async def test_a_refusal_long_after_the_customer_left_is_for_the_staff(kiosk: Se
     assert [(one.services, one.code) for one in kiosk.spool.for_staff()] == [(["permits"], "service_closed")]
 
 
-async def test_what_staff_have_settled_is_told_no_more(kiosk: Sending) -> None:
+async def test_what_staff_have_settled_is_reported_no_more(kiosk: Sending) -> None:
     key = kiosk.spool.add(BRANCH, CheckInRequest(services=["zoning"]))
     kiosk.spool.set_aside(key, "internal")
     assert not kiosk.spool.settle(["another"])

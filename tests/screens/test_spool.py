@@ -147,7 +147,7 @@ async def test_a_refused_check_in_is_kept_for_the_staff(kiosk: Kiosk) -> None:
     assert kiosk.spool.waiting() == []
 
 
-async def test_what_staff_settled_is_told_of_no_more(kiosk: Kiosk) -> None:
+async def test_what_staff_settled_is_reported_no_more(kiosk: Kiosk) -> None:
     """The floor hears of it with the kiosk's status, and the kiosk with its view that somebody has dealt with it."""
     key = kiosk.spool.add("permit-center", CheckInRequest(services=["permits"]))
     kiosk.spool.set_aside(key, "internal")

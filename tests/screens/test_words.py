@@ -24,7 +24,7 @@ def sentences() -> set[str]:
         for call in (node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)):
             name = call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
             on = getattr(getattr(call.func, "value", None), "id", "")
-            if name == "plural" or (name in SPEAKERS and (on, name) != ("scene", "text")):
+            if name == "plural" or (name in SPEAKERS and (on, name) != ("context", "text")):
                 found |= {a.value for a in call.args if isinstance(a, ast.Constant) and isinstance(a.value, str)}
     return found - {""}
 

@@ -118,7 +118,7 @@ async def test_one_that_is_killed_while_it_works_is_started_anew() -> None:
 
 
 @pytest.mark.parametrize("remembers", [False, True])
-async def test_whoever_builds_on_earlier_questions_is_told_that_the_worker_is_another(remembers: bool) -> None:
+async def test_whoever_builds_on_earlier_questions_learns_that_the_worker_is_another(remembers: bool) -> None:
     async with working(replace(KIND, remembers=remembers)) as process:
         await process.ask(Question("first"))
         assert process.pid is not None

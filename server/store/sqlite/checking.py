@@ -22,7 +22,7 @@ from server.store.sqlite.rows import STEP_COLUMNS, VISIT_COLUMNS, Row, step_rows
 Progress = Callable[[int], None]
 """Told how many events have been replayed since it was last told."""
 
-TOLD_EVERY = 500
+PROGRESS_EVERY = 500
 
 
 def count_events(db: Database, branch: BranchId) -> int:
@@ -49,9 +49,9 @@ def check_branch(db: Database, branch: BranchId, progress: Progress) -> Iterator
             yield f"{branch}: the snapshot after event {seq} is not what the events lead to"
         if isinstance(event, DayEnded):
             yield from _compare_those_gone(db, branch, engine, latest)
-        if seq % TOLD_EVERY == 0:
-            progress(TOLD_EVERY)
-    progress(engine.seq % TOLD_EVERY)
+        if seq % PROGRESS_EVERY == 0:
+            progress(PROGRESS_EVERY)
+    progress(engine.seq % PROGRESS_EVERY)
     for visit in latest.values():
         yield from compare_visit(db, branch, visit)
     yield from _count(db, branch, visits)

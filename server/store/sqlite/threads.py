@@ -150,17 +150,17 @@ class SqliteThreads:
         try:
             return await asyncio.get_running_loop().run_in_executor(pool, work, *args)
         except (sqlite3.OperationalError, sqlite3.InternalError) as error:
-            raise self._told(error) from error
+            raise self._as_unavailable(error) from error
         except sqlite3.DatabaseError as error:
             if type(error) is sqlite3.DatabaseError:  # "malformed": its subclasses are our own mistakes
-                raise self._told(error) from error
+                raise self._as_unavailable(error) from error
             raise
 
-    def _told(self, error: sqlite3.Error) -> Unavailable:
-        told = unavailable(error)
-        if told.code == "store_damaged":
-            self._damage = told
-        return told
+    def _as_unavailable(self, error: sqlite3.Error) -> Unavailable:
+        refusal = unavailable(error)
+        if refusal.code == "store_damaged":
+            self._damage = refusal
+        return refusal
 
     def _refuse_if_damaged(self) -> None:
         if self._damage is not None:

@@ -21,7 +21,7 @@ _USUAL_PANEL = Panel()
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
+class ScreenContext:
     state: KioskState
     offer: Offer
     now_ms: int

@@ -19,7 +19,7 @@ from lobby.theme import Palette, theme
 _SLIDE = 96  # px that a new screen comes in by
 
 
-class Stage(Widget):
+class ScreenWidget(Widget):
     """`show` draws a screen; `on_action` is called with the action of whatever was pressed and let go.
 
     Only what changed is drawn anew. Coordinates of touches are turned into px of the design.
