@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import pytest
 from babel.messages.catalog import Catalog
@@ -17,8 +18,6 @@ from playwright.sync_api import expect
 
 from kiosk.elements import Elements
 from kiosk.frame import Panel
-from kiosk.screens import screen
-from kiosk.screens.context import ScreenContext
 from kiosk.state import Modes
 from lobby.text import catalogue as catalogues
 from lobby.text.languages import BUILT_IN, languages
@@ -31,8 +30,8 @@ from tests.browser.lobby import Lobby
 from tests.browser.screens import PHONE, Screens, faults, picture, sideways
 from tests.paper import a_print_job
 from tests.running import RunningServer, demo_branch
-from tests.screens.offers import NOON, a_kiosk_view, a_wait, an_offer
-from tests.screens.test_layout import STATES, VIEWS
+from tests.screens.offers import a_wait
+from tests.screens.test_layout import STATES, VIEWS, drawn
 from tests.screens.test_layout import faults as misplaced
 from tests.unit.test_printer_layout import words_of
 
@@ -102,11 +101,10 @@ def test_words_two_fifths_longer_still_stand_on_the_kiosk(invented: Path, name: 
 
 
 def kiosk_screen(name: str) -> Elements:
-    view = a_kiosk_view(**{"neighbour": "Kiosk 2", **VIEWS.get(name, {})})
-    view = view.model_copy(update={"branch": view.branch.model_copy(update={"languages": ["en", TAG]})})
-    state = replace(STATES[name], modes=Modes(language=TAG))
-    top = "sheet" if state.sheet else "page"
-    return tuple(each for each in screen(ScreenContext(state, an_offer(view), NOON, PANEL)) if each.layer == top)
+    """A kiosk's screen in the invented language, at a branch that speaks English and that."""
+    view = dict(VIEWS.get(name, {}))
+    branch = {**cast(dict[str, object], view.pop("branch", {})), "languages": ["en", TAG]}
+    return drawn(STATES[name], Modes(language=TAG), PANEL, branch=branch, **view)
 
 
 def test_the_paper_is_in_it_and_the_staff_can_read_the_rest(invented: Path) -> None:

@@ -33,7 +33,7 @@ def page(view: TicketView, *, language: str = "en", asking: bool = False) -> str
     return ticket_page(view, Look("TOKEN", language, NOW, asking, "KEY"))
 
 
-def turns(html: str) -> list[str]:
+def headings(html: str) -> list[str]:
     """The headings of the page that show."""
     return re.findall(r'<h1 class="turn" tabindex="-1" data-on="[^"]+">(.+?)</h1>', html)
 
@@ -59,16 +59,16 @@ def test_what_belongs_to_a_state_shows_in_it_and_in_no_other(changes: dict[str, 
 
 
 def test_every_way_to_end_unserved_has_words_of_its_own() -> None:
-    said = [turns(page(a_view(state="ended", outcome=outcome)))[0] for outcome in sorted(ENDINGS)]
+    said = [headings(page(a_view(state="ended", outcome=outcome)))[0] for outcome in sorted(ENDINGS)]
     assert len(set(said)) == len(ENDINGS)
     assert "Thank you." not in said
-    assert turns(page(a_view(state="ended", outcome="resolved"))) == ["Thank you."]
+    assert headings(page(a_view(state="ended", outcome="resolved"))) == ["Thank you."]
 
 
 def test_leaving_is_asked_for_only_where_one_may_leave() -> None:
-    assert turns(page(a_view(), asking=True)) == ["Leave the line?"]
-    assert turns(page(a_view(can_leave=False), asking=True)) == []
-    assert turns(page(a_view(state="serving", desk="4"), asking=True)) == ["We are helping you now."]
+    assert headings(page(a_view(), asking=True)) == ["Leave the line?"]
+    assert headings(page(a_view(can_leave=False), asking=True)) == []
+    assert headings(page(a_view(state="serving", desk="4"), asking=True)) == ["We are helping you now."]
 
 
 @pytest.mark.parametrize("slot", ["service", "number", "desk", "bring", "county", "branch"])
