@@ -8,6 +8,8 @@ import os
 import signal
 import socket
 import ssl
+import subprocess
+import sys
 import time
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
@@ -57,20 +59,28 @@ def free_port() -> int:
 class RunningServer:
     """`start` it, ask it, `stop` or `kill` it, `start` it again on the same record and port.
 
-    `branch`: what is configured in it, unless the folder has a record already. `settings` are given as keywords: `replay_clock=True`.
+    branch: what is configured in it, unless the folder has a record already. as_in_life: start it as an installation does,
+    imports and all, instead of forking it; benchmarks do. settings: by their names, `replay_clock=True`.
     """
 
     def __init__(
-        self, data: Path, branch: Branch | None = None, *, start_within_s: float = START_WITHIN_S, **settings: object
+        self,
+        data: Path,
+        branch: Branch | None = None,
+        *,
+        start_within_s: float = START_WITHIN_S,
+        as_in_life: bool = False,
+        **settings: object,
     ) -> None:
         self.data = data
         self._start_within_s = start_within_s
+        self._as_in_life = as_in_life
         self.branch = branch or demo_branch()
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = data / "server.log"
         self._settings = {"data": data, "port": self.port, "public_url": self.url, **settings}
-        self._process: Child | None = None
+        self._process: Child | subprocess.Popen[bytes] | None = None
         self._tokens: dict[tuple[str, str], str] = {}
         self._clients: list[httpx.Client] = []
         data.mkdir(parents=True, exist_ok=True)
@@ -81,13 +91,19 @@ class RunningServer:
 
     def start(self) -> RunningServer:
         environment = {f"LOBBY_{name.upper()}": str(value) for name, value in self._settings.items()}
-        self._process = nursery().fork({**os.environ, **environment}, self.log)
+        self._process = self._started({**os.environ, **environment})
         until = time.monotonic() + self._start_within_s
         while not self.answers():
             assert self._process.poll() is None, self.log.read_text()
             assert time.monotonic() < until, self.log.read_text()
             time.sleep(0.02)
         return self
+
+    def _started(self, environment: dict[str, str]) -> Child | subprocess.Popen[bytes]:
+        if not self._as_in_life:
+            return nursery().fork(environment, self.log)
+        with self.log.open("ab") as log:
+            return subprocess.Popen([sys.executable, "-m", "server.run"], env=environment, stderr=log, stdout=log)
 
     def answers(self) -> bool:
         try:

@@ -70,7 +70,7 @@ def bench_branch() -> Branch:
 @contextmanager
 def a_server(folder: Path) -> Iterator[RunningServer]:
     """A server with an empty record, or with the record that is in the folder."""
-    server = RunningServer(folder, bench_branch())
+    server = RunningServer(folder, bench_branch(), as_in_life=True)
     try:
         yield server.start()
     finally:
@@ -184,7 +184,7 @@ def growing(folder: Path) -> Figures:
 
 def starting(folder: Path) -> Figures:
     took = []
-    server = RunningServer(folder / "start", bench_branch())
+    server = RunningServer(folder / "start", bench_branch(), as_in_life=True)
     for _ in range(5):
         start = time.perf_counter()
         server.start()

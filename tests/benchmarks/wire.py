@@ -42,7 +42,6 @@ class Http(asyncio.Protocol):
             return
         assert self._answer is not None
         self._buffer = b""
-        self._head = ""
         self._answer.set_result((int(head[9:12]), body))
 
     async def post(self, path: str, body: bytes = b"{}", token: str = "") -> tuple[int, bytes]:
@@ -73,7 +72,6 @@ class Live(asyncio.Protocol):
     def __init__(self, heard: Callable[[int], None]) -> None:
         self._heard = heard
         self._buffer = b""
-        self._head = ""
         self._open = asyncio.get_running_loop().create_future()
 
     @classmethod
