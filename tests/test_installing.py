@@ -29,6 +29,7 @@ NOT_IMPORTED = {
 }
 BROUGHT_BY = {
     "starlette": "fastapi",
+    "pydantic-core": "pydantic",
     "markupsafe": "jinja2",
 }  # their own words are imported from what they are built on
 COMMANDS = [(command, part) for part in PARTS for command in part.commands]
