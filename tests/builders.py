@@ -1,4 +1,4 @@
-"""Readable stand-ins for a branch, its visits and the wishes put to it. Every test takes its data from here.
+"""Readable stand-ins for a branch, its visits and the commands put to it. Every test takes its data from here.
 
 Ids are counted, not random, so that a failing test says the same thing every time. The time is always an argument;
 `NINE` is nine in the morning of an ordinary Monday at the branch's place.
@@ -89,7 +89,7 @@ def a_lobby(*, open_desks: Iterable[str] = (), now: int = NINE, branch: Branch |
     return engine
 
 
-# --- wishes ------------------------------------------------------------------------------------------------------
+# --- commands ----------------------------------------------------------------------------------------------------
 
 
 def a_visit_id() -> VisitId:
@@ -204,7 +204,7 @@ def undo(visit: VisitId, **changes: Any) -> commands.Undo:
 
 
 def run(engine: Engine, command: Command, now: int) -> tuple[Event, ...]:
-    """Put the wish to the engine and let what it decides happen."""
+    """Put the command to the engine and let what it decides happen."""
     events = engine.handle(command, now)
     for event in events:
         engine.apply(event)
@@ -213,9 +213,9 @@ def run(engine: Engine, command: Command, now: int) -> tuple[Event, ...]:
 
 def arrive(engine: Engine, *services: str, now: int = NINE, **changes: Any) -> VisitId:
     """A customer checks in; says who it is."""
-    wish = check_in(*services, **changes)
-    run(engine, wish, now)
-    return wish.visit
+    command = check_in(*services, **changes)
+    run(engine, command, now)
+    return command.visit
 
 
 def called(engine: Engine, desk: str = "desk-1", now: int = NINE) -> VisitId | None:
@@ -233,10 +233,10 @@ def being_served(engine: Engine, *services: str, desk: str = "desk-1", now: int 
 
 
 def refusal(engine: Engine, command: Command, now: int = NINE) -> Refused:
-    """The refusal that this wish meets. Nothing may have changed by it."""
+    """The refusal that this command meets. Nothing may have changed by it."""
     before = engine.state()
     with pytest.raises(Refused) as caught:
         engine.handle(command, now)
-    assert engine.state() == before, "a refused wish changed something"
+    assert engine.state() == before, "a refused command changed something"
     assert caught.value.message and caught.value.help, "a refusal says what is so and what to do"
     return caught.value

@@ -67,8 +67,10 @@ def _interface(name: str, schema: dict[str, Any], mode: JsonSchemaMode) -> str:
     parts = schema.get("properties", {})
     needed = parts if mode == "serialization" else schema.get("required", [])
     fields = [f"  {field}{'' if field in needed else '?'}: {_type(part)};\n" for field, part in parts.items()]
-    told = schema.get("description", "")
-    comment = f"/**\n{indent(told, ' * ', lambda line: True)}\n */\n".replace(" * \n", " *\n") if told else ""
+    description = schema.get("description", "")
+    comment = (
+        f"/**\n{indent(description, ' * ', lambda line: True)}\n */\n".replace(" * \n", " *\n") if description else ""
+    )
     return f"{comment}export interface {name} {{\n{''.join(fields)}}}\n"
 
 

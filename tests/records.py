@@ -1,4 +1,4 @@
-"""A record of invented days, written as a server writes it: every wish through the engine, every fact into the store.
+"""A record of invented days, written as a server writes it: every command through the engine, every fact into the store.
 
 The days are lived by the simulator's world and then told again to an engine of the record, moment by moment.
 """
@@ -17,8 +17,8 @@ from lobby.ids import DeskId, StaffId, TicketToken, VisitId
 from prediction.history.past_day import PastDay
 from server.store.base import Decided, Streams
 
-Told = tuple[int, int, c.Command]
-"""(when, what comes first within a moment, the wish)"""
+TimedCommand = tuple[int, int, c.Command]
+"""(when, what comes first within a moment, the command)"""
 
 FREE, DESK, ARRIVE, CALL, START = range(5)
 
@@ -26,15 +26,15 @@ FREE, DESK, ARRIVE, CALL, START = range(5)
 async def write_days(store: Streams, branch: Branch, days: Sequence[PastDay]) -> None:
     """Configure the branch, then let it live these days; each is moved to its date at the branch's place."""
     engine, events, changed = Engine(branch.id), [], {}
-    for at, _, wish in [*_opening(branch, days[0]), *(told for day in days for told in _day(branch, day))]:
-        for event in engine.handle(wish, at):
+    for at, _, command in [*_opening(branch, days[0]), *(timed for day in days for timed in _day(branch, day))]:
+        for event in engine.handle(command, at):
             for visit in engine.apply(event):
                 changed[visit.id] = visit
             events.append(event)
     await store.append(branch.id, 0, [Decided(tuple(events))], list(changed.values()))
 
 
-def _opening(branch: Branch, day: PastDay) -> Iterator[Told]:
+def _opening(branch: Branch, day: PastDay) -> Iterator[TimedCommand]:
     yield _midnight(branch, day.day), 0, c.ConfigureBranch(branch=branch)
 
 
@@ -42,16 +42,16 @@ def _midnight(branch: Branch, day: date) -> int:
     return round(datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(branch.timezone)).timestamp() * 1000)
 
 
-def _day(branch: Branch, day: PastDay) -> list[Told]:
+def _day(branch: Branch, day: PastDay) -> list[TimedCommand]:
     moved = _midnight(branch, day.day) - day.midnight_at
-    told = [told for number, visit in enumerate(day.visits) for told in _visit(visit, day.day, number)]
-    told += [told for event in day.desk_events for told in _desk(event)]
-    over = max(at for at, _, _ in told) + 1
-    told.append((over, FREE, c.EndDay(service_day=day.day.isoformat())))
-    return sorted(((at + moved, order, wish) for at, order, wish in told), key=lambda one: one[:2])
+    timed = [timed for number, visit in enumerate(day.visits) for timed in _visit(visit, day.day, number)]
+    timed += [timed for event in day.desk_events for timed in _desk(event)]
+    over = max(at for at, _, _ in timed) + 1
+    timed.append((over, FREE, c.EndDay(service_day=day.day.isoformat())))
+    return sorted(((at + moved, order, command) for at, order, command in timed), key=lambda one: one[:2])
 
 
-def _desk(event: e.DeskEvent) -> Iterator[Told]:
+def _desk(event: e.DeskEvent) -> Iterator[TimedCommand]:
     if isinstance(event, e.DeskOpened):
         yield event.at, DESK, c.OpenDeskSession(desk=event.desk, staff=_staff(event.desk))
     elif isinstance(event, e.DeskBreakStarted):
@@ -64,7 +64,7 @@ def _staff(desk: DeskId) -> StaffId:
     return StaffId(f"staff at {desk}")
 
 
-def _visit(visit: Visit, day: date, number: int) -> Iterator[Told]:
+def _visit(visit: Visit, day: date, number: int) -> Iterator[TimedCommand]:
     id = VisitId(f"{day:%Y%m%d}-{number:027d}")
     first = visit.steps[0]
     yield (

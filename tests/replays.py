@@ -29,11 +29,11 @@ class EngineLobby:
         self.engine = Engine(day.branch.id)
         self.now = day.arrivals[0].at - 1
         self.events: list[Event] = []
-        self.told: list[str] = []
+        self.log: list[str] = []
         self._run(ConfigureBranch(branch=day.branch))
 
-    def _run(self, wish: Command) -> tuple[Event, ...]:
-        events = run(self.engine, wish, self.now)
+    def _run(self, command: Command) -> tuple[Event, ...]:
+        events = run(self.engine, command, self.now)
         self.events += events
         return events
 
@@ -42,9 +42,9 @@ class EngineLobby:
         self.now = at
 
     async def check_in(self, service: ServiceId, *, priority: bool) -> tuple[str, str]:
-        wish = check_in(service, customer_class="priority" if priority else "ordinary")
-        self._run(wish)
-        return wish.visit, self._tell("came", wish.visit)
+        command = check_in(service, customer_class="priority" if priority else "ordinary")
+        self._run(command)
+        return command.visit, self._tell("came", command.visit)
 
     async def leave(self, visit: str) -> None:
         self._run(cancel(VisitId(visit)))
@@ -55,11 +55,11 @@ class EngineLobby:
 
     async def take_break(self, desk: DeskId) -> None:
         self._run(take_break(desk))
-        self.told.append(f"{desk} paused")
+        self.log.append(f"{desk} paused")
 
     async def close(self, desk: DeskId) -> None:
         self._run(close_desk(desk))
-        self.told.append(f"{desk} closed")
+        self.log.append(f"{desk} closed")
 
     async def call_next(self, desk: DeskId) -> tuple[str, str] | None:
         self._run(call_next(desk))
@@ -75,7 +75,7 @@ class EngineLobby:
 
     def _tell(self, what: str, visit: str) -> str:
         number = self.engine.visit(VisitId(visit)).number
-        self.told.append(f"{what} {number}")
+        self.log.append(f"{what} {number}")
         return number
 
     def recorded(self) -> list[Recorded]:

@@ -176,20 +176,20 @@ class RunningServer:
 
     # --- beside the server ------------------------------------------------------------------------------------------
 
-    def happen(self, *wishes: Command) -> None:
-        """Put wishes on record without the server, as another program would."""
-        apart(self._happen(wishes))
+    def happen(self, *commands: Command) -> None:
+        """Put commands on record without the server, as another program would."""
+        apart(self._happen(commands))
 
-    async def _happen(self, wishes: tuple[Command, ...]) -> None:
+    async def _happen(self, commands: tuple[Command, ...]) -> None:
         async with open_store(embedded_address(self.data), make=True) as store:
             loaded = await store.load(self.branch.id)
             engine = Engine.restore(json.loads(loaded.snapshot.state)) if loaded.snapshot else Engine(self.branch.id)
             for stored in loaded.events:
                 engine.apply(stored.event)
-            for wish in wishes:
+            for command in commands:
                 before: int = engine.seq
                 changed: list[Visit] = []
-                events = engine.handle(wish, time.time_ns() // 1_000_000)
+                events = engine.handle(command, time.time_ns() // 1_000_000)
                 for event in events:
                     changed += engine.apply(event)
                 await store.append(self.branch.id, before, [Decided(events)], changed)

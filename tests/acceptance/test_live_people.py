@@ -15,7 +15,7 @@ SPEED = 200  # so that a test sees a morning; the server's clock runs as fast
 StartServer = Callable[..., RunningServer]
 
 
-async def test_customers_and_staff_keep_the_lobby_moving_and_stop_when_told(start_server: StartServer) -> None:
+async def test_customers_and_staff_keep_the_lobby_moving_and_stop_when_asked(start_server: StartServer) -> None:
     server = start_server(replay_clock=True, clock_speed=SPEED)
     admin = link(server.url, server.token("admin"))
     desks = [desk.id for desk in server.branch.desks if desk.id != "desk-4"]

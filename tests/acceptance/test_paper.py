@@ -131,8 +131,8 @@ async def test_out_of_paper_staff_know_soon_the_visit_stands_and_the_ticket_come
 async def test_a_reprint_says_so(server: RunningServer, virtual: VirtualPrinter, agent: PrintAgent) -> None:
     come = await check_in(server)
     await virtual.until(lambda printer: printer.roll.cut_off == 1)
-    wish = {"printer": PRINTER}
-    reply = await asyncio.to_thread(post, server.client("staff"), f"/visits/{come['visit']['id']}/reprint", wish)
+    body = {"printer": PRINTER}
+    reply = await asyncio.to_thread(post, server.client("staff"), f"/visits/{come['visit']['id']}/reprint", body)
     assert reply.status_code == 200, reply.text
     await virtual.until(lambda printer: printer.roll.cut_off == 2)
     first, second = virtual.printed

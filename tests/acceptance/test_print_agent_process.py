@@ -63,8 +63,8 @@ def start_agent(
 
 
 async def check_in(server: RunningServer) -> PrintJob:
-    wish = {"services": ["permits"], "printer": "printer-1"}
-    reply = await asyncio.to_thread(post, server.client("kiosk"), "/branches/permit-center/visits", wish)
+    body = {"services": ["permits"], "printer": "printer-1"}
+    reply = await asyncio.to_thread(post, server.client("kiosk"), "/branches/permit-center/visits", body)
     return PrintJob.model_validate(reply.json()["paper"])
 
 

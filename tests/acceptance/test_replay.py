@@ -33,7 +33,7 @@ def replay_server(start_server: StartServer, day: ReplayDay) -> RunningServer:
     return start_server(branch=day.branch, replay_clock=True)
 
 
-def told(replayed: Replayed) -> str:
+def printed(replayed: Replayed) -> str:
     console = Console(file=StringIO(), width=120)
     tell(replayed, console)
     assert isinstance(console.file, StringIO)
@@ -50,7 +50,7 @@ async def test_the_first_hours_of_a_real_day_are_on_record_as_the_clients_saw_th
     assert replayed.seen.papers is not None
     assert len(set(replayed.seen.papers)) == 87
     assert len(replayed.seen.calls_shown) == replayed.report.all.wait.count
-    assert "The record agrees with what the clients saw: 87 visits" in told(replayed)
+    assert "The record agrees with what the clients saw: 87 visits" in printed(replayed)
 
 
 async def test_the_same_morning_twice_is_the_same_record(start_server: StartServer) -> None:
@@ -63,7 +63,7 @@ async def test_the_same_morning_twice_is_the_same_record(start_server: StartServ
     assert first == second
 
 
-async def test_a_record_that_was_tampered_with_is_told(start_server: StartServer) -> None:
+async def test_a_record_that_was_tampered_with_is_found(start_server: StartServer) -> None:
     day = morning("07:20")
     server = replay_server(start_server, day)
     replayed = await replay(day, server.url, server.token("admin"))
@@ -104,7 +104,7 @@ def test_the_command_starts_a_server_of_its_own() -> None:
 
 
 @pytest.mark.parametrize(
-    ("how", "told"),
+    ("how", "sentence"),
     [
         ({"until": "noon"}, "'noon' is no time of day"),
         ({"day": "1999-02-04"}, "holds nothing of 1999-02-04"),
@@ -113,10 +113,10 @@ def test_the_command_starts_a_server_of_its_own() -> None:
         ({"server": "http://127.0.0.1:1", "token": "x"}, "did not answer"),
     ],
 )
-def test_a_wish_that_cannot_be_is_said_in_words(how: dict[str, str], told: str) -> None:
+def test_what_cannot_be_replayed_is_said_in_words(how: dict[str, str], sentence: str) -> None:
     code, text = run(EXTRACT, **how)
     assert code == 1
-    assert told in text
+    assert sentence in text
 
 
 def test_the_branch_of_a_day_can_be_written_for_a_server_of_ones_own(tmp_path: Path) -> None:

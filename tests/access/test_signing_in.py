@@ -82,9 +82,7 @@ async def test_signing_out_ends_the_session_at_once(two_branches: TwoBranches) -
 
 
 @pytest.mark.parametrize("staff", ["kim", "nobody"])
-async def test_a_wrong_password_and_an_unknown_name_are_told_apart_by_nothing(
-    two_branches: TwoBranches, staff: str
-) -> None:
+async def test_a_wrong_password_and_an_unknown_name_are_answered_alike(two_branches: TwoBranches, staff: str) -> None:
     await two_branches.staff("staff", login="kim")
     answer = await sign_in(two_branches.client(), staff, password="wrong horse battery")
     assert code(answer) == (401, "wrong_sign_in")
@@ -173,7 +171,7 @@ async def test_a_session_ends_when_idle_or_old(two_branches: TwoBranches, passed
     assert len(ended) == 1
 
 
-async def test_sockets_are_told_of_a_session_that_nobody_asks_with_any_more(two_branches: TwoBranches) -> None:
+async def test_sockets_hear_of_a_session_that_nobody_asks_with_any_more(two_branches: TwoBranches) -> None:
     await two_branches.staff("staff", login="kim")
     now = two_branches.credentials.clock()
     two_branches.credentials.clock = lambda: now

@@ -26,8 +26,8 @@ def bare(file: str) -> FastAPI:
         return None
 
     @app.post("/visits", status_code=201)
-    async def check_in(wish: dict[str, Any]) -> dict[str, int | None]:
-        return {"id": db.execute("INSERT INTO visit (service) VALUES (?)", (wish["service"],)).lastrowid}
+    async def check_in(body: dict[str, Any]) -> dict[str, int | None]:
+        return {"id": db.execute("INSERT INTO visit (service) VALUES (?)", (body["service"],)).lastrowid}
 
     return app
 

@@ -1,7 +1,7 @@
-"""Another checkout against this one: the same scenes in turn, so that both meet the machine's good and bad minutes.
+"""Another checkout against this one: the same workloads in turn, so that both meet the machine's good and bad minutes.
 
 `python -m tests.benchmarks.compare OTHER [ROUNDS]`: OTHER is a checkout with a virtual environment of its own (`git worktree add`,
-`make .venv/ready`), for example of the commit before a change. Each round plays the scenes in the other and then here, each with
+`make .venv/ready`), for example of the commit before a change. Each round runs the workloads in the other and then here, each with
 its own server and its own clients; a ratio above 1 means that this checkout is slower. The medians of the rounds' ratios are printed.
 """
 
@@ -40,7 +40,7 @@ print(json.dumps({"check-in, one client": check_in, "call, 32 desks at once": ca
 
 
 def played(checkout: Path) -> dict[str, list[float]]:
-    """Milliseconds of every press, by scene."""
+    """Milliseconds of every press, by workload."""
     python = str(checkout / ".venv/bin/python")
     done = subprocess.run([python, "-c", PLAY], cwd=checkout, capture_output=True, text=True, timeout=WITHIN_S)
     if done.returncode:
@@ -61,15 +61,15 @@ def main(other: Path, rounds: int) -> None:
         with console.status(f"Round {number} of {rounds}"):
             both.append((played(other), played(ROOT)))
     table = Table(title=f"This checkout against {other.name}, {rounds} rounds, milliseconds")
-    for column in ("scene", "", "there", "here", "ratio: least", "median", "most"):
-        table.add_column(column, justify="left" if column == "scene" else "right")
-    for scene in both[0][0]:
+    for column in ("workload", "", "there", "here", "ratio: least", "median", "most"):
+        table.add_column(column, justify="left" if column == "workload" else "right")
+    for workload in both[0][0]:
         for place, label in enumerate(("p50", "p99")):
-            there, here = ([half_and_99(side[scene])[place] for side in sides] for sides in zip(*both, strict=True))
+            there, here = ([half_and_99(side[workload])[place] for side in sides] for sides in zip(*both, strict=True))
             ratios = [ours / theirs for theirs, ours in zip(there, here, strict=True)]
             figures = (statistics.median(there), statistics.median(here))
             spread = (min(ratios), statistics.median(ratios), max(ratios))
-            table.add_row(scene, label, *(f"{value:.2f}" for value in (*figures, *spread)))
+            table.add_row(workload, label, *(f"{value:.2f}" for value in (*figures, *spread)))
     console.print(table)
 
 

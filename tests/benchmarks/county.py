@@ -58,20 +58,20 @@ class Happened(NamedTuple):
 
 
 class Recorded(SimulatedWorld):
-    """A simulated day that keeps every wish that was put to its engine, and when; a call names whom it called."""
+    """A simulated day that keeps every command that was put to its engine, and when; a call names whom it called."""
 
     def __init__(self, day: object, branch: Branch) -> None:
-        self.wishes: list[tuple[int, Command]] = []
+        self.commands: list[tuple[int, Command]] = []
         super().__init__(day, branch)  # type: ignore[arg-type]
 
     def _put(self, command: Command) -> None:
-        self.wishes.append((self._now, command))
+        self.commands.append((self._now, command))
         super()._put(command)
 
     def _serve(self, visit: VisitId, desk: DeskId) -> None:
         staff = self._engine.desks[desk].staff
         assert staff is not None, "who calls is there"
-        self.wishes.append((self._now, c.CallVisit(visit=visit, desk=desk, staff=staff)))
+        self.commands.append((self._now, c.CallVisit(visit=visit, desk=desk, staff=staff)))
         super()._serve(visit, desk)
 
 
@@ -131,8 +131,8 @@ def _happened(branch: Branch, scenario: Scenario, days: int, seed: int) -> Happe
     events: list[Event] = []
     visits: dict[VisitId, Visit] = {}
 
-    def put(wish: Command, at: int) -> None:
-        for event in engine.handle(wish, at):
+    def put(command: Command, at: int) -> None:
+        for event in engine.handle(command, at):
             events.append(event)
             visits.update((visit.id, visit) for visit in engine.apply(event))
 
@@ -140,33 +140,33 @@ def _happened(branch: Branch, scenario: Scenario, days: int, seed: int) -> Happe
     put(c.ConfigureBranch(branch=branch), first)
     for number in range(days):
         begins = first + number * DAY + OPENS * HOUR
-        for at, wish in _wishes(scenario, branch, seed, number, begins):
-            put(wish, at)
+        for at, command in _commands(scenario, branch, seed, number, begins):
+            put(command, at)
         for desk in branch.desks:
             put(c.CloseDesk(desk=desk.id), begins + 14 * HOUR)
         put(c.EndDay(actor="clock", service_day=engine.service_day(begins)), begins + 20 * HOUR)
     return Happened(events, visits, Snapshot(engine.seq, json.dumps(engine.snapshot())))
 
 
-def _wishes(scenario: Scenario, branch: Branch, seed: int, number: int, begins: int) -> Iterator[tuple[int, Command]]:
+def _commands(scenario: Scenario, branch: Branch, seed: int, number: int, begins: int) -> Iterator[tuple[int, Command]]:
     """What was wished on this day, with the names that it has in this branch."""
     world = Recorded(draw_day(scenario, seed, number), branch_of(scenario, CallingParameters()))
     world.run()
-    for at, wish in world.wishes:
-        if isinstance(wish, c.ConfigureBranch):
+    for at, command in world.commands:
+        if isinstance(command, c.ConfigureBranch):
             continue
         changes: dict[str, object] = {}
-        if isinstance(wish, c.DeskCommand | c.CallVisit):
-            changes["desk"] = _desk(branch.id, wish.desk)
-        if isinstance(wish, c.VisitCommand | c.CheckIn):
-            changes["visit"] = _visit(branch.id, number, wish.visit, begins)
-        if isinstance(wish, c.CheckIn):
+        if isinstance(command, c.DeskCommand | c.CallVisit):
+            changes["desk"] = _desk(branch.id, command.desk)
+        if isinstance(command, c.VisitCommand | c.CheckIn):
+            changes["visit"] = _visit(branch.id, number, command.visit, begins)
+        if isinstance(command, c.CheckIn):
             changes |= {
-                "token": TicketToken(f"{number:04d}{wish.token[4:]}"),
+                "token": TicketToken(f"{number:04d}{command.token[4:]}"),
                 "language_needed": None,
                 "prediction": SHOWN,
             }
-        yield at - OPENS_AT + begins, replace(wish, **changes)  # type: ignore[arg-type]
+        yield at - OPENS_AT + begins, replace(command, **changes)  # type: ignore[arg-type]
 
 
 def _visit(branch: str, day: int, visit: str, begins: int) -> VisitId:

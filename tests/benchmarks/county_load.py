@@ -1,7 +1,7 @@
 """A county's customers and staff, in a process of their own: `python -m tests.benchmarks.county_load SCENE '{...}'`.
 
-The branches are a file that `found` wrote; what stands in them (who is at which desk) is kept beside it between scenes.
-A scene that is told to stop (SIGTERM) ends in good order.
+The branches are a file that `found` wrote; what stands in them (who is at which desk) is kept beside it between workloads.
+A workload that is told to stop (SIGTERM) ends in good order.
 """
 
 from __future__ import annotations
@@ -118,7 +118,7 @@ class Work:
             await self._timed("start", f"/visits/{called['id']}/start", token)
 
 
-# --- scenes ----------------------------------------------------------------------------------------------------------
+# --- workloads --------------------------------------------------------------------------------------------------
 
 
 async def fill(port: int, county: str, waiting: int) -> Result:
@@ -150,11 +150,11 @@ async def _for_all(places: list[dict[str, Any]], do: Callable[[dict[str, Any]], 
 
 
 async def work(port: int, county: str, seconds: float, an_hour: float, seed: int) -> Result:
-    """So many customers an hour come to each branch, and as many are served; the milliseconds of each wish.
+    """So many customers an hour come to each branch, and as many are served; the milliseconds of each command.
 
     Also ends when it is told to.
     """
-    everything, over = County.read(county), _told_to_stop()
+    everything, over = County.read(county), _stop_on_signal()
     people = Work(everything, await Wires.to(port), seed)
     chance, begun, under_way = random.Random(seed), time.monotonic(), set[asyncio.Task[None]]()
     due = [
@@ -175,7 +175,7 @@ async def work(port: int, county: str, seconds: float, an_hour: float, seed: int
     return people.took
 
 
-def _told_to_stop() -> asyncio.Event:
+def _stop_on_signal() -> asyncio.Event:
     over = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, over.set)
     return over
@@ -207,7 +207,7 @@ async def watch(port: int, county: str) -> Result:
         for topic, token in topics:
             open_.append(await Live.to(port, topic, heard, token))
 
-    over = _told_to_stop()
+    over = _stop_on_signal()
     looking = asyncio.create_task(_for_all(everything.places, look))
     while not over.is_set():
         for live in open_:
@@ -220,7 +220,9 @@ async def watch(port: int, county: str) -> Result:
     return {"sockets": len(open_), "views": views[0]}
 
 
-SCENES: dict[str, Callable[..., Coroutine[Any, Any, Result]]] = {scene.__name__: scene for scene in (fill, work, watch)}
+WORKLOADS: dict[str, Callable[..., Coroutine[Any, Any, Result]]] = {
+    workload.__name__: workload for workload in (fill, work, watch)
+}
 
 if __name__ == "__main__":
-    print(json.dumps(uvloop.run(SCENES[sys.argv[1]](**json.loads(sys.argv[2])))))
+    print(json.dumps(uvloop.run(WORKLOADS[sys.argv[1]](**json.loads(sys.argv[2])))))

@@ -194,9 +194,10 @@ async def _check_in(port: int, token: str, times: int) -> list[str]:
     return [token for _, _, token in sorted(tickets)]
 
 
-SCENES: dict[str, Callable[..., Coroutine[Any, Any, Result]]] = {
-    scene.__name__: scene for scene in (one_client, many_check_ins, all_desks_call, boards_follow, phones_follow)
+WORKLOADS: dict[str, Callable[..., Coroutine[Any, Any, Result]]] = {
+    workload.__name__: workload
+    for workload in (one_client, many_check_ins, all_desks_call, boards_follow, phones_follow)
 }
 
 if __name__ == "__main__":
-    print(json.dumps(uvloop.run(SCENES[sys.argv[1]](**json.loads(sys.argv[2])))))
+    print(json.dumps(uvloop.run(WORKLOADS[sys.argv[1]](**json.loads(sys.argv[2])))))

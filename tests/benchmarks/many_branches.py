@@ -1,8 +1,8 @@
 """A county on one node: `python -m tests.benchmarks.many_branches [--branches 500]`.
 
 A real server with so many branches, some days of record each, customers and staff at the pace of a county, screens that
-look on. Measured are its start, how soon every lobby is foreseen and how fresh that stays, what server and worker take of
-the machine, and what counter staff feel of it: the same work with foresight (`on`) and without it (`off`, before and
+look on. Measured are its start, how soon every lobby is predicted and how fresh that stays, what server and worker take of
+the machine, and what counter staff feel of it: the same work with predictions (`on`) and without it (`off`, before and
 after), in one run. Writes `build/many_branches.json`.
 """
 
@@ -38,7 +38,7 @@ RESULT = ROOT / "build" / "many_branches.json"
 SETTLE_S = 15.0
 NIGHT_S, QUIET_S = 45.0, 10.0
 """A new day is noticed within the first; a worker that does next to nothing for the second has learned all it can."""
-FORESEEN_WITHIN_S = 1800.0
+PREDICTED_WITHIN_S = 1800.0
 PROBE_S, LOOK_S = 0.05, 5.0
 TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -101,9 +101,9 @@ def ages_s(server: RunningServer) -> list[float]:
 
 
 @contextmanager
-def clients(scene: str, **how: Any) -> Iterator[Callable[[], Figures]]:
-    """Let a process of clients play a scene; call what is given for what came of it. At the end it is told to stop."""
-    command = [sys.executable, "-m", "tests.benchmarks.county_load", scene, json.dumps(how)]
+def clients(workload: str, **how: Any) -> Iterator[Callable[[], Figures]]:
+    """Let a process of clients run a workload; call what is given for what came of it. At the end it is told to stop."""
+    command = [sys.executable, "-m", "tests.benchmarks.county_load", workload, json.dumps(how)]
     with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as trouble:
         process = subprocess.Popen(command, cwd=ROOT, stdout=said, stderr=trouble)
 
@@ -112,7 +112,7 @@ def clients(scene: str, **how: Any) -> Iterator[Callable[[], Figures]]:
             said.seek(0)
             trouble.seek(0)
             if process.returncode:
-                raise RuntimeError(f"{scene}: {trouble.read().decode()}")
+                raise RuntimeError(f"{workload}: {trouble.read().decode()}")
             answer: Figures = json.loads(said.read())
             return answer
 
@@ -160,19 +160,19 @@ class County:
             time.sleep(SETTLE_S)
             return self.steady(server, seed) | {"start_s": took_s}
 
-    def with_foresight(self, seed: int) -> Figures:
+    def with_predictions(self, seed: int) -> Figures:
         begun = time.monotonic()
         with self.served() as (server, took_s), self.watched(server):
-            with self.working(server, seed, FORESEEN_WITHIN_S):
-                foreseen = self.until_foreseen(server, begun)
-            return self.steady(server, seed + 1) | {"start_s": took_s, "until_foreseen": foreseen}
+            with self.working(server, seed, PREDICTED_WITHIN_S):
+                predicted = self.until_predicted(server, begun)
+            return self.steady(server, seed + 1) | {"start_s": took_s, "until_foreseen": predicted}
 
     def again_until_night(self) -> Figures:
         """Started anew on the same day; and then the night."""
         begun = time.monotonic()
         with self.served() as (server, took_s), self.watched(server):
-            foreseen = self.until_foreseen(server, begun)
-            return {"start_s": took_s, "until_foreseen": foreseen, "night": self.night(server)}
+            predicted = self.until_predicted(server, begun)
+            return {"start_s": took_s, "until_foreseen": predicted, "night": self.night(server)}
 
     @contextmanager
     def watched(self, server: RunningServer) -> Iterator[None]:
@@ -185,14 +185,14 @@ class County:
             "work", port=server.port, county=str(self.file), seconds=seconds, an_hour=asked.an_hour, seed=seed
         )
 
-    def until_foreseen(self, server: RunningServer, begun: float) -> Figures:
+    def until_predicted(self, server: RunningServer, begun: float) -> Figures:
         """From starting the server to the first, half, and all of the branches; and what is felt meanwhile."""
         seen: Figures = {}
-        give_up = time.monotonic() + FORESEEN_WITHIN_S
+        give_up = time.monotonic() + PREDICTED_WITHIN_S
         probe, all_of_them = Probe(server), self.asked.branches
         probe.start()
         while "all_s" not in seen:
-            assert time.monotonic() < give_up, f"{seen}: not all are foreseen"
+            assert time.monotonic() < give_up, f"{seen}: not all are predicted"
             many, passed = len(ages_s(server)), time.monotonic() - begun
             for name, wanted in (("first_s", 1), ("half_s", all_of_them / 2), ("all_s", all_of_them)):
                 if many >= wanted:
@@ -270,7 +270,7 @@ def main() -> None:
         county.found()
         county.fill()
         county.figures["off"] = county.without(seed=1)
-        county.figures["on"] = county.with_foresight(seed=2)
+        county.figures["on"] = county.with_predictions(seed=2)
         county.figures["off_again"] = county.without(seed=4)
         county.figures["on_again"] = county.again_until_night()
     finally:

@@ -99,12 +99,12 @@ def _answers(port: int) -> bool:
         return False
 
 
-def clients(scene: str, **how: Any) -> dict[str, Any]:
-    """Let the clients' process play a scene."""
-    command = [sys.executable, "-m", "tests.benchmarks.load", scene, json.dumps(how)]
+def clients(workload: str, **how: Any) -> dict[str, Any]:
+    """Let the clients' process run a workload."""
+    command = [sys.executable, "-m", "tests.benchmarks.load", workload, json.dumps(how)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=LOAD_WITHIN_S)
     if done.returncode:
-        raise RuntimeError(f"{scene}: {done.stderr}")
+        raise RuntimeError(f"{workload}: {done.stderr}")
     found: dict[str, Any] = json.loads(done.stdout)
     return found
 

@@ -44,8 +44,8 @@ def lobby(booked_lobby: Lobby) -> Lobby:
     greeter = server.client("greeter")
     for reference, service, after, name, needs in BOOKED:
         body = {"reference": reference, "service": service, "slot_at": TEN + after, "needs": needs}
-        wish = {**body, "contact": {"name": name}} if name else body
-        reply = post(greeter, "/branches/permit-center/appointments", wish)
+        request = {**body, "contact": {"name": name}} if name else body
+        reply = post(greeter, "/branches/permit-center/appointments", request)
         assert reply.is_success or reply.json()["code"] == "illegal_transition", reply.text
     return booked_lobby
 

@@ -79,7 +79,7 @@ def test_an_ended_session_leads_back_to_the_sign_in(tablet: NewTablet, lobby: Lo
     expect(desk.page.get_by_label("Password")).to_be_visible()
 
 
-def test_a_printer_in_trouble_is_told_in_words(tablet: NewTablet, lobby: Lobby) -> None:
+def test_a_printer_in_trouble_is_shown_in_words(tablet: NewTablet, lobby: Lobby) -> None:
     desk = tablet().sign_in("ali", desk="4")
     desk.shows("Connected")
     assert lobby.says("printer", "printer-1", state="trouble", paper="out", problem="paper out")

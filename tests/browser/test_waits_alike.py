@@ -52,7 +52,7 @@ def test_a_wait_is_said_alike_everywhere(running_server: RunningServer, screens:
 
 
 @pytest.mark.parametrize("language", ["en", "es", "ar"])
-def test_where_no_wait_can_be_told_all_say_how_it_goes_on(language: str) -> None:
+def test_where_no_wait_can_be_shown_all_say_how_it_goes_on(language: str) -> None:
     order, help_ = "We call in order.", "We call in order. Staff can tell you the wait."
     kiosk = Phrases(language)(help_)
     assert catalogue("ticket", language).text(help_) == kiosk

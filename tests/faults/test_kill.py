@@ -155,10 +155,10 @@ async def _the_same_key_gives_the_same_answer(load: Load) -> None:
 
 async def _the_record_holds_each_command_once(load: Load, events: list[Stored]) -> None:
     arrived = [one.event for one in events if isinstance(one.event, VisitCheckedIn)]
-    told = {load.answers[key]["visit"]["id"]: load.answers[key]["ticket"]["number"] for key in load.to("/visits")}
-    assert {event.visit: event.number for event in arrived} == told
-    assert len(arrived) == len(told) == len(set(told.values()))
+    answered = {load.answers[key]["visit"]["id"]: load.answers[key]["ticket"]["number"] for key in load.to("/visits")}
+    assert {event.visit: event.number for event in arrived} == answered
+    assert len(arrived) == len(answered) == len(set(answered.values()))
     calls = Counter(one.event.visit for one in events if isinstance(one.event, VisitCalled))
-    told_calls = [load.answers[key]["visit"] for key in load.to("/call-next")]
-    assert calls == Counter(visit["id"] for visit in told_calls if visit is not None)
+    answered_calls = [load.answers[key]["visit"] for key in load.to("/call-next")]
+    assert calls == Counter(visit["id"] for visit in answered_calls if visit is not None)
     assert set(calls.values()) == {1}

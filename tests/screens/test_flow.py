@@ -144,7 +144,7 @@ def test_paper_is_promised_only_where_it_is_believed(paper: str, shown: TicketPa
     assert on_ticket(an_offer(a_kiosk_view(paper=paper))).paper is shown
 
 
-def test_paper_that_fails_turns_the_same_screen_to_the_number_alone() -> None:
+def test_paper_that_fails_leaves_the_same_screen_with_the_number_alone() -> None:
     ticket = on_ticket()
     job = checked_in().paper
     assert job is not None

@@ -73,8 +73,8 @@ async def test_a_whole_visit_by_keypad_alone(at_kiosk: AtKiosk, running_server: 
 def book(server: RunningServer, reference: str, service: str = "permits") -> int:
     """An appointment for now; returns its time."""
     slot_at = time.time_ns() // 1_000_000
-    wish = {"reference": reference, "service": service, "slot_at": slot_at, "needs": ["wheelchair"]}
-    assert post(server.client("greeter"), "/branches/permit-center/appointments", wish).status_code == 201
+    booking = {"reference": reference, "service": service, "slot_at": slot_at, "needs": ["wheelchair"]}
+    assert post(server.client("greeter"), "/branches/permit-center/appointments", booking).status_code == 201
     return slot_at
 
 

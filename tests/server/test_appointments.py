@@ -74,7 +74,7 @@ def test_the_kiosk_checks_in_who_is_booked_by_the_reference(server: RunningServe
     )  # fmt: skip
 
 
-def test_the_kiosk_is_told_as_long_as_somebody_is_expected_and_the_paper_says_the_time(tmp_path: Path) -> None:
+def test_the_kiosk_knows_as_long_as_somebody_is_expected_and_the_paper_says_the_time(tmp_path: Path) -> None:
     one = RunningServer(tmp_path / "server", replay_clock=True).start()
     try:
         assert post(one.client("admin"), "/clock", {"at": NINE, "speed": 1}).is_success
@@ -139,8 +139,8 @@ def test_a_check_in_that_cannot_be_meant_says_what_to_do(
 
 def test_the_same_booking_again_is_nothing_new(greeter: httpx.Client) -> None:
     first = book(greeter, "SAME-1")
-    wish = {"reference": "SAME-1", "service": "permits", "slot_at": NINE + HOUR}
-    again = post(greeter, APPOINTMENTS, wish)
+    booking = {"reference": "SAME-1", "service": "permits", "slot_at": NINE + HOUR}
+    again = post(greeter, APPOINTMENTS, booking)
     assert (again.status_code, again.json()["appointment"]) == (200, first)
 
 

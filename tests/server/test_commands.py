@@ -245,7 +245,7 @@ FAULTS = [
 @pytest.mark.parametrize(
     ("role", "path", "body", "status", "code", "named"), [f[1:] for f in FAULTS], ids=[f[0] for f in FAULTS]
 )
-def test_a_bad_wish_is_refused_by_name_and_changes_nothing(
+def test_a_bad_command_is_refused_by_name_and_changes_nothing(
     server: RunningServer, role: str, path: str, body: dict[str, Any], status: int, code: str, named: str
 ) -> None:
     before = last_seq(server)

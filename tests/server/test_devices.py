@@ -47,7 +47,7 @@ async def test_a_printer_without_paper_reaches_floor_desk_and_its_kiosk(server: 
         assert (await view_where(kiosk, lambda view: view["paper"] == "ok"))["neighbour"] is None
 
 
-async def test_a_device_that_falls_silent_is_told_of(server: RunningServer) -> None:
+async def test_a_device_that_falls_silent_is_reported(server: RunningServer) -> None:
     async with watching(server, "floor:permit-center", "supervisor") as floor:
         async with watching(server, "kiosk:kiosk-2", "kiosk", "kiosk-2") as kiosk:
             await frame(kiosk)

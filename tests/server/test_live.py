@@ -91,7 +91,7 @@ def steady(view: Any) -> Any:
     return [steady(one) for one in view] if isinstance(view, list) else view
 
 
-async def test_a_refused_client_is_told_why_before_the_socket_closes(running_server: RunningServer) -> None:
+async def test_a_refused_client_hears_why_before_the_socket_closes(running_server: RunningServer) -> None:
     for topic, role, name, code, close in (
         ("board:nowhere", "board", "board-main", "unknown_board", 4404),
         ("weather:today", "board", "board-main", "unknown_topic", 4404),

@@ -32,7 +32,7 @@ def learned() -> DayModel:
     return learn_days(log_of(LOBBY, BRANCH, 5, seed=1), BRANCH)
 
 
-def a_scene(
+def a_lobby(
     waiting: int, arrivals: tuple[float, ...] = QUIET, open_desks: tuple[str, ...] = ("desk-1", "desk-2", "desk-3")
 ) -> LobbyNow:
     """Noon at the small lobby; everybody who waits wants service 2, which only desk 3 takes."""
@@ -46,11 +46,11 @@ def a_scene(
 
 
 def test_a_quiet_lobby_needs_no_advice() -> None:
-    assert advise(a_scene(1)) is None
+    assert advise(a_lobby(1)) is None
 
 
 def test_the_desk_that_helps_most_is_named_with_its_service() -> None:
-    advice = advise(a_scene(8))
+    advice = advise(a_lobby(8))
     assert advice is not None
     assert advice.service == "service-2"
     assert advice.desk in {"desk-1", "desk-2"}
@@ -59,21 +59,21 @@ def test_the_desk_that_helps_most_is_named_with_its_service() -> None:
 
 
 def test_a_desk_on_its_break_that_takes_the_service_is_asked_to_open() -> None:
-    scene = a_scene(8)
-    run(scene.engine, take_break("desk-3"), NOON - MINUTE)
-    run(scene.engine, close_desk("desk-1"), NOON - MINUTE)
-    run(scene.engine, close_desk("desk-2"), NOON - MINUTE)
-    advice = advise(scene)
-    assert scene.engine.desks[DeskId("desk-3")].state is DeskState.ON_BREAK
+    lobby = a_lobby(8)
+    run(lobby.engine, take_break("desk-3"), NOON - MINUTE)
+    run(lobby.engine, close_desk("desk-1"), NOON - MINUTE)
+    run(lobby.engine, close_desk("desk-2"), NOON - MINUTE)
+    advice = advise(lobby)
+    assert lobby.engine.desks[DeskId("desk-3")].state is DeskState.ON_BREAK
     assert advice is not None and advice.desk == "desk-3"
     assert "desk 3 opens" in in_english(advice.text)
 
 
 def test_advice_changes_nothing_of_the_lobby() -> None:
-    scene = a_scene(8)
-    before = scene.engine.state()
-    advise(scene, plays=2)
-    assert scene.engine.state() == before
+    lobby = a_lobby(8)
+    before = lobby.engine.state()
+    advise(lobby, plays=2)
+    assert lobby.engine.state() == before
 
 
 # --- a running server --------------------------------------------------------------------------------------------
@@ -117,6 +117,6 @@ def test_without_a_past_there_is_no_plan_and_the_answer_says_so(tmp_path: Path) 
 
 
 def test_the_contract_keeps_advice() -> None:
-    advice = advise(a_scene(8), plays=4)
+    advice = advise(a_lobby(8), plays=4)
     assert advice is not None
     assert Advice.model_validate_json(advice.model_dump_json()) == advice

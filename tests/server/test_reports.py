@@ -97,14 +97,14 @@ def test_the_command_line_shows_a_table_that_explains_itself(running_server: Run
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "sentence"),
     [
         (["report", "day", "yesterday"], "is not a date"),
         (["report", "day", "2026-03-02", "--branch", "nowhere"], "nowhere is not set up"),
         (["report", "day", "2026-03-02", "--json", "--csv"], "Choose one of --json and --csv"),
     ],
 )
-def test_a_wrong_command_is_said_in_words(running_server: RunningServer, words: list[str], told: str) -> None:
+def test_a_wrong_command_is_said_in_words(running_server: RunningServer, words: list[str], sentence: str) -> None:
     ended = lobby(running_server, *words)
     assert ended.returncode != 0
-    assert told in ended.stderr
+    assert sentence in ended.stderr

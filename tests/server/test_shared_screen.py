@@ -49,7 +49,7 @@ async def test_who_comes_after_a_while_is_not_shown_an_old_picture() -> None:
     ]
 
 
-async def test_all_are_told_when_the_kiosk_has_gone() -> None:
+async def test_all_hear_when_the_kiosk_has_gone() -> None:
     screen = SharedScreen()
     orders = screen.kiosk_came()
     screen.viewer_came()
@@ -74,6 +74,6 @@ async def test_two_browsers_have_two_fingers_and_who_goes_lifts_only_their_own()
     for finger in (one, other):
         screen.touch(finger, Touch(touch="down", x=0.5, y=0.5))
     screen.viewer_went(one)
-    told = [orders.get_nowait() for _ in range(orders.qsize())]
-    touches = [(touch.touch, touch.finger) for touch in told if isinstance(touch, Touch)]
+    received = [orders.get_nowait() for _ in range(orders.qsize())]
+    touches = [(touch.touch, touch.finger) for touch in received if isinstance(touch, Touch)]
     assert touches == [("down", one), ("down", other), ("up", one)]

@@ -54,12 +54,12 @@ def day(number: int) -> date:
 
 def session(begun: int, takes: int) -> Iterator[tuple[int, Command]]:
     """Ten customers come a minute apart; the desk calls them one after the other."""
-    wishes: list[tuple[int, Command]] = []
+    commands: list[tuple[int, Command]] = []
     for place in range(CUSTOMERS):
         came, called = check_in("permits"), begun + place * takes + SECOND
-        wishes += [(begun + place * MINUTE, came), (called, call_next()), (called, start(came.visit))]
-        wishes.append((called + takes - SECOND, finish(came.visit)))
-    yield from sorted(wishes, key=lambda pair: pair[0])
+        commands += [(begun + place * MINUTE, came), (called, call_next()), (called, start(came.visit))]
+        commands.append((called + takes - SECOND, finish(came.visit)))
+    yield from sorted(commands, key=lambda pair: pair[0])
 
 
 class TwoSessionLobby:
@@ -77,19 +77,19 @@ class TwoSessionLobby:
     def live(self, number: int) -> None:
         self._do(open_desk("desk-1"), moment(f"{day(number)} 08:00"))
         for since, takes in SESSIONS:
-            for at, wish in session(moment(f"{day(number)} 00:00") + since, takes):
-                if isinstance(wish, c.CheckIn):
+            for at, command in session(moment(f"{day(number)} 00:00") + since, takes):
+                if isinstance(command, c.CheckIn):
                     self.foresee(at - SECOND)
-                self._do(wish, at)
+                self._do(command, at)
         self._do(close_desk("desk-1"), moment(f"{day(number)} 17:00"))
         apart(self._keep())
 
     def foresee(self, now: int) -> None:
-        foreseen = self.foreseer and self.foreseer.predict(self.engine.input_snapshot(now))
-        self.predictions.replace(smoothed(foreseen, None) if foreseen else None)
+        predicted = self.foreseer and self.foreseer.predict(self.engine.input_snapshot(now))
+        self.predictions.replace(smoothed(predicted, None) if predicted else None)
 
-    def _do(self, wish: Command, at: int) -> None:
-        for event in self.engine.handle(self.predictions.stamped(self.engine, wish), at):
+    def _do(self, command: Command, at: int) -> None:
+        for event in self.engine.handle(self.predictions.stamped(self.engine, command), at):
             self._events.append(event)
             self._visits.update((visit.id, visit) for visit in self.engine.apply(event))
 
@@ -116,33 +116,33 @@ def lobby(tmp_path_factory: pytest.TempPathFactory) -> TwoSessionLobby:
     return one
 
 
-def told_at(foreseer: WaitPredictor, begun: int, takes: int, now: int) -> float:
+def shown_at(foreseer: WaitPredictor, begun: int, takes: int, now: int) -> float:
     """The median told to a newcomer, seconds: at an hour of a day after those, when a session has got so far."""
     engine = Engine(BRANCH.id)
-    wishes = [(begun - HOUR, c.ConfigureBranch(branch=BRANCH)), (begun - HOUR, open_desk("desk-1"))]
-    for at, wish in [*wishes, *session(begun, takes)]:
+    commands = [(begun - HOUR, c.ConfigureBranch(branch=BRANCH)), (begun - HOUR, open_desk("desk-1"))]
+    for at, command in [*commands, *session(begun, takes)]:
         if at < now:
-            for event in engine.handle(wish, at):
+            for event in engine.handle(command, at):
                 engine.apply(event)
-    foreseen = foreseer.predict(engine.input_snapshot(now))
-    assert foreseen is not None
-    told = foreseen.shown[PERMITS]
-    assert told is not None
-    return told[1]
+    predicted = foreseer.predict(engine.input_snapshot(now))
+    assert predicted is not None
+    shown = predicted.shown[PERMITS]
+    assert shown is not None
+    return shown[1]
 
 
 @pytest.mark.parametrize(("since", "takes"), SESSIONS, ids=["morning", "afternoon"])
-def test_a_newcomer_is_told_what_playing_alone_does_not_know(lobby: TwoSessionLobby, since: int, takes: int) -> None:
+def test_a_newcomer_is_shown_what_playing_alone_does_not_know(lobby: TwoSessionLobby, since: int, takes: int) -> None:
     begun = moment(f"{day(BLENDED)} 00:00") + since
     now = begun + (CUSTOMERS - 1) * MINUTE
     waits_s = (CUSTOMERS - 1) * (takes - MINUTE) / SECOND
     alone, blended = (
-        abs(told_at(lobby.learned_before(number), begun, takes, now) - waits_s) for number in (BLENDED - 4, BLENDED)
+        abs(shown_at(lobby.learned_before(number), begun, takes, now) - waits_s) for number in (BLENDED - 4, BLENDED)
     )
     assert blended < 0.8 * alone, f"{alone:.0f} s off without the second opinion, {blended:.0f} s with it"
 
 
-def test_whoever_would_be_called_at_once_is_told_just_that(lobby: TwoSessionLobby) -> None:
+def test_whoever_would_be_called_at_once_is_shown_just_that(lobby: TwoSessionLobby) -> None:
     """No wait that was ever had was that short; the second opinion is not asked."""
     nine = moment(f"{day(BLENDED)} 09:00")
-    assert told_at(lobby.learned_before(BLENDED), nine, MORNING, nine - MINUTE) < 60
+    assert shown_at(lobby.learned_before(BLENDED), nine, MORNING, nine - MINUTE) < 60

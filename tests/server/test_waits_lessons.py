@@ -17,7 +17,7 @@ from server.workers.messages import Learn
 from server.workers.predicting import WaitPredictor
 from tests.builders import MINUTE, NINE, a_lobby, arrive, being_served
 from tests.running import apart
-from tests.server.test_foresight_worker import BRANCH, write_history
+from tests.server.test_prediction_worker import BRANCH, write_history
 
 TODAY = date.today()
 

@@ -35,16 +35,16 @@ class Record:
 
     async def happen(
         self,
-        *wishes: Command,
+        *group: Command,
         now: int = NINE,
         key: CommandId | None = None,
         body: str = "{}",
         contact: ContactRow | None = None,
     ) -> None:
-        """Decide these wishes one after another and append them as one group; `key` and `contact` go with the first."""
+        """Decide these commands one after another and append them as one group; `key` and `contact` go with the first."""
         expected, changed, decided = self.engine.seq, dict[VisitId, Visit](), list[Decided]()
-        for wish in wishes:
-            events = self.engine.handle(wish, now)
+        for command in group:
+            events = self.engine.handle(command, now)
             for event in events:
                 changed.update((visit.id, visit) for visit in self.engine.apply(event))
             first = not decided
@@ -53,9 +53,9 @@ class Record:
         await self.store.append(self.branch, expected, decided, list(changed.values()))
 
     async def arrive(self, *services: str, now: int = NINE, contact: ContactRow | None = None) -> VisitId:
-        wish = check_in(*services)
-        await self.happen(wish, now=now, key=new_command(), contact=contact)
-        return wish.visit
+        command = check_in(*services)
+        await self.happen(command, now=now, key=new_command(), contact=contact)
+        return command.visit
 
 
 OpenStore = Callable[[], Awaitable[Store]]

@@ -74,8 +74,8 @@ def test_a_plan_is_made_from_the_record(tmp_path: Path) -> None:
 
 def test_what_if_reproduces_a_day_of_the_record_and_shows_a_change(tmp_path: Path) -> None:
     asyncio.run(a_record(tmp_path))
-    wish = ["what-if", "2026-03-04", "--desk", "3:closed", "--deals", "2", "--json", "--data", str(tmp_path)]
-    said = CliRunner().invoke(app(), wish)
+    arguments = ["what-if", "2026-03-04", "--desk", "3:closed", "--deals", "2", "--json", "--data", str(tmp_path)]
+    said = CliRunner().invoke(app(), arguments)
     assert said.exit_code == 0, said.output
     found = json.loads(said.stdout)
     assert found["close"]["same"] == 1.0

@@ -61,9 +61,9 @@ async def test_a_full_disk_refuses_the_command_and_heals_alone(path: Path) -> No
     async with opened(SqliteStore(path)) as store:
         record = await Record(store).begin()
         before = await store.load(MAIN)
-        wish = check_in()
+        command = check_in()
         with files_may_not_grow_beyond(4096), pytest.raises(Unavailable) as refused:
-            await Record.happen(_on(record), wish, key=new_command(), body="x" * 100_000)
+            await Record.happen(_on(record), command, key=new_command(), body="x" * 100_000)
         assert refused.value.code == "store_unavailable"
         assert await store.load(MAIN) == before
         await record.arrive()

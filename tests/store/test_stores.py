@@ -94,13 +94,15 @@ async def test_events_are_given_in_pages(record: Record) -> None:
 @pytest.mark.parametrize("off", [-1, 1])
 async def test_an_append_at_another_place_is_a_conflict_and_writes_nothing(record: Record, off: int) -> None:
     before = await record.store.load(MAIN)
-    wish, key = check_in(), new_command()
-    decided = Decided(record.engine.handle(wish, NINE), key, Reply(201, "{}", "h"), ContactRow(wish.visit, name="Kim"))
+    command, key = check_in(), new_command()
+    decided = Decided(
+        record.engine.handle(command, NINE), key, Reply(201, "{}", "h"), ContactRow(command.visit, name="Kim")
+    )
     with pytest.raises(SeqConflict):
         await record.store.append(MAIN, record.engine.seq + off, [decided], [])
     assert await record.store.load(MAIN) == before
     assert await record.store.replies(MAIN, [key]) == {}
-    assert await record.store.contact(MAIN, wish.visit) is None
+    assert await record.store.contact(MAIN, command.visit) is None
 
 
 async def test_a_group_with_one_answered_command_writes_nothing(record: Record) -> None:
@@ -178,7 +180,7 @@ async def test_replies_outlive_a_restart(open_store: OpenStore) -> None:
     assert set(await store.replies(MAIN, [*keys, new_command()])) == set(keys)
 
 
-async def test_an_id_made_before_all_known_ones_is_still_told_from_them(open_store: OpenStore) -> None:
+async def test_an_id_made_before_all_known_ones_is_still_kept_apart_from_them(open_store: OpenStore) -> None:
     early, late = new_command(), new_command()
     record = await Record(await open_store()).begin()
     await record.happen(check_in(), key=late)
@@ -223,10 +225,10 @@ async def test_an_unknown_visit_is_nobodys(store: Store) -> None:
 
 async def test_a_visit_is_kept_as_it_is_after_each_verb(record: Record) -> None:
     visit = await record.arrive("permits", "fees")
-    for minute, wish in enumerate(
+    for minute, command in enumerate(
         [transfer(visit, "zoning"), add_step(visit, "permits"), cancel(visit), undo(visit)], start=1
     ):
-        await record.happen(wish, now=NINE + minute * 1000)
+        await record.happen(command, now=NINE + minute * 1000)
         assert await record.store.visit(MAIN, visit) == record.engine.visit(visit)
 
 
@@ -253,7 +255,7 @@ async def test_the_visits_of_a_day_are_given_oldest_first(record: Record) -> Non
 # --- personal data ---------------------------------------------------------------------------------------------------
 
 
-async def test_a_contact_keeps_what_is_not_told_again(record: Record) -> None:
+async def test_a_contact_keeps_what_is_not_given_again(record: Record) -> None:
     visit = await record.arrive(contact=ContactRow(VisitId("unused"), name="unused"))
     await record.happen(add_step(visit, "fees"), contact=ContactRow(visit, name="Kim", phone="555 0100"))
     await record.happen(add_step(visit, "fees"), contact=ContactRow(visit, note="Brought the plans"))
@@ -274,8 +276,8 @@ async def test_contacts_are_erased_once_their_visit_has_ended_long_enough(record
 
 async def test_the_contact_of_an_appointment_to_which_nobody_came_is_erased_too(record: Record) -> None:
     missed, came = book("AAA", slot_at=NINE), book("BBB", slot_at=NINE)
-    for wish in (missed, came):
-        await record.happen(wish, contact=ContactRow(wish.visit, name="Kim"))
+    for command in (missed, came):
+        await record.happen(command, contact=ContactRow(command.visit, name="Kim"))
     await record.happen(come("BBB"))
     assert await record.store.erase_contacts(ended_before=NINE) == 0
     assert await record.store.erase_contacts(ended_before=NINE + HOUR) == 1
@@ -302,11 +304,11 @@ async def test_a_day_of_appointments_says_who_came_who_did_not_and_who_was_not_e
 
 
 async def test_a_visit_by_appointment_is_read_back_with_its_time(record: Record) -> None:
-    wish = book(slot_at=NINE + HOUR)
-    await record.happen(wish)
+    command = book(slot_at=NINE + HOUR)
+    await record.happen(command)
     await record.happen(come())
-    kept = await record.store.visit(MAIN, wish.visit)
-    assert kept == record.engine.visit(wish.visit)
+    kept = await record.store.visit(MAIN, command.visit)
+    assert kept == record.engine.visit(command.visit)
     assert kept is not None and (kept.slot_at, kept.appointment) == (NINE + HOUR, "Q7K-204")
 
 

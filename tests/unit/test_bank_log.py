@@ -44,7 +44,7 @@ def test_a_gzipped_log_reads_the_same(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("rows", "code", "told"),
+    ("rows", "code", "words"),
     [
         ([], "log_empty", "holds no call"),
         (["1999-02-03,100,PS,1,20,1,119,60"], "bad_log_row", "line 2 does not have as many fields"),
@@ -59,8 +59,8 @@ def test_a_gzipped_log_reads_the_same(tmp_path: Path) -> None:
         ([SERVED, SERVED.replace("02-03", "02-04")], "day_needed", "holds 2 days"),
     ],
 )
-def test_what_cannot_be_meant_is_refused_in_words(tmp_path: Path, rows: list[str], code: str, told: str) -> None:
-    with pytest.raises(LobbyError, match=told) as refused:
+def test_what_cannot_be_meant_is_refused_in_words(tmp_path: Path, rows: list[str], code: str, words: str) -> None:
+    with pytest.raises(LobbyError, match=words) as refused:
         read_calls(a_log(tmp_path, *rows))
     assert refused.value.code == code
 

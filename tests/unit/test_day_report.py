@@ -260,11 +260,13 @@ def test_the_report_says_who_is_left_out() -> None:
     served, left, _ = arrive(engine), arrive(engine), arrive(engine)
     serve(engine, served, 1, 1, 2)
     run(engine, b.cancel(left), after(3))
-    told = [in_english(note) for note in report_of(engine).notes]
-    assert "1 waits are measured. 2 are left out, because no call ended them." in told
-    assert "Of those left out 1 left first, 1 still wait, 0 were closed at day's end and 0 ended otherwise." in told
-    assert any(text.startswith("1 visits were still open when this report was made.") for text in told)
-    assert any("04:00 to 04:00" in text for text in told)
+    sentences = [in_english(note) for note in report_of(engine).notes]
+    assert "1 waits are measured. 2 are left out, because no call ended them." in sentences
+    assert (
+        "Of those left out 1 left first, 1 still wait, 0 were closed at day's end and 0 ended otherwise." in sentences
+    )
+    assert any(text.startswith("1 visits were still open when this report was made.") for text in sentences)
+    assert any("04:00 to 04:00" in text for text in sentences)
 
 
 def test_every_note_has_a_sentence_and_the_values_for_it() -> None:
@@ -272,7 +274,7 @@ def test_every_note_has_a_sentence_and_the_values_for_it() -> None:
         assert set(note.values) == set(re.findall(r"{(\w+)}", SENTENCES[note.code]))
 
 
-def a_day_of_told_waits() -> Engine:
+def a_day_of_shown_waits() -> Engine:
     """Permits: nobody ahead, told no wait, and called after ten minutes. Fees: told no wait, and called at once."""
     engine = a_lobby(open_desks=["desk-1", "desk-3"])
     for service, desk, waited in (("permits", "desk-1", 10), ("fees", "desk-3", 0)):
@@ -281,8 +283,8 @@ def a_day_of_told_waits() -> Engine:
     return engine
 
 
-def test_it_says_of_each_service_whether_the_waits_told_came_true() -> None:
-    report = report_of(a_day_of_told_waits())
+def test_it_says_of_each_service_how_many_waits_lay_in_their_range() -> None:
+    report = report_of(a_day_of_shown_waits())
     permits, fees = line_of(report, "permits").score, line_of(report, "fees").score
     assert (permits.count, permits.coverage, permits.bias) == (1, 0.0, -1.0)
     assert fees.count == 0, "nobody was told a wait and nobody had one"
@@ -292,7 +294,8 @@ def test_it_says_of_each_service_whether_the_waits_told_came_true() -> None:
 
 def test_the_csv_says_so_too() -> None:
     rows = {
-        row["service"]: row for row in csv.DictReader(io.StringIO(as_csv(report_of(a_day_of_told_waits())), newline=""))
+        row["service"]: row
+        for row in csv.DictReader(io.StringIO(as_csv(report_of(a_day_of_shown_waits())), newline=""))
     }
     names = ("told_count", "told_came_true_share", "told_bias", "told_to_be_looked_into")
     assert [rows["permits"][name] for name in names] == ["1", "0.0", "-1.0", "0"]
@@ -348,30 +351,30 @@ PRESSES = st.lists(
 
 
 def possible(engine: Engine, which: int, choice: int, now: int) -> list[c.Command]:
-    """Every wish for this visit that would not be refused; a new customer's where there is no such visit."""
+    """Every command for this visit that would not be refused; a new customer's where there is no such visit."""
     if which >= len(engine.visits):
         return [b.check_in(*[["permits"], ["zoning", "fees"], ["fees"]][choice])]
     visit, desk = list(engine.visits)[which], ["desk-1", "desk-2", "desk-3"][choice]
     place = [Place.KEEP, Place.END][choice % 2]
-    wishes: list[c.Command] = [
+    commands: list[c.Command] = [
         *(b.call(visit, desk), b.start(visit), b.hold(visit), b.resume(visit, desk), b.requeue(visit, place=place)),
         b.transfer(visit, ["fees", "permits", "zoning"][choice], place=place),
         b.finish(visit, ["resolved", "follow_up", "referred"][choice]),
         *(b.no_show(visit), b.undo(visit)),
         *([b.cancel(visit)] if choice == 2 else []),
     ]
-    return [wish for wish in wishes if allowed(engine, wish, now)]
+    return [command for command in commands if allowed(engine, command, now)]
 
 
-def allowed(engine: Engine, wish: c.Command, now: int) -> bool:
+def allowed(engine: Engine, command: c.Command, now: int) -> bool:
     try:
-        engine.handle(wish, now)
+        engine.handle(command, now)
     except Refused:
         return False
     return True
 
 
-def told_by_the_stream(stream: list[Event]) -> tuple[dict[str, str], list[tuple[str, int]]]:
+def read_off_the_stream(stream: list[Event]) -> tuple[dict[str, str], list[tuple[str, int]]]:
     """A second reckoning, from raw events alone: each visit's end (or ""), and every (service, wait) that ended in a call.
 
     An undone event is struck out of its visit's history, and then the history is read once from front to back.
@@ -423,10 +426,10 @@ def test_any_days_report_agrees_with_the_stream(presses: list[tuple[int, int, in
     stream: list[Event] = [Event(at=NINE)] * engine.seq  # what set the lobby up: no visit in it
     for which, choice, verb, seconds in presses:
         now += seconds * 1000
-        wishes = possible(engine, which, choice, now)
-        if wishes:
-            stream += run(engine, wishes[verb % len(wishes)], now)
-    ends, waits = told_by_the_stream(stream)
+        commands = possible(engine, which, choice, now)
+        if commands:
+            stream += run(engine, commands[verb % len(commands)], now)
+    ends, waits = read_off_the_stream(stream)
     report = report_of(engine)
     served = sum(end in ("resolved", "follow_up", "referred") for end in ends.values())
     line = report.all

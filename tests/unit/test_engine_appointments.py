@@ -36,10 +36,10 @@ def test_a_booked_customer_who_checks_in_waits_from_the_booked_time_for_what_was
 
 def test_the_visit_has_the_id_that_was_made_for_it_when_it_was_booked() -> None:
     engine = a_lobby()
-    wish = book()
-    run(engine, wish, NINE)
+    command = book()
+    run(engine, command, NINE)
     run(engine, come(), NINE)
-    assert list(engine.visits) == [wish.visit]
+    assert list(engine.visits) == [command.visit]
 
 
 def test_services_named_at_the_check_in_come_after_what_was_booked() -> None:
@@ -90,16 +90,16 @@ def test_a_cancelled_appointment_is_off_the_list() -> None:
     assert refusal(engine, c.CancelAppointment(reference="Q7K-204")).code == "unknown_appointment"
 
 
-@pytest.mark.parametrize("wish", [come(), book(slot_at=TOMORROW), c.CancelAppointment(reference="Q7K-204")])
-def test_who_has_come_is_not_booked_cancelled_or_checked_in_a_second_time(wish: c.Command) -> None:
+@pytest.mark.parametrize("command", [come(), book(slot_at=TOMORROW), c.CancelAppointment(reference="Q7K-204")])
+def test_who_has_come_is_not_booked_cancelled_or_checked_in_a_second_time(command: c.Command) -> None:
     engine = a_lobby()
     run(engine, book(), NINE)
     run(engine, come(), NINE)
-    assert refusal(engine, wish).code == "illegal_transition"
+    assert refusal(engine, command).code == "illegal_transition"
 
 
-def test_every_wish_of_the_table_is_tried() -> None:
-    assert {wish for _, wish in APPOINTMENT_TABLE} == {c.BookAppointment, c.CancelAppointment, c.CheckIn}
+def test_every_command_of_the_table_is_tried() -> None:
+    assert {command for _, command in APPOINTMENT_TABLE} == {c.BookAppointment, c.CancelAppointment, c.CheckIn}
 
 
 def test_a_check_in_by_mistake_gives_the_appointment_back() -> None:
@@ -199,7 +199,7 @@ def test_the_input_snapshot_shows_who_is_still_to_come_today() -> None:
     assert engine.input_snapshot(NINE).came == 0, "walk-ins only: who is booked is known"
 
 
-def test_whoever_is_early_is_told_the_booked_time_unless_a_desk_is_free() -> None:
+def test_whoever_is_early_is_shown_the_booked_time_unless_a_desk_is_free() -> None:
     engine = a_lobby(open_desks=["desk-1"])
     run(engine, book(slot_at=NINE + 40 * MINUTE), NINE)
     run(engine, come(), NINE)

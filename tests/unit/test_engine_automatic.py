@@ -279,7 +279,7 @@ def test_other_undos_and_desks_where_staff_call_pause_nothing() -> None:
 # --- kept ----------------------------------------------------------------------------------------------------------------
 
 
-def test_the_switch_is_kept_with_the_state_and_told_by_the_events() -> None:
+def test_the_switch_is_kept_with_the_state_and_recorded_by_the_events() -> None:
     engine = idle_lobby(automatic("desk-1"), automatic("desk-2"))
     run(engine, b.pause_calling("desk-2", reason="paperwork"), NINE + SECOND)
     again = Engine.restore(engine.snapshot())
@@ -300,7 +300,7 @@ def test_what_an_earlier_version_kept_of_a_desk_is_one_where_staff_call() -> Non
 
 
 def test_a_desk_calls_by_itself_only_in_a_state_that_takes_a_customer() -> None:
-    states = {state for state, wish in DESK_TABLE if wish.__name__ == "CallNext"}
+    states = {state for state, command in DESK_TABLE if command.__name__ == "CallNext"}
     assert states == {stands(idle_lobby(automatic())).state}
 
 

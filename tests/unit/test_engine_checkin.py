@@ -72,7 +72,7 @@ def test_a_language_that_the_branch_does_not_speak_is_no_reason_to_refuse() -> N
         ({"language_needed": "vi"}, Conflict, "no_desk_for_service"),
     ],
 )
-def test_a_wrong_wish_is_refused(changes: dict[str, object], error: type[Exception], code: str) -> None:
+def test_a_wrong_command_is_refused(changes: dict[str, object], error: type[Exception], code: str) -> None:
     refused = refusal(a_lobby(), check_in(**changes))
     assert isinstance(refused, error) and refused.code == code and refused.help
 
@@ -84,9 +84,9 @@ def test_a_service_that_no_desk_takes_is_refused() -> None:
 
 def test_a_visit_checks_in_once() -> None:
     engine = a_lobby()
-    wish = check_in()
-    run(engine, wish, NINE)
-    assert refusal(engine, wish).code == "visit_exists"
+    command = check_in()
+    run(engine, command, NINE)
+    assert refusal(engine, command).code == "visit_exists"
 
 
 def test_a_branch_that_is_not_set_up_refuses_everything() -> None:

@@ -34,13 +34,13 @@ def test_a_branch_comes_back_the_same() -> None:
 
 def test_a_visit_and_its_events_come_back_the_same() -> None:
     engine = a_lobby(open_desks=["desk-1"])
-    wish = check_in("permits", "fees", needs=("wheelchair",), language_needed="en", language="ar")
-    happened = list(run(engine, wish, NINE))
-    for press in (b.call(wish.visit), b.requeue(wish.visit, place=Place.END), b.cancel(wish.visit)):
+    command = check_in("permits", "fees", needs=("wheelchair",), language_needed="en", language="ar")
+    happened = list(run(engine, command, NINE))
+    for press in (b.call(command.visit), b.requeue(command.visit, place=Place.END), b.cancel(command.visit)):
         happened += run(engine, press, NINE + MINUTE)
     for event in happened:
         assert through_json(type(event), event) == event
-    visit = engine.visit(wish.visit)
+    visit = engine.visit(command.visit)
     assert through_json(Visit, visit) == visit
 
 

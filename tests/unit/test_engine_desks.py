@@ -57,15 +57,17 @@ def test_one_desk_has_one_staff_member() -> None:
 
 
 @pytest.mark.parametrize("served", [False, True])
-@pytest.mark.parametrize("wish", [b.close_desk(), b.take_break(), b.call_next()], ids=["close", "break", "call next"])
-def test_a_desk_with_a_customer_is_busy(wish: Command, served: bool) -> None:
+@pytest.mark.parametrize(
+    "command", [b.close_desk(), b.take_break(), b.call_next()], ids=["close", "break", "call next"]
+)
+def test_a_desk_with_a_customer_is_busy(command: Command, served: bool) -> None:
     engine = a_lobby(open_desks=["desk-1"])
     visit = arrive(engine)
     other = arrive(engine)
     run(engine, b.call(visit), NINE)
     if served:
         run(engine, b.start(visit), NINE)
-    refused = refusal(engine, wish, NINE + MINUTE)
+    refused = refusal(engine, command, NINE + MINUTE)
     assert refused.code == "desk_busy" and "P001" in refused.message
     assert refusal(engine, b.call(other), NINE + MINUTE).code == "desk_busy"
 
@@ -81,6 +83,6 @@ def test_a_desk_may_close_once_its_customer_is_set_aside() -> None:
 
 def test_an_unknown_desk_is_not_found() -> None:
     engine = a_lobby()
-    for wish in (b.open_desk("desk-9"), b.close_desk("desk-9"), b.take_break("desk-9"), b.call_next("desk-9")):
-        refused = refusal(engine, wish)
+    for command in (b.open_desk("desk-9"), b.close_desk("desk-9"), b.take_break("desk-9"), b.call_next("desk-9")):
+        refused = refusal(engine, command)
         assert (refused.code, refused.status) == ("unknown_desk", 404)

@@ -1,4 +1,4 @@
-"""Random wishes at random times: whatever is pressed, the lobby stays a lobby."""
+"""Random commands at random times: whatever is pressed, the lobby stays a lobby."""
 
 from __future__ import annotations
 
@@ -71,11 +71,11 @@ class BlindLobby(RuleBasedStateMachine):
         self.given = Counter()
         self.ever: set[VisitId] = set()
         self.ended: dict[VisitId, str] = {}
-        self.wish(c.ConfigureBranch(branch=branch))
+        self.put(c.ConfigureBranch(branch=branch))
         for desk in DESKS:
-            self.wish(b.open_desk(desk))
+            self.put(b.open_desk(desk))
 
-    def wish(self, command: Command) -> tuple[Event, ...]:
+    def put(self, command: Command) -> tuple[Event, ...]:
         before = self.engine.state()
         try:
             events = self.engine.handle(command, self.now)
@@ -102,12 +102,12 @@ class BlindLobby(RuleBasedStateMachine):
     @rule(back=st.integers(0, 2), now=seldom)
     def the_day_ends(self, back: int, now: bool) -> None:
         if now:
-            self.wish(c.EndDay(service_day=self.engine.service_day(self.now - back * 24 * HOUR)))
+            self.put(c.EndDay(service_day=self.engine.service_day(self.now - back * 24 * HOUR)))
 
     @rule(branch=branches, now=seldom)
     def the_branch_is_set_up_anew(self, branch: Branch, now: bool) -> None:
         if now:
-            self.wish(c.ConfigureBranch(branch=branch))
+            self.put(c.ConfigureBranch(branch=branch))
 
     # --- customers -----------------------------------------------------------------------------------------------------
 
@@ -121,11 +121,11 @@ class BlindLobby(RuleBasedStateMachine):
     def somebody_checks_in(
         self, wanted: list[str], kind: str, language: str | None, printed: str | None, printer: DeviceId | None
     ) -> None:
-        wish = b.check_in(
+        arrival = b.check_in(
             *wanted, customer_class=kind, language_needed=language, printed_number=printed, printer=printer
         )
-        if self.wish(wish):
-            visit = self.engine.visit(wish.visit)
+        if self.put(arrival):
+            visit = self.engine.visit(arrival.visit)
             self.given[visit.service_day, visit.number] += 1
             self.ever.add(visit.id)
 
@@ -133,16 +133,16 @@ class BlindLobby(RuleBasedStateMachine):
 
     @rule(reference=references, service=services, ahead=st.sampled_from([-HOUR, 0, HOUR, 24 * HOUR]), seated=somewhere)
     def an_appointment_is_booked(self, reference: str, service: str, ahead: int, seated: str | None) -> None:
-        self.wish(b.book(reference, service, self.now + ahead, language_needed=seated))
+        self.put(b.book(reference, service, self.now + ahead, language_needed=seated))
 
     @rule(reference=references, now=seldom)
     def an_appointment_is_cancelled(self, reference: str, now: bool) -> None:
         if now:
-            self.wish(c.CancelAppointment(reference=reference))
+            self.put(c.CancelAppointment(reference=reference))
 
     @rule(reference=references, more=st.lists(services, max_size=1))
     def who_is_booked_checks_in(self, reference: str, more: list[str]) -> None:
-        for event in self.wish(b.come(reference, services=tuple(map(ServiceId, more)))):
+        for event in self.put(b.come(reference, services=tuple(map(ServiceId, more)))):
             assert isinstance(event, VisitCheckedIn)
             assert event.appointment == reference and event.slot_at is not None
             self.given[event.service_day, event.number] += 1
@@ -152,21 +152,21 @@ class BlindLobby(RuleBasedStateMachine):
 
     @rule(desk=desks, who=staff)
     def a_desk_opens(self, desk: DeskId, who: StaffId) -> None:
-        self.wish(c.OpenDeskSession(desk=desk, staff=who))
+        self.put(c.OpenDeskSession(desk=desk, staff=who))
 
     @rule(desk=desks)
     def a_desk_takes_a_break(self, desk: DeskId) -> None:
-        self.wish(c.TakeBreak(desk=desk))
+        self.put(c.TakeBreak(desk=desk))
 
     @rule(desk=desks, reason=st.sampled_from(["", "paperwork", "on the phone"]))
     def a_desk_pauses_automatic_calling(self, desk: DeskId, reason: str) -> None:
-        self.wish(c.PauseCalling(desk=desk, reason=reason))
+        self.put(c.PauseCalling(desk=desk, reason=reason))
         standing = self.engine.desks[desk]
         assert not reason or standing.automatic_since_at is None
 
     @rule(desk=desks)
     def a_desk_begins_automatic_calling(self, desk: DeskId) -> None:
-        self.wish(c.ResumeCalling(desk=desk))
+        self.put(c.ResumeCalling(desk=desk))
 
     @rule()
     def desks_call_by_themselves(self) -> None:
@@ -178,7 +178,7 @@ class BlindLobby(RuleBasedStateMachine):
         }
         called = []
         while (due := self.engine.automatic_call(self.now)) is not None:
-            (event,) = self.wish(due)
+            (event,) = self.put(due)
             assert isinstance(event, VisitCalled) and event.staff == self.engine.desks[event.desk].staff
             called.append(event.desk)
         assert len(called) == len(set(called)) and ready.issuperset(called)
@@ -187,7 +187,7 @@ class BlindLobby(RuleBasedStateMachine):
     @rule(desk=desks, now=seldom)
     def a_desk_closes(self, desk: DeskId, now: bool) -> None:
         if now:
-            self.wish(c.CloseDesk(desk=desk))
+            self.put(c.CloseDesk(desk=desk))
 
     def seated(self, desk: DeskId) -> StaffId:
         return self.engine.desks[desk].staff or StaffId("staff-1")
@@ -195,74 +195,74 @@ class BlindLobby(RuleBasedStateMachine):
     @rule(desk=desks)
     def a_desk_calls_the_next(self, desk: DeskId) -> None:
         choice = self.engine.next_for(desk, self.now)
-        for event in self.wish(c.CallNext(desk=desk, staff=self.seated(desk))):
+        for event in self.put(c.CallNext(desk=desk, staff=self.seated(desk))):
             assert choice is not None and getattr(event, "visit", None) == choice.visit.id
 
     @rule(desk=desks)
     def a_desk_serves_the_next(self, desk: DeskId) -> None:
-        self.wish(c.CallNext(desk=desk, staff=self.seated(desk)))
+        self.put(c.CallNext(desk=desk, staff=self.seated(desk)))
         visit = self.engine.desks[desk].visit
         if visit is not None:
-            self.wish(c.StartServing(visit=visit))
+            self.put(c.StartServing(visit=visit))
 
     @somebody_is_here
     @rule(pick=st.integers(0), desk=desks, who=st.one_of(st.none(), staff))
     def a_visit_is_called_by_name(self, pick: int, desk: DeskId, who: StaffId | None) -> None:
-        self.wish(c.CallVisit(visit=self.some_visit(pick), desk=desk, staff=who or self.seated(desk)))
+        self.put(c.CallVisit(visit=self.some_visit(pick), desk=desk, staff=who or self.seated(desk)))
 
     @somebody_is_here
     @rule(pick=st.integers(0), verb=st.sampled_from([c.Recall, c.StartServing, c.Hold, c.NoShow, c.Finish, c.Cancel]))
     def a_plain_verb(self, pick: int, verb: Any) -> None:
-        self.wish(verb(visit=self.some_visit(pick)))
+        self.put(verb(visit=self.some_visit(pick)))
 
     @rule(desk=desks, verb=st.sampled_from([c.Recall, c.StartServing, c.Hold, c.NoShow, c.Finish, c.Requeue, c.Undo]))
     def a_verb_on_who_is_at_the_desk(self, desk: DeskId, verb: Any) -> None:
         visit = self.engine.desks[desk].visit
         if visit is not None:
-            self.wish(verb(visit=visit, expected_version=self.engine.visit(visit).version))
+            self.put(verb(visit=visit, expected_version=self.engine.visit(visit).version))
 
     @somebody_is_here
     @rule(pick=st.integers(0))
     def an_undo(self, pick: int) -> None:
-        self.wish(c.Undo(visit=self.some_visit(pick)))
+        self.put(c.Undo(visit=self.some_visit(pick)))
 
     @rule(desk=desks)
     def a_desk_takes_up_its_offer_to_undo(self, desk: DeskId) -> None:
         offer = self.engine.undo_offer(desk, self.now)
         if offer is not None:
-            self.wish(c.Undo(visit=offer.visit.id, expected_version=offer.visit.version))
+            self.put(c.Undo(visit=offer.visit.id, expected_version=offer.visit.version))
 
     @somebody_is_here
     @rule(pick=st.integers(0), desk=desks)
     def a_resume(self, pick: int, desk: DeskId) -> None:
-        self.wish(c.Resume(visit=self.some_visit(pick), desk=desk, staff=self.seated(desk)))
+        self.put(c.Resume(visit=self.some_visit(pick), desk=desk, staff=self.seated(desk)))
 
     @somebody_is_here
     @rule(pick=st.integers(0), place=places)
     def a_requeue(self, pick: int, place: Place) -> None:
-        self.wish(c.Requeue(visit=self.some_visit(pick), place=place))
+        self.put(c.Requeue(visit=self.some_visit(pick), place=place))
 
     @somebody_is_here
     @rule(pick=st.integers(0), service=services, desk=st.one_of(st.none(), desks), place=places)
     def a_transfer(self, pick: int, service: str, desk: DeskId | None, place: Place) -> None:
-        self.wish(c.Transfer(visit=self.some_visit(pick), service=ServiceId(service), desk=desk, place=place))
+        self.put(c.Transfer(visit=self.some_visit(pick), service=ServiceId(service), desk=desk, place=place))
 
     @somebody_is_here
     @rule(pick=st.integers(0), service=services)
     def a_step_is_added(self, pick: int, service: str) -> None:
-        self.wish(c.AddStep(visit=self.some_visit(pick), service=ServiceId(service)))
+        self.put(c.AddStep(visit=self.some_visit(pick), service=ServiceId(service)))
 
     @somebody_is_here
     @rule(
         pick=st.integers(0), printer=printers, reprint=st.integers(0, 2), problem=st.sampled_from([None, "paper out"])
     )
     def a_printer_reports(self, pick: int, printer: DeviceId, reprint: int, problem: str | None) -> None:
-        self.wish(c.ReportPrint(visit=self.some_visit(pick), printer=printer, reprint=reprint, problem=problem))
+        self.put(c.ReportPrint(visit=self.some_visit(pick), printer=printer, reprint=reprint, problem=problem))
 
     @somebody_is_here
     @rule(pick=st.integers(0), printer=printers)
     def a_reprint(self, pick: int, printer: DeviceId) -> None:
-        self.wish(c.Reprint(visit=self.some_visit(pick), printer=printer))
+        self.put(c.Reprint(visit=self.some_visit(pick), printer=printer))
 
     # --- what always holds ---------------------------------------------------------------------------------------------
 

@@ -29,7 +29,7 @@ def calendar(timezone: str = "America/Los_Angeles", **changes: object) -> Calend
 
 
 @pytest.mark.parametrize("timezone", ZONES)
-def test_the_service_day_turns_at_the_rollover_hour(timezone: str) -> None:
+def test_the_service_day_begins_at_the_rollover_hour(timezone: str) -> None:
     days = calendar(timezone)
     before, at = moment("2026-07-15 03:59", timezone), moment("2026-07-15 04:00", timezone)
     assert (days.service_day(before), days.service_day(at)) == ("2026-07-14", "2026-07-15")
@@ -64,7 +64,7 @@ def test_the_hour_that_comes_twice_belongs_to_one_day() -> None:
     ]
 
 
-def test_a_rollover_in_the_hour_that_never_comes_turns_when_that_hour_would_end() -> None:
+def test_a_rollover_in_the_hour_that_never_comes_waits_until_that_hour_would_end() -> None:
     days = calendar(rollover_hour=2)
     three = moment("2026-03-08 03:00")
     assert (days.service_day(three - 1), days.service_day(three)) == ("2026-03-07", "2026-03-08")

@@ -1,4 +1,4 @@
-"""The ticket's paper: wanted until a printer has its word, printed again on wish."""
+"""The ticket's paper: wanted until a printer has its word, printed again on request."""
 
 from __future__ import annotations
 

@@ -50,8 +50,8 @@ def test_undo_gives_the_visit_and_the_desk_back_as_they_were(verb: str) -> None:
     earlier, pressed = VERBS[verb]
     engine = a_lobby(open_desks=["desk-1"])
     visit = arrive(engine)
-    for wish in earlier:
-        run(engine, wish(visit), NINE)
+    for press in earlier:
+        run(engine, press(visit), NINE)
     before, desk, learned = engine.visit(visit), engine.desks[DESK_1], engine.usual_s(before_service(engine, visit))
     waiting = engine.queue(NINE)
     (mistake,) = run(engine, pressed(visit), NINE + 5 * MINUTE)

@@ -229,18 +229,18 @@ def test_a_call_by_name_is_marked_when_it_overtakes() -> None:
     assert overtaking.why is not None and overtaking.why.values == {"number": "P002", "reason": "has a train"}
 
 
-@pytest.mark.parametrize("wish", [b.call, b.resume])
-def test_a_desk_without_the_skill_or_the_language_cannot_take_the_visit(wish: object) -> None:
+@pytest.mark.parametrize("verb", [b.call, b.resume])
+def test_a_desk_without_the_skill_or_the_language_cannot_take_the_visit(verb: object) -> None:
     engine = a_lobby(
         open_desks=["desk-1", "desk-2"],
         desks=(a_desk("desk-1", ["zoning"]), a_desk("desk-2", ["permits"]), a_desk("desk-3", languages=("es",))),
     )
     in_spanish = arrive(engine, language_needed="es")
-    if wish is b.resume:
+    if verb is b.resume:
         run(engine, b.hold(in_spanish), NINE)
-    assert callable(wish)
-    assert refusal(engine, wish(in_spanish, "desk-1")).code == "desk_lacks_skill"
-    assert refusal(engine, wish(in_spanish, "desk-2")).code == "desk_lacks_skill"
+    assert callable(verb)
+    assert refusal(engine, verb(in_spanish, "desk-1")).code == "desk_lacks_skill"
+    assert refusal(engine, verb(in_spanish, "desk-2")).code == "desk_lacks_skill"
     run(engine, b.open_desk("desk-3"), NINE)
-    run(engine, wish(in_spanish, "desk-3"), NINE)
+    run(engine, verb(in_spanish, "desk-3"), NINE)
     assert engine.desks[DeskId("desk-3")].visit == in_spanish

@@ -142,13 +142,13 @@ def test_only_a_finished_step_teaches(how: str) -> None:
     engine = a_lobby(open_desks=["desk-1"])
     visit = arrive(engine) if how == "no_show" else being_served(engine)
     before = engine.usual_s(PERMITS)
-    wishes: dict[str, list[c.Command]] = {
+    commands: dict[str, list[c.Command]] = {
         "left": [b.cancel(visit)],
         "no_show": [b.call(visit), b.no_show(visit)],
         "transfer": [b.transfer(visit, "zoning")],
     }
-    for wish in wishes[how]:
-        run(engine, wish, NINE + 20 * MINUTE)
+    for command in commands[how]:
+        run(engine, command, NINE + 20 * MINUTE)
     assert engine.usual_s(PERMITS) == before
 
 
@@ -171,11 +171,11 @@ def test_a_lesson_is_taken_out_as_if_it_had_never_been() -> None:
     assert math.isclose(with_it.seconds, without.seconds) and with_it.count == without.count
 
 
-def test_five_thousand_waiting_are_all_told() -> None:
+def test_five_thousand_waiting_all_have_an_estimate() -> None:
     engine = a_lobby(open_desks=["desk-1", "desk-2"])
     for n in range(5000):
-        wish = b.check_in(("permits", "zoning", "fees")[n % 3], visit=VisitId(f"visit-{n:04d}"))
-        run(engine, wish, NINE + n * 10)
+        command = b.check_in(("permits", "zoning", "fees")[n % 3], visit=VisitId(f"visit-{n:04d}"))
+        run(engine, command, NINE + n * 10)
     standing = list(engine.standing(NINE + 60 * MINUTE))
     assert len(standing) == 5000
     assert max(one.ahead for one in standing) == 1666

@@ -105,10 +105,10 @@ WEDNESDAY = MONDAY + timedelta(weeks=4, days=2)
 NEXT = WEDNESDAY + timedelta(weeks=4)
 
 
-def with_special(days: list[DayCounts], *told: tuple[date, Special, float]) -> Forecast:
+def with_special(days: list[DayCounts], *known: tuple[date, Special, float]) -> Forecast:
     """The days, some of them special, with so many customers instead; and NEXT, which is an eve of something new."""
-    special = {day: one for day, one, _ in told} | {NEXT: Special(SpecialKind.EVE, "New")}
-    came = {day: total for day, _, total in told}
+    special = {day: one for day, one, _ in known} | {NEXT: Special(SpecialKind.EVE, "New")}
+    came = {day: total for day, _, total in known}
     forecast = learn([a_day(day.day, came[day.day], closes=25) if day.day in came else day for day in days], special)
     assert forecast is not None
     return forecast
@@ -208,7 +208,7 @@ def test_of_a_special_day_the_morning_tells_more() -> None:
     assert sum(updated(expected, seen, 0.4)[24:]) < sum(updated(expected, seen)[24:])
 
 
-def test_before_the_doors_open_nothing_is_put_right() -> None:
+def test_before_the_doors_open_nothing_is_corrected() -> None:
     expected = usual_day()
     assert updated(expected, [0.0] * 10) == expected
     assert left_to_doubt(expected, 10, 0.2) == 0.2
@@ -284,7 +284,7 @@ def test_the_command_writes_what_it_says(tmp_path: Path) -> None:
     assert said["knowing_holidays"] is None
 
 
-def test_the_check_knows_the_holidays_it_is_told(tmp_path: Path) -> None:
+def test_the_check_knows_the_holidays_it_is_given(tmp_path: Path) -> None:
     file = a_log(tmp_path / "log.csv", list(chance_days(random.Random(3), 12)))
     run_check(file, tmp_path / "out.json", "US-MD", ["2026-04-29"])
     said = json.loads((tmp_path / "out.json").read_text())

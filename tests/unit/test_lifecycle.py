@@ -1,4 +1,4 @@
-"""Every state meets every wish: it goes where the table says, or it is refused and nothing changes."""
+"""Every state meets every command: it goes where the table says, or it is refused and nothing changes."""
 
 from __future__ import annotations
 
@@ -25,20 +25,20 @@ def a_visit_in(state: State) -> tuple[Engine, VisitId]:
     """A lobby with desks 1 and 2 open and one visit in this state; its desk, if it has one, is desk 1."""
     engine = a_lobby(open_desks=["desk-1", "desk-2"], printers=(Printer(PRINTER, "Front"),))
     visit = arrive(engine, printer=PRINTER)
-    wishes: dict[State, list[Command]] = {
+    commands: dict[State, list[Command]] = {
         State.WAITING: [],
         State.CALLED: [b.call(visit)],
         State.SERVING: [b.call(visit), b.start(visit)],
         State.ON_HOLD: [b.call(visit), b.hold(visit)],
         State.ENDED: [b.call(visit), b.start(visit), b.finish(visit)],
     }
-    for wish in wishes[state]:
-        run(engine, wish, NINE)
+    for command in commands[state]:
+        run(engine, command, NINE)
     assert engine.visit(visit).state is state
     return engine, visit
 
 
-WISHES: dict[type[Command], Callable[[VisitId], Command]] = {
+COMMANDS: dict[type[Command], Callable[[VisitId], Command]] = {
     c.CallVisit: lambda visit: b.call(visit, "desk-2"),
     c.Recall: b.recall,
     c.StartServing: b.start,
@@ -55,21 +55,21 @@ WISHES: dict[type[Command], Callable[[VisitId], Command]] = {
 }
 
 
-def test_every_wish_of_the_visit_table_is_tried() -> None:
+def test_every_command_of_the_visit_table_is_tried() -> None:
     elsewhere = {c.CallNext, c.EndDay, c.Undo}  # tried below, and in their own tests
-    assert {wish for _, wish in VISIT_TABLE} == set(WISHES) | elsewhere
+    assert {kind for _, kind in VISIT_TABLE} == set(COMMANDS) | elsewhere
 
 
-@pytest.mark.parametrize("wish", WISHES, ids=lambda wish: wish.__name__)
+@pytest.mark.parametrize("kind", COMMANDS, ids=lambda kind: kind.__name__)
 @pytest.mark.parametrize("state", State)
-def test_a_visit_goes_where_the_table_says_or_stays(state: State, wish: type[Command]) -> None:
+def test_a_visit_goes_where_the_table_says_or_stays(state: State, kind: type[Command]) -> None:
     engine, visit = a_visit_in(state)
-    command = WISHES[wish](visit)
-    edges = VISIT_TABLE.get((state, wish), ())
+    command = COMMANDS[kind](visit)
+    edges = VISIT_TABLE.get((state, kind), ())
     if not edges:
         refused = refusal(engine, command, LATER)
         assert refused.code == "illegal_transition"
-        expected = [str(row).replace("_", " ") for row, known in VISIT_TABLE if known is wish]
+        expected = [str(row).replace("_", " ") for row, known in VISIT_TABLE if known is kind]
         assert all(name in refused.message for name in expected), "it says which states were expected"
         return
     (event,) = run(engine, command, LATER)
@@ -116,7 +116,7 @@ def a_desk_in(state: DeskState) -> Engine:
     return engine
 
 
-DESK_WISHES: dict[type[Command], Command] = {
+DESK_COMMANDS: dict[type[Command], Command] = {
     c.OpenDeskSession: b.open_desk(),
     c.TakeBreak: b.take_break(),
     c.CloseDesk: b.close_desk(),
@@ -125,44 +125,44 @@ DESK_WISHES: dict[type[Command], Command] = {
 }
 
 
-@pytest.mark.parametrize("wish", DESK_WISHES, ids=lambda wish: wish.__name__)
+@pytest.mark.parametrize("kind", DESK_COMMANDS, ids=lambda kind: kind.__name__)
 @pytest.mark.parametrize("state", DeskState)
-def test_a_desk_goes_where_the_table_says_or_stays(state: DeskState, wish: type[Command]) -> None:
+def test_a_desk_goes_where_the_table_says_or_stays(state: DeskState, kind: type[Command]) -> None:
     engine = a_desk_in(state)
-    edges = DESK_TABLE.get((state, wish), ())
+    edges = DESK_TABLE.get((state, kind), ())
     if not edges:
-        assert refusal(engine, DESK_WISHES[wish], LATER).code == "illegal_transition"
+        assert refusal(engine, DESK_COMMANDS[kind], LATER).code == "illegal_transition"
         return
-    run(engine, DESK_WISHES[wish], LATER)
+    run(engine, DESK_COMMANDS[kind], LATER)
     assert engine.desks[DeskId("desk-1")].state is (state if edges[0].to is Keeps.SAME else edges[0].to)
 
 
 @pytest.mark.parametrize("state", [DeskState.CLOSED, DeskState.ON_BREAK])
-@pytest.mark.parametrize("wish", [c.CallNext, c.CallVisit, c.Resume], ids=lambda wish: wish.__name__)
-def test_only_an_open_desk_takes_a_customer(state: DeskState, wish: type[Command]) -> None:
+@pytest.mark.parametrize("kind", [c.CallNext, c.CallVisit, c.Resume], ids=lambda kind: kind.__name__)
+def test_only_an_open_desk_takes_a_customer(state: DeskState, kind: type[Command]) -> None:
     engine = a_desk_in(state)
     visit = arrive(engine)
-    if wish is c.Resume:
+    if kind is c.Resume:
         run(engine, b.hold(visit), NINE)
     staff = engine.desks[DeskId("desk-1")].staff or StaffId("staff-1")
     command: Command = {
         c.CallNext: b.call_next(staff=staff),
         c.CallVisit: b.call(visit, staff=staff),
         c.Resume: b.resume(visit, staff=staff),
-    }[wish]
+    }[kind]
     assert refusal(engine, command, LATER).code == "desk_not_open"
 
 
 # --- the table itself ------------------------------------------------------------------------------------------------
 
 
-def test_every_wish_of_the_tables_has_a_handler_and_nothing_is_forgotten() -> None:
-    in_tables = {wish for _, wish in (*VISIT_TABLE, *DESK_TABLE, *APPOINTMENT_TABLE)}
+def test_every_command_of_the_tables_has_a_handler_and_nothing_is_forgotten() -> None:
+    in_tables = {kind for _, kind in (*VISIT_TABLE, *DESK_TABLE, *APPOINTMENT_TABLE)}
     assert set(HANDLERS) == in_tables | {c.ConfigureBranch, c.DiscardCheckIn}, "these two meet no state"
 
 
 @pytest.mark.parametrize("table", [VISIT_TABLE, DESK_TABLE], ids=["visits", "desks"])
-def test_an_event_leads_from_a_state_to_one_state_whatever_wish_made_it(table: Table) -> None:
+def test_an_event_leads_from_a_state_to_one_state_whatever_command_made_it(table: Table) -> None:
     leads = {(state, edge.event, edge.to) for (state, _), edges in table.items() for edge in edges}
     assert len(leads) == len({(state, event) for state, event, _ in leads})
 

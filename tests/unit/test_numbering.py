@@ -27,17 +27,17 @@ def test_a_number_given_out_for_another_service_is_skipped_too() -> None:
 
 
 @given(st.lists(st.sampled_from(["P", "Z", *(f"P{n:03d}" for n in range(1, 9)), "P-K001", "Z002"])))
-def test_no_number_is_ever_given_twice(wishes: list[str]) -> None:
-    """A wish is the next of a series, or a number that was printed already."""
+def test_no_number_is_ever_given_twice(entries: list[str]) -> None:
+    """An entry is the next of a series, or a number that was printed already."""
     numbers = DayNumbers()
     given: list[str] = []
-    for wish in wishes:
-        number = numbers.next(wish, 3) if wish in ("P", "Z") else wish
+    for entry in entries:
+        number = numbers.next(entry, 3) if entry in ("P", "Z") else entry
         if number not in numbers.taken:
-            numbers.take(number, wish[0], 3)
+            numbers.take(number, entry[0], 3)
             given.append(number)
         else:
-            assert wish not in ("P", "Z"), "the next of a series is free"
+            assert entry not in ("P", "Z"), "the next of a series is free"
     assert len(given) == len(set(given))
 
 

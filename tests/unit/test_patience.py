@@ -33,7 +33,7 @@ def some(number: int, leaving: tuple[float, ...], seed: int) -> list[Step]:
     return found
 
 
-def test_patience_runs_through_its_stages() -> None:
+def test_patience_runs_through_its_phases() -> None:
     leaving = (0.0, 1 / 600, 0.0, 0.0, 1 / 3600)
     assert patience(leaving, 0.5) == pytest.approx(300 + 300)
     assert patience(leaving, 1.5) == pytest.approx(3600 + 0.5 * 3600)
@@ -57,14 +57,14 @@ def test_who_leaves_is_counted_over_all_who_waited() -> None:
     assert leaving == pytest.approx((0, *[1 / 400] * 4))
 
 
-def test_stages_that_differ_by_chance_only_are_one() -> None:
+def test_phases_that_differ_by_chance_only_are_one() -> None:
     """Five left of a thousand seconds each, give or take one or two."""
     assert _as_far_as_they_differ([5, 6, 4, 5], [1000.0] * 4) == pytest.approx([0.005] * 4)
     apart = _as_far_as_they_differ([5, 12, 2, 1], [1000.0] * 4)
     assert 0.001 < apart[3] < 0.005 < apart[1] < 0.012
 
 
-def test_stages_that_differ_truly_stay_apart() -> None:
+def test_phases_that_differ_truly_stay_apart() -> None:
     truth = (0.0, 1 / 1200, 1 / 7200, 1 / 7200, 1 / 900)
     assert leaving_of(some(4000, truth, seed=1)) == pytest.approx(truth, rel=0.2)
 

@@ -53,9 +53,9 @@ def headings(html: str) -> list[str]:
 )
 def test_what_belongs_to_a_state_shows_in_it_and_in_no_other(changes: dict[str, Any], state: str) -> None:
     parts = ON.findall(page(a_view(**changes)))
-    told = [states for states, hidden in parts if bool(hidden) == (state in states.split())]
+    contradicted = [states for states, hidden in parts if bool(hidden) == (state in states.split())]
     assert len(parts) > 20
-    assert set(told) <= {"waiting", "waiting next"}, "only what needs script is hidden where it would be on"
+    assert set(contradicted) <= {"waiting", "waiting next"}, "only what needs script is hidden where it would be on"
 
 
 def test_every_way_to_end_unserved_has_words_of_its_own() -> None:

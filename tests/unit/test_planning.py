@@ -264,7 +264,7 @@ def test_the_planned_level_is_near_the_truth() -> None:
     assert abs(error.error) <= 2.0 + 3 * error.se
 
 
-def test_what_is_wrong_every_time_is_told_from_chance() -> None:
+def test_what_is_wrong_every_time_is_not_taken_for_noise() -> None:
     found = check_lobby(LOBBIES["S5"], Asked(logged=5, days=6, seeds=(1, 2, 3), floor=True))
     assert len({one.true for one in found.errors}) == 1, "all plans are held against the same truth"
     assert len({one.planned for one in found.errors}) == 3

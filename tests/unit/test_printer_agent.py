@@ -74,11 +74,11 @@ class Room:
 
     def reports(self) -> dict[str, list[str | None]]:
         """What the server was told of each job: None is printed."""
-        told: dict[str, list[str | None]] = {}
+        reports: dict[str, list[str | None]] = {}
         for path, body, _ in self.link.sent:
             if path.endswith("/report"):
-                told.setdefault(path.split("/")[-2], []).append(body.get("problem"))
-        return told
+                reports.setdefault(path.split("/")[-2], []).append(body.get("problem"))
+        return reports
 
     def statuses(self) -> list[dict[str, Any]]:
         return [body for path, body, _ in self.link.sent if path == f"/api/v1/devices/{PRINTER}/status"]
@@ -88,7 +88,7 @@ class Room:
             while not so():  # noqa: ASYNC110 - what is waited for lies in three different places
                 await asyncio.sleep(0.01)
 
-    async def told(self, job: PrintJob) -> list[str | None]:
+    async def reported(self, job: PrintJob) -> list[str | None]:
         await self.until(lambda: job.id in self.reports())
         return self.reports()[job.id]
 
@@ -103,7 +103,7 @@ async def test_a_wanted_ticket_is_printed_once_and_reported(room: Room) -> None:
     job = a_print_job()
     async with room.agent():
         await room.want(job)
-        assert await room.told(job) == [None]
+        assert await room.reported(job) == [None]
     assert [codes_on(piece.picture) for piece in room.virtual.printed] == [[URL.upper()]]
 
 
@@ -113,9 +113,9 @@ async def test_a_ticket_that_comes_from_the_kiosk_and_from_the_server_is_printed
     async with room.agent():
         assert kiosk.submit(first)
         await room.want(first)
-        await room.told(first)
+        await room.reported(first)
         await room.want(first, last)
-        await room.told(last)
+        await room.reported(last)
     assert len(room.virtual.printed) == 2
     assert room.reports() == {first.id: [None], last.id: [None]}
 
@@ -129,19 +129,19 @@ async def test_the_kiosks_ticket_needs_no_server(room: Room) -> None:
         await room.until(lambda: kiosk.state(job.id) is JobState.CONFIRMED)
         assert not room.reports()
         await room.link.mend()
-        assert await room.told(job) == [None], "the report is kept until the server can hear it"
+        assert await room.reported(job) == [None], "the report is kept until the server can hear it"
 
 
 async def test_tickets_are_printed_in_their_order(room: Room) -> None:
     jobs = [a_print_job(number=f"P{n:03}") for n in range(6)]
     async with room.agent():
         await room.want(*jobs)
-        await room.told(jobs[-1])
+        await room.reported(jobs[-1])
     heard = [line for piece in room.virtual.printed for line in piece.lines if line.startswith("Listen")]
     assert [line[11:15] for line in heard] == [job.number for job in jobs]
 
 
-async def test_out_of_paper_the_ticket_waits_staff_are_told_and_it_comes_with_new_paper(room: Room) -> None:
+async def test_out_of_paper_the_ticket_waits_staff_see_it_and_it_comes_with_new_paper(room: Room) -> None:
     await room.virtual.set(paper=PaperLevel.OUT)
     job = a_print_job()
     async with room.agent():
@@ -150,7 +150,7 @@ async def test_out_of_paper_the_ticket_waits_staff_are_told_and_it_comes_with_ne
         assert room.statuses()[-1]["state"] == "trouble"
         assert room.statuses()[-1]["problem"] == "paper out"
         await room.virtual.set(paper=PaperLevel.LOW)
-        assert await room.told(job) == [None]
+        assert await room.reported(job) == [None]
         await room.until(lambda: room.statuses()[-1]["paper"] == "low")
         assert room.statuses()[-1]["state"] == "ready"
     assert len(room.virtual.printed) == 1
@@ -174,7 +174,7 @@ async def test_a_printer_that_is_away_is_offline_and_its_tickets_wait(room: Room
         await room.until(lambda: bool(room.statuses()) and room.statuses()[-1].get("problem") == "not reachable")
         assert room.statuses()[-1]["state"] == "offline"
         await room.virtual.start(port=port)
-        assert await room.told(job) == [None]
+        assert await room.reported(job) == [None]
 
 
 @pytest.mark.parametrize("cut", [400, 9000, 16000])
@@ -183,7 +183,7 @@ async def test_a_ticket_cut_off_is_printed_again_and_says_so(room: Room, cut: in
     job = a_print_job()
     async with room.agent():
         await room.want(job)
-        assert await room.told(job) == [None]
+        assert await room.reported(job) == [None]
     last = room.virtual.printed[-1]
     assert "REPRINT" in last.lines
     assert codes_on(last.picture) == [URL.upper()]
@@ -201,7 +201,7 @@ async def test_a_ticket_is_not_tried_for_ever(room: Room) -> None:
 
         cutting = asyncio.create_task(keep_cutting())
         await room.want(job)
-        assert await room.told(job) == ["not_confirmed"]
+        assert await room.reported(job) == ["not_confirmed"]
         cutting.cancel()
 
 
@@ -214,7 +214,7 @@ async def test_killed_within_a_ticket_the_agent_prints_it_again_as_a_reprint(roo
     assert spool.state(job.id) is JobState.SENDING
     await room.virtual.set(bytes_per_s=None)
     async with room.agent():
-        assert await room.told(job) == [None]
+        assert await room.reported(job) == [None]
     assert "REPRINT" in room.virtual.printed[-1].lines
 
 
@@ -226,7 +226,7 @@ async def test_stopped_before_a_ticket_was_sent_it_is_no_reprint(room: Room) -> 
         await room.until(lambda: spool.state(job.id) is JobState.QUEUED)
     await room.virtual.set(paper=PaperLevel.OK)
     async with room.agent():
-        assert await room.told(job) == [None]
+        assert await room.reported(job) == [None]
     assert "REPRINT" not in room.virtual.printed[-1].lines
 
 
@@ -235,9 +235,9 @@ async def test_a_ticket_too_old_to_be_of_use_is_reported_and_not_printed(room: R
     reprint = a_print_job(at=NOW - 3_600_000, reprint=True)
     async with room.agent(max_age_s=60):
         await room.want(old, fresh, reprint, at=NOW)
-        assert await room.told(old) == ["too_old"]
-        assert await room.told(fresh) == [None]
-        assert await room.told(reprint) == [None], "asked for just now, however long ago its customer came"
+        assert await room.reported(old) == ["too_old"]
+        assert await room.reported(fresh) == [None]
+        assert await room.reported(reprint) == [None], "asked for just now, however long ago its customer came"
     assert len(room.virtual.printed) == 2
 
 
@@ -250,8 +250,8 @@ async def test_a_ticket_that_nobody_wants_any_more_is_dropped(room: Room) -> Non
         await room.until(lambda: spool.state(stays.id) is JobState.QUEUED)
         await room.want(stays)
         await room.virtual.set(paper=PaperLevel.OK)
-        assert await room.told(left) == ["no_longer_wanted"]
-        assert await room.told(stays) == [None]
+        assert await room.reported(left) == ["no_longer_wanted"]
+        assert await room.reported(stays) == [None]
     assert len(room.virtual.printed) == 1
 
 
@@ -259,8 +259,8 @@ async def test_a_ticket_that_cannot_be_set_does_not_stop_those_behind_it(room: R
     bad, good = a_print_job(timezone="Nowhere/Nowhere"), a_print_job(language="xx")
     async with room.agent():
         await room.want(bad, good)
-        assert await room.told(bad) == ["cannot_be_set"]
-        assert await room.told(good) == [None]
+        assert await room.reported(bad) == ["cannot_be_set"]
+        assert await room.reported(good) == [None]
 
 
 async def test_a_refused_report_is_not_sent_for_ever(room: Room) -> None:

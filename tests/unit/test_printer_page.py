@@ -56,7 +56,7 @@ async def test_a_long_day_shows_only_the_newest(virtual: VirtualPrinter, browser
 
 
 @pytest.mark.parametrize(
-    ("wish", "paper", "cover_open"),
+    ("fault", "paper", "cover_open"),
     [
         ("out", PaperLevel.OUT, False),
         ("low", PaperLevel.LOW, False),
@@ -65,12 +65,12 @@ async def test_a_long_day_shows_only_the_newest(virtual: VirtualPrinter, browser
     ],
 )
 async def test_buttons_play_the_faults(
-    virtual: VirtualPrinter, browser: httpx.AsyncClient, wish: str, paper: PaperLevel, cover_open: bool
+    virtual: VirtualPrinter, browser: httpx.AsyncClient, fault: str, paper: PaperLevel, cover_open: bool
 ) -> None:
-    answer = await browser.post("/fault", data={"set": wish}, headers={"Origin": str(browser.base_url).rstrip("/")})
+    answer = await browser.post("/fault", data={"set": fault}, headers={"Origin": str(browser.base_url).rstrip("/")})
     assert answer.status_code == 303
     assert (virtual.faults.paper, virtual.faults.cover_open) == (paper, cover_open)
-    assert (await browser.get("/paper.json")).json()["state"] == wish
+    assert (await browser.get("/paper.json")).json()["state"] == fault
 
 
 async def test_another_site_cannot_play_with_the_printer(virtual: VirtualPrinter, browser: httpx.AsyncClient) -> None:

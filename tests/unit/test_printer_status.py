@@ -87,7 +87,7 @@ def read(data: bytes) -> list[object]:
     return list(ReplyReader().feed(data))
 
 
-def test_answers_are_told_apart_in_one_stream() -> None:
+def test_answers_are_kept_apart_in_one_stream() -> None:
     stream = b"\x12" + b"\x10\x00\x00\x0f" + b"\x00" + b"\x37\x22a1b2\x00" + b"\x0c" + b"\x13\x11"
     assert read(stream) == [
         Realtime(0x12),

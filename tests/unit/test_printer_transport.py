@@ -27,14 +27,14 @@ class Listener:
     """Hears everything that the printer tells."""
 
     def __init__(self) -> None:
-        self._told: asyncio.Queue[PrinterStatus] = asyncio.Queue()
+        self._reported: asyncio.Queue[PrinterStatus] = asyncio.Queue()
 
     def __call__(self, status: PrinterStatus) -> None:
-        self._told.put_nowait(status)
+        self._reported.put_nowait(status)
 
     async def until(self, problem: Problem | None) -> None:
         async with asyncio.timeout(5):
-            while (await self._told.get()).problem is not problem:
+            while (await self._reported.get()).problem is not problem:
                 continue
 
 
@@ -174,7 +174,7 @@ async def test_paper_that_ends_within_a_ticket_stops_it_and_new_paper_ends_it(bu
         await network.close()
 
 
-async def test_a_change_is_told_without_asking(virtual: VirtualPrinter) -> None:
+async def test_a_change_is_reported_without_asking(virtual: VirtualPrinter) -> None:
     listener = Listener()
     network = NetworkPrinter("127.0.0.1", virtual.port, job_answers=True, on_status=listener, timing=HASTY)
     await network.status()

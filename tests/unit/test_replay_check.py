@@ -125,7 +125,7 @@ def oddity(day: Accounts) -> None:
 
 
 @pytest.mark.parametrize(
-    ("seed", "told"),
+    ("seed", "sentence"),
     [
         (late_call, "P0001: called differs: clients 00:01:40.000, record 00:01:41.000"),
         (lost_end, "the stream holds 1 x visit_recalled, which no client asked for"),
@@ -145,7 +145,7 @@ def oddity(day: Accounts) -> None:
         (oddity, "the tablet of desk A1 never showed P0001 called"),
     ],
 )
-async def test_a_wrong_record_is_told(seed: Callable[[Accounts], None], told: str) -> None:
+async def test_a_wrong_record_is_found(seed: Callable[[Accounts], None], sentence: str) -> None:
     day = await accounts()
     seed(day)
-    assert any(told in difference for difference in day.compared()), day.compared()
+    assert any(sentence in difference for difference in day.compared()), day.compared()

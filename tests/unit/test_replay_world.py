@@ -25,13 +25,13 @@ async def test_the_whole_real_day_is_lived_to_its_end() -> None:
 async def test_the_same_day_lived_twice_is_the_same_day() -> None:
     day = plan(read_calls(EXTRACT), until_s=12 * 3600)
     (_, first), (_, second) = await lived(day), await lived(day)
-    assert first.told == second.told
+    assert first.log == second.log
 
 
 async def test_a_customer_leaves_when_the_log_says_so_and_nobody_has_called() -> None:
     day = plan([a_call(100, service_s=60), a_call(110, wait_s=20, service_s=None)])
     _, lobby = await lived(day)
-    assert lobby.told == ["came P0001", "A1 called P0001", "came P0002", "left P0002", "served P0001", "A1 closed"]
+    assert lobby.log == ["came P0001", "A1 called P0001", "came P0002", "left P0002", "served P0001", "A1 closed"]
 
 
 async def test_a_customer_who_was_called_before_leaving_is_served_for_the_usual_time() -> None:
@@ -61,14 +61,14 @@ async def test_the_last_agent_stays_until_those_waiting_are_served() -> None:
     world, lobby = await lived(plan([a_call(100, service_s=60), a_call(110, service_s=60)]))
     assert all(visit.state is State.ENDED for visit in world.seen.visits.values())
     assert world.overtime_ms == {"A1": 50_000}
-    assert lobby.told[-1] == "A1 closed"
+    assert lobby.log[-1] == "A1 closed"
 
 
 async def test_an_agent_goes_home_when_another_can_serve_those_waiting() -> None:
     first, long = a_call(100, service_s=60), a_call(100, service_s=300, agent="A2")
     waiting = a_call(110, service_s=10)
     world, lobby = await lived(plan([first, long, waiting]))
-    assert lobby.told.index("A1 closed") < lobby.told.index("A2 called P0003")
+    assert lobby.log.index("A1 closed") < lobby.log.index("A2 called P0003")
     assert world.overtime_ms == {"A2": 10_000}
 
 
@@ -79,13 +79,13 @@ async def test_a_priority_customer_has_ninety_seconds_of_credit() -> None:
         a_call(120, service_s=10, wait_s=190, priority=True),
     ]
     _, lobby = await lived(plan(calls))
-    assert lobby.told.index("A1 called P0003") < lobby.told.index("A1 called P0002")
+    assert lobby.log.index("A1 called P0003") < lobby.log.index("A1 called P0002")
 
 
 async def test_an_agent_who_took_nobody_while_somebody_waited_was_on_a_break() -> None:
     day = plan([a_call(100, service_s=60), a_call(200, wait_s=400, service_s=60)])
     world, lobby = await lived(day)
-    assert lobby.told == [
+    assert lobby.log == [
         *("came P0001", "A1 called P0001", "served P0001", "A1 paused"),
         *("came P0002", "A1 called P0002", "served P0002", "A1 closed"),
     ]

@@ -13,7 +13,7 @@ SECONDS = st.floats(0, 4 * 3600)
 
 
 @pytest.mark.parametrize(
-    ("foreseen", "told"),
+    ("predicted", "shown"),
     [
         ((9, 13, 22), (10, 20)),
         ((11, 14, 19), (10, 20)),
@@ -25,28 +25,28 @@ SECONDS = st.floats(0, 4 * 3600)
         ((0, 0, 0.9), (0, 0)),
     ],
 )
-def test_a_range_is_told_in_round_minutes(foreseen: tuple[float, ...], told: tuple[int, int]) -> None:
-    wait = as_shown(Wait(*(minutes * 60 for minutes in foreseen)))
-    assert (wait.low_s / 60, wait.high_s / 60) == told
+def test_a_range_is_shown_in_round_minutes(predicted: tuple[float, ...], shown: tuple[int, int]) -> None:
+    wait = as_shown(Wait(*(minutes * 60 for minutes in predicted)))
+    assert (wait.low_s / 60, wait.high_s / 60) == shown
 
 
 @given(st.lists(SECONDS, min_size=3, max_size=3).map(sorted))
-def test_it_is_a_range_of_round_minutes_near_what_was_foreseen(points: list[float]) -> None:
+def test_it_is_a_range_of_round_minutes_near_what_was_predicted(points: list[float]) -> None:
     low, median, high = points
-    told = as_shown(Wait(low, median, high))
+    shown = as_shown(Wait(low, median, high))
     step = 60 if high <= 600 else 300 if high <= 3600 else 600
-    assert told.low_s <= told.median_s <= told.high_s
+    assert shown.low_s <= shown.median_s <= shown.high_s
     if high < 60:
-        assert told == Wait(0, 0, 0)
+        assert shown == Wait(0, 0, 0)
     else:
-        assert told.low_s < told.high_s
-        assert told.low_s % step == told.high_s % step == 0
-        assert abs(told.low_s - low) <= step
-        assert abs(told.high_s - high) <= step
+        assert shown.low_s < shown.high_s
+        assert shown.low_s % step == shown.high_s % step == 0
+        assert abs(shown.low_s - low) <= step
+        assert abs(shown.high_s - high) <= step
 
 
 @given(st.lists(SECONDS, min_size=3, max_size=3).map(sorted))
-def test_what_is_told_stays_as_it_is_when_it_is_told_again(points: list[float]) -> None:
+def test_what_is_shown_stays_as_it_is_when_it_is_rounded_again(points: list[float]) -> None:
     once = as_shown(Wait(*points))
     again = as_shown(once)
     assert (again.low_s, again.high_s) == (once.low_s, once.high_s)

@@ -170,7 +170,7 @@ def test_longest_share_serves_nobody_while_another_has_used_a_larger_share(
 
 
 @given(st.lists(st.sampled_from(["ordinary", "priority"]), min_size=1, max_size=40), st.integers(1, 4))
-def test_ratio_lets_both_kinds_take_turns_at_a_desk(kinds: list[str], ratio: int) -> None:
+def test_ratio_lets_both_kinds_alternate_at_a_desk(kinds: list[str], ratio: int) -> None:
     engine = a_lobby(open_desks=["desk-1"], calling=CallingParameters(rule="ratio", ratio=ratio))
     kind_of = {arrive(engine, now=NINE + n, customer_class=kind): kind for n, kind in enumerate(kinds)}
     expected = [visit.id for visit in engine.queue(NOW)]
@@ -182,8 +182,8 @@ def test_ratio_lets_both_kinds_take_turns_at_a_desk(kinds: list[str], ratio: int
         run(engine, b.start(visit), NOW)
         run(engine, b.finish(visit), NOW)
     assert not left
-    turns = "".join("p" if kind == "priority" else "o" for _, kind, both in seen if both)
-    assert "o" * (ratio + 1) not in turns and "pp" not in turns
+    sequence = "".join("p" if kind == "priority" else "o" for _, kind, both in seen if both)
+    assert "o" * (ratio + 1) not in sequence and "pp" not in sequence
     assert [visit for visit, _, _ in seen] == expected, "the queue shows the order that comes true"
 
 
@@ -275,7 +275,7 @@ def test_a_turn_that_is_taken_back_is_owed_again() -> None:
     assert called(engine) == urgent
 
 
-def test_people_ahead_are_counted_in_the_order_of_turns() -> None:
+def test_people_ahead_are_counted_in_the_order_of_calls() -> None:
     engine = a_lobby(open_desks=["desk-1"], calling=CallingParameters(rule="ratio", ratio=2))
     ordinary = [arrive(engine, now=NINE + n) for n in range(3)]
     urgent = arrive(engine, now=NINE + 5, customer_class="priority")

@@ -41,7 +41,7 @@ def test_a_holiday_on_a_closed_weekend_leaves_monday_as_it_is() -> None:
     assert list(days) == [saturday]
 
 
-def test_a_day_that_some_keep_is_told_from_a_festive_week() -> None:
+def test_a_day_that_some_keep_is_kept_apart_from_a_festive_week() -> None:
     days = special_days(date(1999, 1, 1), date(1999, 12, 31), "IL")
     assert days[date(1999, 3, 2)] == Special(SpecialKind.OBSERVANCE, "Purim")
     assert days[date(1999, 4, 4)] == Special(SpecialKind.FESTIVE, "Pesach holiday")

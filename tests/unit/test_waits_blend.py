@@ -89,7 +89,7 @@ def cases_of(days: int, a_day: int, seed: int = 1) -> list[BlendCase]:
     return cases
 
 
-def told(blend: Blend, cases: list[BlendCase]) -> np.ndarray:
+def blended(blend: Blend, cases: list[BlendCase]) -> np.ndarray:
     simulated = np.array([case.simulated for case in cases])
     return blend.apply([PERMITS] * len(cases), np.array([case.answers for case in cases]), simulated, simulated)
 
@@ -99,7 +99,7 @@ def test_what_playing_is_blind_to_is_learned_from_the_log() -> None:
     assert blend is not None
     fresh = cases_of(5, 100, seed=2)
     waits = np.array([case.waited_s for case in fresh])
-    said, simulated = told(blend, fresh), np.array([case.simulated for case in fresh])
+    said, simulated = blended(blend, fresh), np.array([case.simulated for case in fresh])
     assert np.abs(said[:, 1] - waits).mean() < 0.75 * np.abs(simulated[:, 1] - waits).mean()
     inside = float(((said[:, 0] <= waits) & (waits <= said[:, 2])).mean())
     assert 0.74 <= inside <= 0.86, "eight of ten, on days that nobody learned from"
@@ -123,7 +123,7 @@ def test_where_the_log_teaches_nonsense_there_is_none() -> None:
     assert learn_blend(cases, {}) is None
 
 
-def test_a_service_that_the_log_does_not_know_is_told_all_the_same() -> None:
+def test_a_service_that_the_log_does_not_know_is_predicted_all_the_same() -> None:
     blend = learn_blend(cases_of(20, 40), {})
     assert blend is not None
     case = cases_of(1, 1)[0]

@@ -65,7 +65,7 @@ def test_whoever_is_overdue_comes_less_and_less_likely() -> None:
     assert (past_hope == past_hope[0]).all()
 
 
-def test_who_is_booked_about_now_is_foreseen_by_the_reference_from_the_booked_time() -> None:
+def test_who_is_booked_about_now_is_predicted_by_the_reference_from_the_booked_time() -> None:
     engine = a_busy_desk()
     run(engine, book("SOON-1", slot_at=NINE + 4 * MINUTE), NINE)
     run(engine, book("LATER-1", slot_at=NINE + 3 * HOUR), NINE)

@@ -82,8 +82,8 @@ def test_every_call_of_a_day_is_the_engines_call(
 ) -> None:
     engine = a_lobby(branch=replace(BRANCH, calling=numbers), open_desks=["desk-1", "desk-2", "desk-3"])
     for service, customer_class, language, came, slot in sorted(people, key=lambda one: one[3]):
-        wish = check_in(service, customer_class=customer_class, language_needed=language, slot_at=slot)
-        run(engine, wish, came)
+        command = check_in(service, customer_class=customer_class, language_needed=language, slot_at=slot)
+        run(engine, command, came)
     for turn in range(3 * len(people)):
         desk = DeskId(f"desk-{turn % 3 + 1}")
         engines, compiled = engine.next_for(desk, NOW), compiled_choice(engine, desk)

@@ -17,7 +17,7 @@ from server.store import embedded_address, open_store
 from server.store.base import Decided
 from tests.builders import MINUTE, call, check_in, close_desk, finish, open_desk, start
 
-TOLD = (5 * 60, 10 * 60, 15 * 60)
+SHOWN = (5 * 60, 10 * 60, 15 * 60)
 """What everybody is told, in seconds: 5 to 15 minutes."""
 
 
@@ -28,7 +28,9 @@ def nine_today(branch: Branch) -> int:
     return round(datetime.combine(day, time(9), zone).timestamp() * 1000)
 
 
-async def told_and_waited(data: Path, branch: Branch, desk: str, service: str, begun: int, waits: Iterable[int]) -> int:
+async def shown_and_waited(
+    data: Path, branch: Branch, desk: str, service: str, begun: int, waits: Iterable[int]
+) -> int:
     """One customer a minute is told TOLD, and waits so many minutes. Gives the time when the last was served."""
     async with open_store(embedded_address(data), make=True) as store:
         loaded = await store.load(branch.id)
@@ -44,18 +46,18 @@ async def told_and_waited(data: Path, branch: Branch, desk: str, service: str, b
 def _lived(
     engine: Engine, desk: str, service: str, begun: int, waits: list[int]
 ) -> tuple[list[Event], dict[VisitId, Visit], int]:
-    told = Prediction(TOLD, TOLD)
-    arrivals = [(begun + k * MINUTE, check_in(service, prediction=told), minutes) for k, minutes in enumerate(waits)]
-    wishes: list[tuple[int, Command]] = [(at, wish) for at, wish, _ in arrivals]
+    shown = Prediction(SHOWN, SHOWN)
+    arrivals = [(begun + k * MINUTE, check_in(service, prediction=shown), minutes) for k, minutes in enumerate(waits)]
+    commands: list[tuple[int, Command]] = [(at, command) for at, command, _ in arrivals]
     for at, came, minutes in arrivals:
         called = at + minutes * MINUTE
-        wishes += [(called, call(came.visit, desk)), (called, start(came.visit)), (called, finish(came.visit))]
-    wishes = [(begun, open_desk(desk)), *sorted(wishes, key=lambda pair: pair[0])]
-    wishes.append((wishes[-1][0], close_desk(desk)))
+        commands += [(called, call(came.visit, desk)), (called, start(came.visit)), (called, finish(came.visit))]
+    commands = [(begun, open_desk(desk)), *sorted(commands, key=lambda pair: pair[0])]
+    commands.append((commands[-1][0], close_desk(desk)))
     events: list[Event] = []
     visits: dict[VisitId, Visit] = {}
-    for at, wish in wishes:
-        for event in engine.handle(wish, at):
+    for at, command in commands:
+        for event in engine.handle(command, at):
             events.append(event)
             visits.update((visit.id, visit) for visit in engine.apply(event))
-    return events, visits, wishes[-1][0]
+    return events, visits, commands[-1][0]

@@ -13,7 +13,7 @@ from tests.browser.staff_app import Tablet
 from tests.browser.test_staff_looks import LOOKS, Show
 from tests.builders import HOUR, MINUTE
 from tests.running import RunningServer, apart, post
-from tests.told_waits import nine_today, told_and_waited
+from tests.shown_waits import nine_today, shown_and_waited
 
 PERMITS_NOW = "Building permits: people wait longer than we tell them. 20% of the last 40 waits came true."
 """Eight waits of ten minutes that were told, then 32 of half an hour."""
@@ -29,7 +29,7 @@ def drifting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer
     server = RunningServer(data, replay_clock=True, device_grace_s=600, foresee=False)
     nine = nine_today(server.branch)
     for desk, service, waits in (("desk-1", "permits", MISSED), ("desk-2", "licenses", MET)):
-        apart(told_and_waited(data, server.branch, desk, service, nine, waits))
+        apart(shown_and_waited(data, server.branch, desk, service, nine, waits))
     server.start()
     assert post(server.client("admin"), "/clock", {"at": nine + 3 * HOUR, "speed": 1}).is_success
     Lobby(server).hire("maria", "Maria R.", "staff", "supervisor", "admin")
@@ -61,7 +61,7 @@ def row(tablet: Tablet, service: str) -> Locator:
 
 
 @pytest.mark.parametrize("look", [*LOOKS, "200"])
-def test_the_floor_says_which_waits_came_true_in_every_look(look: str, floor: At) -> None:
+def test_the_floor_says_how_many_waits_lay_in_their_range_in_every_look(look: str, floor: At) -> None:
     show = Show(floor(**LOOKS.get(look, {})), look)
     page = show.tablet.page
     expect(page.locator(".troubles .trouble")).to_have_count(1)
@@ -84,6 +84,6 @@ def test_the_alarm_comes_when_waits_stop_to_come_true_and_goes_when_they_do_agai
     expect(row(tablet, "Licenses")).to_contain_text("100% of 50")
     expect(row(tablet, "Licenses")).to_contain_text("about right")
     later = nine_today(drifting.branch) + 3 * HOUR + MINUTE
-    apart(told_and_waited(drifting.data, drifting.branch, "desk-1", "permits", later, [10] * 45))
+    apart(shown_and_waited(drifting.data, drifting.branch, "desk-1", "permits", later, [10] * 45))
     expect(trouble).to_have_count(0)
     expect(row(tablet, "Building permits")).to_contain_text("90% of 50")

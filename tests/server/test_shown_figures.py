@@ -6,17 +6,17 @@ import time
 from pathlib import Path
 
 from tests.running import RunningServer, apart
-from tests.told_waits import nine_today, told_and_waited
+from tests.shown_waits import nine_today, shown_and_waited
 
 WITHIN_S = 20.0
 
 
-def test_the_figures_say_by_branch_and_service_whether_waits_came_true(tmp_path: Path) -> None:
+def test_the_figures_say_by_branch_and_service_how_many_waits_lay_in_their_range(tmp_path: Path) -> None:
     data = tmp_path / "server"
     server = RunningServer(data, foresee=False)
     nine = nine_today(server.branch)
     for desk, service, waits in (("desk-1", "permits", [30] * 40), ("desk-2", "licenses", [10] * 60)):
-        apart(told_and_waited(data, server.branch, desk, service, nine, waits))
+        apart(shown_and_waited(data, server.branch, desk, service, nine, waits))
     server.start()
     try:
         figures = figures_of(server)

@@ -29,19 +29,19 @@ def a_past_day(engine: Engine, begins: int) -> list[tuple[Event, list[Visit]]]:
     """Sixty permits of ten minutes at one desk, one after the other, all of whom came in the first hours."""
     happened: list[tuple[Event, list[Visit]]] = []
 
-    def do(wish: Command, at: int) -> None:
-        for event in engine.handle(wish, at):
+    def do(command: Command, at: int) -> None:
+        for event in engine.handle(command, at):
             happened.append((event, list(engine.apply(event))))
 
     do(open_desk("desk-1"), begins)
-    wishes = [check_in("permits") for _ in range(60)]
-    for k, wish in enumerate(wishes):
-        do(wish, begins + k * MINUTE)
-    for k, wish in enumerate(wishes):
+    commands = [check_in("permits") for _ in range(60)]
+    for k, command in enumerate(commands):
+        do(command, begins + k * MINUTE)
+    for k, command in enumerate(commands):
         at = begins + HOUR + k * 10 * MINUTE
         do(call_next("desk-1"), at)
-        do(start(wish.visit), at)
-        do(finish(wish.visit), at + 10 * MINUTE)
+        do(start(command.visit), at)
+        do(finish(command.visit), at + 10 * MINUTE)
     do(close_desk("desk-1"), begins + 12 * HOUR)
     return happened
 
@@ -74,7 +74,7 @@ def workers_of(pid: int) -> list[int]:
     return [int(child) for child in children if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()]
 
 
-def test_waits_are_foreseen_told_and_kept_and_the_engine_stands_in_when_the_worker_is_gone(tmp_path: Path) -> None:
+def test_waits_are_predicted_shown_and_kept_and_the_engine_stands_in_when_the_worker_is_gone(tmp_path: Path) -> None:
     data = tmp_path / "server"
     data.mkdir()
     apart(write_history(data))
@@ -92,21 +92,21 @@ def tells_what_it_foresaw(server: RunningServer) -> None:
     assert post(kiosk, VISITS, {"services": ["permits"]}).is_success
     assert post(desk, "/desks/desk-1/call-next").is_success
 
-    def foreseen() -> dict[str, float] | None:
+    def wait_shown() -> dict[str, float] | None:
         floor = server.client("supervisor").get(f"/api/v1/branches/{BRANCH.id}/floor").json()
         wait: dict[str, float] | None = next(one["wait"] for one in floor["services"] if one["id"] == "permits")
         return wait
 
     # The record knows that a permit takes ten minutes sharp; the engine by itself guesses a wide range.
-    until(lambda: (wait := foreseen()) is not None and wait["high_s"] - wait["low_s"] <= 300, server.log.read_text())
+    until(lambda: (wait := wait_shown()) is not None and wait["high_s"] - wait["low_s"] <= 300, server.log.read_text())
     assert 'lobby_foreseen_timestamp_seconds{branch="main"}' in server.client("admin").get("/metrics").text
     (worker,) = workers_of(server.pid)
     os.kill(worker, signal.SIGKILL)
-    until(lambda: (wait := foreseen()) is not None and wait["high_s"] - wait["low_s"] > 300, "the engine stands in")
+    until(lambda: (wait := wait_shown()) is not None and wait["high_s"] - wait["low_s"] > 300, "the engine stands in")
     assert "lobby_foreseen_timestamp_seconds{" not in server.client("admin").get("/metrics").text
 
 
-def test_nobody_is_told_a_wait_when_the_last_desk_has_closed(tmp_path: Path) -> None:
+def test_nobody_is_shown_a_wait_when_the_last_desk_has_closed(tmp_path: Path) -> None:
     data = tmp_path / "server"
     data.mkdir()
     apart(write_history(data))
@@ -118,13 +118,16 @@ def test_nobody_is_told_a_wait_when_the_last_desk_has_closed(tmp_path: Path) -> 
         called = post(desk, "/desks/desk-1/call-next").json()["visit"]["id"]
         ticket = post(kiosk, VISITS, {"services": ["permits"]}).json()["ticket"]["url"].rpartition("/")[2]
 
-        def told() -> dict[str, float] | None:
+        def newcomer_wait() -> dict[str, float] | None:
             wait: dict[str, float] | None = server.client().get(f"/api/v1/tickets/{ticket}").json()["wait"]
             return wait
 
-        until(lambda: (wait := told()) is not None and wait["high_s"] - wait["low_s"] <= 300, server.log.read_text())
+        until(
+            lambda: (wait := newcomer_wait()) is not None and wait["high_s"] - wait["low_s"] <= 300,
+            server.log.read_text(),
+        )
         assert post(desk, f"/visits/{called}/no-show").is_success
         assert post(desk, "/desks/desk-1/close").is_success
-        until(lambda: told() is None, "no desk is open: nobody can say")
+        until(lambda: newcomer_wait() is None, "no desk is open: nobody can say")
     finally:
         server.close()
