@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from lobby.errors import Invalid, NotFound
-from prediction.checks import bank_moments, board_moments
+from prediction.checks import bank_cases, board_cases
 from prediction.checks.cases import Case
 
 D = TypeVar("D")
@@ -27,12 +27,12 @@ def cases_of(path: Path, train: str | None, test: str | None) -> Cases:
     """The cases of a bank's call log or of public boards, told apart by their columns. Days: first half, second half,
     unless named."""
     columns = _columns(path)
-    if set(board_moments.COLUMNS) <= columns:
-        read_boards = _chosen(path, train, test, board_moments.read_lines)
-        known = board_moments.Boards(read_boards[0])
+    if set(board_cases.COLUMNS) <= columns:
+        read_boards = _chosen(path, train, test, board_cases.read_lines)
+        known = board_cases.Boards(read_boards[0])
         return Cases(*([case for day in part.values() for case in known.cases(day)] for part in read_boards))
-    calls = _chosen(path, train, test, bank_moments.read_days)
-    taught = bank_moments.Bank(call for day in calls[0].values() for call in day)
+    calls = _chosen(path, train, test, bank_cases.read_days)
+    taught = bank_cases.Bank(call for day in calls[0].values() for call in day)
     return Cases(*([case for name, day in part.items() for case in taught.cases(name, day)] for part in calls))
 
 

@@ -160,7 +160,7 @@ def changed(branch: Branch, rule: str | None, desks: Sequence[str]) -> tuple[Bra
     """The branch with another rule and other desks.
 
     A desk is DESK:SERVICES[@FROM-TO]: "4:permits,fees" (these instead of its own), "4:+zoning" (this too), "4:closed",
-    "new:all@11:00-13:00" (one more).
+    "new:all@11:00-13:00" (one more). Raises Invalid("unknown_rule"), or what is wrong with a desk.
     """
     if rule is not None:
         if rule not in RULES:

@@ -14,7 +14,7 @@ from prediction.history.past_day import PastDay
 from prediction.waits import features
 from prediction.waits.blend import SHORT_S, Blend, BlendCase, learn_blend, spread_out
 from prediction.waits.calibrate import Correction, by_service
-from server.store.base import PlayedWait, RecordedPast
+from server.store.base import RecordedPast, SimulatedWait
 from server.workers.history import FEW_SERVED
 from server.workers.messages import Learn, Points
 from server.workers.past_days import bounds_of, read_day
@@ -52,12 +52,12 @@ async def learn_from(past: RecordedPast, wanted: Learn) -> WaitModel | None:
     if habits.served < FEW_SERVED:
         return None
     (begins_at, _), (_, ends_at) = bounds_of(branch, names[0]), bounds_of(branch, names[-1])
-    waits = list(_waits(days, await past.played_waits(branch.id, begins_at, ends_at)))
+    waits = list(_waits(days, await past.simulated_waits(branch.id, begins_at, ends_at)))
     corrections = _corrections(waits)
     return WaitModel(habits, corrections, learn_blend(_cases(branch, days, waits, habits), corrections))
 
 
-def _waits(days: Sequence[PastDay], simulated: Sequence[PlayedWait]) -> Iterator[PastWait]:
+def _waits(days: Sequence[PastDay], simulated: Sequence[SimulatedWait]) -> Iterator[PastWait]:
     """What was simulated for whoever checked in on these days, and what came of it; the oldest first. Who was called within a
     minute, as predicted, teaches nothing about waiting."""
     called = {

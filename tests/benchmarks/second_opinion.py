@@ -23,8 +23,8 @@ from lobby.engine.events import DeskBreakStarted, DeskClosed, DeskEvent, DeskOpe
 from lobby.engine.input_snapshot import AtDesk, DeskNow, InputSnapshot, WaitingVisit, kind_of
 from lobby.engine.model import Branch, Desk, DeskState, State, Step, Visit
 from lobby.ids import DeskId, ServiceId, StaffId, TicketToken, VisitId
+from prediction.checks.bank_cases import read_days
 from prediction.checks.bank_log import Call
-from prediction.checks.bank_moments import read_days
 from prediction.checks.cases import Predicted
 from prediction.checks.scoring import score
 from prediction.history.habits import Habits, learn, mean_taken

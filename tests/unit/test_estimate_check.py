@@ -11,7 +11,7 @@ import pytest
 
 from cli.estimate_table import run_check
 from lobby.engine.model import CallingParameters
-from prediction.checks.board_moments import BoardLine, waits_of
+from prediction.checks.board_cases import BoardLine, waits_of
 from prediction.checks.cases import Predicted
 from prediction.checks.scoring import score
 from prediction.checks.watched_days import look_later

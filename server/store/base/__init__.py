@@ -9,7 +9,7 @@ from __future__ import annotations
 from server.store.base.access import AccessRecords, PairingRow, SessionRow, StaffRow, TokenRow
 from server.store.base.address import StoreAddress, Use
 from server.store.base.contacts import ContactRow, Contacts
-from server.store.base.past import PlayedWait, QuarterHour, RecordedDay, RecordedPast
+from server.store.base.past import QuarterHour, RecordedDay, RecordedPast, SimulatedWait
 from server.store.base.store import Store
 from server.store.base.streams import Decided, Loaded, Reply, SeqConflict, Snapshot, Stored, StoreRefused, Streams
 from server.store.base.upkeep import Copied, Replayed, Upkeep
@@ -24,7 +24,6 @@ __all__ = [
     "Decided",
     "Loaded",
     "PairingRow",
-    "PlayedWait",
     "QuarterHour",
     "RecordedDay",
     "RecordedPast",
@@ -32,6 +31,7 @@ __all__ = [
     "Reply",
     "SeqConflict",
     "SessionRow",
+    "SimulatedWait",
     "Snapshot",
     "StaffRow",
     "Store",

@@ -27,8 +27,8 @@ class QuarterHour(NamedTuple):
     came: int
 
 
-class PlayedWait(NamedTuple):
-    """What was played forward for a visit when it checked in: the 10, 50 and 90 % points of its wait, in seconds."""
+class SimulatedWait(NamedTuple):
+    """What was simulated for a visit when it checked in: the 10, 50 and 90 % points of its wait, in seconds."""
 
     visit: VisitId
     low_s: float
@@ -55,7 +55,7 @@ class RecordedPast(Protocol):
         """Whether so many steps were ever called; quick to ask."""
         ...
 
-    async def played_waits(self, branch: BranchId, begins_at: int, ends_at: int) -> list[PlayedWait]:
+    async def simulated_waits(self, branch: BranchId, begins_at: int, ends_at: int) -> list[SimulatedWait]:
         """Of those who checked in from `begins_at` to before `ends_at` (milliseconds since 1970) and for whom anything was
-        played, in order."""
+        simulated, in order."""
         ...

@@ -8,7 +8,7 @@ from sqlite_utils import Database
 
 from lobby.engine.events import DeskEvent
 from lobby.ids import BranchId, VisitId
-from server.store.base import PlayedWait, QuarterHour, RecordedDay
+from server.store.base import QuarterHour, RecordedDay, SimulatedWait
 from server.store.event_text import decode
 from server.store.sqlite.appointments import of_day
 from server.store.sqlite.reading import visits_of_day
@@ -28,7 +28,7 @@ ARRIVALS = """
 
 CALLS = "SELECT count(*) FROM (SELECT 1 FROM step WHERE branch = ? AND called_at IS NOT NULL LIMIT ?)"
 
-PLAYED = """
+SIMULATED = """
     SELECT json_extract(data, '$.visit'), json_extract(data, '$.played') FROM event
     WHERE branch = ? AND seq >= ? AND seq < ? AND type = 'VisitCheckedIn' AND json_extract(data, '$.played') IS NOT NULL
     ORDER BY seq
@@ -65,9 +65,9 @@ def has_calls(db: Database, branch: BranchId, count: int) -> bool:
     return bool(calls >= count)
 
 
-def played_waits(db: Database, branch: BranchId, begins_at: int, ends_at: int) -> list[PlayedWait]:
+def simulated_waits(db: Database, branch: BranchId, begins_at: int, ends_at: int) -> list[SimulatedWait]:
     span = (branch, seq_at(db, branch, begins_at), seq_at(db, branch, ends_at))
-    return [PlayedWait(VisitId(visit), *json.loads(points)) for visit, points in db.execute(PLAYED, span)]
+    return [SimulatedWait(VisitId(visit), *json.loads(points)) for visit, points in db.execute(SIMULATED, span)]
 
 
 def seq_at(db: Database, branch: BranchId, at: int) -> int:

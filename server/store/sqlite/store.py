@@ -21,11 +21,11 @@ from server.store.base import (
     Copied,
     Decided,
     Loaded,
-    PlayedWait,
     QuarterHour,
     RecordedDay,
     Replayed,
     Reply,
+    SimulatedWait,
     Snapshot,
     Stored,
     Use,
@@ -131,8 +131,8 @@ class SqliteStore(SqliteThreads):
     async def has_calls(self, branch: BranchId, count: int) -> bool:
         return await self.read(lambda db: past.has_calls(db, branch, count))
 
-    async def played_waits(self, branch: BranchId, begins_at: int, ends_at: int) -> list[PlayedWait]:
-        return await self.read(lambda db: past.played_waits(db, branch, begins_at, ends_at))
+    async def simulated_waits(self, branch: BranchId, begins_at: int, ends_at: int) -> list[SimulatedWait]:
+        return await self.read(lambda db: past.simulated_waits(db, branch, begins_at, ends_at))
 
     # --- upkeep -------------------------------------------------------------------------------------------------------
 

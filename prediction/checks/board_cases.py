@@ -1,4 +1,6 @@
-"""Moments of public wait boards: how many wait and how long the oldest has waited, every five minutes, by office and service.
+"""Cases of public wait boards: how many wait and how long the oldest has waited, every five minutes, by office and service.
+
+An office of the boards is a branch here.
 
 The posted age grows with the clock and falls when that customer is called, so each customer who was once the oldest gives a
 wait, to half a reading. (No feature tells where between two readings somebody came: with it a learner would guess the
@@ -31,9 +33,9 @@ HELP = "The boards have the columns office, service, date, time, n_waiting, post
 
 
 class BoardLine(NamedTuple):
-    """One office's line for one service on one day: readings [n]; `at` seconds after midnight, `oldest` seconds."""
+    """One branch's line for one service on one day: readings [n]; `at` seconds after midnight, `oldest` seconds."""
 
-    office: str
+    branch: str
     service: str
     day: str
     at: Floats
@@ -49,7 +51,10 @@ class BoardWait(NamedTuple):
 
 
 def read_lines(path: Path) -> dict[str, list[BoardLine]]:
-    """The lines of each day on which people were served."""
+    """The lines of each day on which people were served.
+
+    Raises Invalid("bad_log_columns") where a column is missing, Invalid("bad_log_row") for a row that cannot be read.
+    """
     rows: dict[tuple[str, str, str], list[tuple[float, float, float]]] = defaultdict(list)
     opened = gzip.open if path.open("rb").read(2) == b"\x1f\x8b" else open
     with opened(path, "rt", encoding="utf-8-sig", newline="") as file:
@@ -133,12 +138,12 @@ class Boards:
         return (waited + 5 * self.mean) / (places + 5 * 5)
 
     def cases(self, lines: list[BoardLine]) -> list[Case]:
-        offices: dict[str, list[BoardLine]] = defaultdict(list)
+        by_branch: dict[str, list[BoardLine]] = defaultdict(list)
         for line in lines:
-            offices[line.office].append(line)
-        return [case for line in lines for case in self._cases(line, offices[line.office])]
+            by_branch[line.branch].append(line)
+        return [case for line in lines for case in self._cases(line, by_branch[line.branch])]
 
-    def _cases(self, line: BoardLine, office: list[BoardLine]) -> Iterator[Case]:
+    def _cases(self, line: BoardLine, branch: list[BoardLine]) -> Iterator[Case]:
         ended = list(waits_of(line))
         for wait, k in _seen(line):
             at, waiting = line.at[k], float(line.waiting[k])
@@ -153,19 +158,19 @@ class Boards:
                 "mean_of_queue": usual[1],
                 "queue_length": (waiting + 1) * self.minutes_a_place(line),
             }
-            features = (*self._features(line, office, k, wait, hour), *usual, *simple.values())
+            features = (*self._features(line, branch, k, wait, hour), *usual, *simple.values())
             yield Case(
                 name_of(line), line.day, waiting, 0.0, int(wait.came // 3600), simple, features, wait.called - wait.came
             )
 
     @staticmethod
     def _features(
-        line: BoardLine, office: list[BoardLine], k: int, wait: BoardWait, hour: list[float]
+        line: BoardLine, branch: list[BoardLine], k: int, wait: BoardWait, hour: list[float]
     ) -> tuple[float, ...]:
         def back(values: Floats, readings: int) -> float:
             return float(values[max(0, k - readings)])
 
-        others = sum(float(one.waiting[min(k, len(one.waiting) - 1)]) for one in office)
+        others = sum(float(one.waiting[min(k, len(one.waiting) - 1)]) for one in branch)
         return (
             *(back(line.waiting, readings) for readings in (0, 1, 2, 3, 6, 12)),
             *(back(line.oldest, readings) for readings in (1, 2, 3, 6)),
@@ -177,7 +182,7 @@ class Boards:
 
 
 def name_of(line: BoardLine) -> str:
-    return f"{line.office} {line.service}"
+    return f"{line.branch} {line.service}"
 
 
 def _seen(line: BoardLine) -> Iterator[tuple[BoardWait, int]]:
@@ -190,4 +195,4 @@ def _seen(line: BoardLine) -> Iterator[tuple[BoardWait, int]]:
 
 def _keys(line: BoardLine, waiting: float) -> list[tuple[str, ...]]:
     length = str(int(min(waiting, 40)))
-    return [(), (line.service,), (line.service, line.office), (line.service, line.office, length)]
+    return [(), (line.service,), (line.service, line.branch), (line.service, line.branch, length)]

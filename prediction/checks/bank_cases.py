@@ -1,4 +1,4 @@
-"""Moments of a bank's call log: what a lobby that does not know its desks' states could see when somebody joined.
+"""Cases of a bank's call log: what a lobby that does not know its desks' states could see when somebody joined.
 
 Cases are the customers who waited and were served. Staff is who answered within the last ten minutes, for types whose
 calls the same people answer (a pool, learned from the days before).
