@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -11,13 +10,12 @@ import typer
 
 from cli.common import DataFolder, opened, out, run
 from lobby.contract.reports import DayReport
-from lobby.errors import Invalid
-from lobby.ids import BranchId
 from server.clock import now_ms
 from server.reports.day import day_report as made_report
 from server.reports.rows import rows_of
+from server.setup.asked import iso, the_branch
 from server.setup.configuring import current
-from server.store.base import Store, Streams
+from server.store.base import Store
 
 report = typer.Typer(help="Questions asked of the record.", no_args_is_help=True)
 
@@ -57,7 +55,7 @@ def day_report(day: str, *, branch: str | None = None, form: Form = Form.TABLE, 
 
     async def work() -> DayReport:
         async with opened(data) as store:
-            return await _report(store, _iso(day), branch)
+            return await _report(store, iso(day).isoformat(), branch)
 
     made = run(work)
     if form is Form.JSON:
@@ -73,24 +71,7 @@ def day_report(day: str, *, branch: str | None = None, form: Form = Form.TABLE, 
 
 
 async def _report(store: Store, day: str, branch: str | None) -> DayReport:
-    id = await _only_branch(store) if branch is None else BranchId(branch)
+    id = await the_branch(store, branch)
     engine = await current(store, id)
     rows = rows_of(await store.visits_of_day(id, day))
     return made_report(engine.branch, day, rows, made_at=now_ms(), last_seq=engine.seq)
-
-
-async def _only_branch(store: Streams) -> BranchId:
-    branches = await store.branches()
-    if len(branches) != 1:
-        known = ", ".join(branches) or "none"
-        raise Invalid(
-            "branch_needed", f"The record holds {len(branches)} branches.", f"Name one with --branch: {known}."
-        )
-    return branches[0]
-
-
-def _iso(day: str) -> str:
-    try:
-        return date.fromisoformat(day).isoformat()
-    except ValueError as error:
-        raise Invalid("bad_date", f"{day!r} is not a date.", "Write it as 2026-03-02.") from error

@@ -8,13 +8,12 @@ from zoneinfo import ZoneInfo
 
 from lobby.engine.engine import Engine
 from lobby.engine.model import Branch
-from lobby.errors import Invalid
-from lobby.ids import BranchId
 from prediction.history.day_counts import SLOT_MINUTES, DayCounts
 from prediction.history.past_day import Booked, PastDay, day_counts, past_day
 from prediction.history.special_days import Special, special_days_of
+from server.setup.asked import iso, the_branch
 from server.setup.configuring import current
-from server.store.base import RecordedPast, Store, Streams
+from server.store.base import RecordedPast, Store
 
 LEARNED_DAYS = 60
 COUNTED_DAYS = 800
@@ -80,24 +79,3 @@ def bounds_of(branch: Branch, day: str) -> tuple[int, int]:
         for one in (first, first + timedelta(days=1))
     )
     return begins, ends
-
-
-async def the_branch(store: Streams, branch: str | None) -> BranchId:
-    """The one named, or the only one. Raises Invalid("branch_needed")."""
-    if branch is not None:
-        return BranchId(branch)
-    branches = await store.branches()
-    if len(branches) != 1:
-        known = ", ".join(branches) or "none"
-        raise Invalid(
-            "branch_needed", f"The record holds {len(branches)} branches.", f"Name one with --branch: {known}."
-        )
-    return branches[0]
-
-
-def iso(day: str) -> date:
-    """Read a date as ISO 8601 writes it. Raises Invalid("bad_date")."""
-    try:
-        return date.fromisoformat(day)
-    except ValueError as error:
-        raise Invalid("bad_date", f"{day!r} is not a date.", "Write it as 2026-03-02.") from error
