@@ -89,9 +89,10 @@ class PrintSpool:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
         self._lock = threading.Lock()
         self._db = sqlite3.connect(path, timeout=_BUSY_S, isolation_level=None, check_same_thread=False)
-        self._db.execute("PRAGMA journal_mode = WAL")
+        _write_ahead(self._db)
         self._db.execute("PRAGMA synchronous = FULL")
-        _migrations.apply(sqlite_utils.Database(self._db))
+        with self._writing() as db:  # kiosk and agent may both be the first to open it, in the same moment
+            _migrations.apply(sqlite_utils.Database(db))
 
     def submit(self, job: PrintJob) -> bool:
         """Take a job in. False when a job of this id was taken in before, however long ago: it is not printed again."""
@@ -164,3 +165,16 @@ class PrintSpool:
                 self._db.execute("ROLLBACK")
                 raise
             self._db.execute("COMMIT")
+
+
+def _write_ahead(db: sqlite3.Connection) -> None:
+    """Switch to the write-ahead log. While another process switches, SQLite refuses at once instead of waiting."""
+    until = time.monotonic() + _BUSY_S
+    while True:
+        try:
+            db.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(_LOOK_S / 10)

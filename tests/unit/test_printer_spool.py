@@ -4,8 +4,10 @@ import asyncio
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from sqlite_utils import Database
@@ -122,3 +124,19 @@ def test_two_processes_put_the_same_job_in_and_it_is_one(path: Path) -> None:
     spools = [PrintSpool(path) for _ in range(4)]
     assert [spool.submit(job) for spool in spools] == [True, False, False, False]
     assert len(spools[0].open_jobs()) == 1
+
+
+def test_kiosk_and_agent_may_make_the_spool_in_the_same_moment(tmp_path: Path) -> None:
+    together, job = Barrier(4), a_print_job()
+
+    def open_it(path: Path) -> bool:
+        together.wait()
+        spool = PrintSpool(path)
+        new = spool.submit(job)
+        spool.close()
+        return new
+
+    with ThreadPoolExecutor(4) as pool:
+        for number in range(10):
+            taken = list(pool.map(open_it, [tmp_path / f"{number}.spool"] * 4))
+            assert sorted(taken) == [False, False, False, True]
