@@ -341,8 +341,9 @@ class BlindLobby(RuleBasedStateMachine):
     @invariant()
     def times_are_in_order(self) -> None:
         for visit in self.engine.visits.values():
-            for place, step in enumerate(visit.steps):
-                early = place == 0 and visit.slot_at is not None  # whoever is early may be called at once
+            for step in visit.steps:
+                # Whoever is early for a booked time may be called at once, also after a transfer that keeps the place.
+                early = step.clock_at == visit.slot_at
                 times = [
                     visit.checked_in_at if early else step.clock_at,
                     step.called_at,
