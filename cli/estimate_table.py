@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -81,7 +82,7 @@ def _lobbies(scenarios: list[Scenario], seed: int, console: Console) -> tuple[Sc
     found, along = {}, []
     with _bar(console, len(scenarios) * DAYS) as tick:
         for scenario in scenarios:
-            checked = check(scenario, seed, CallingParameters(), lambda name=scenario.id: tick(name))  # type: ignore[misc]
+            checked = check(scenario, seed, CallingParameters(), partial(tick, scenario.id))
             if checked.test:
                 said = {OWN: checked.said, ALONE: checked.alone, **simple_predictions(checked.train, checked.test)}
                 found[scenario.id] = _scored(said, checked.test)

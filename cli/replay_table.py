@@ -118,8 +118,9 @@ def tell(replayed: Replayed, console: Console) -> None:
 def _table(replayed: Replayed) -> Table:
     day, line, logged = replayed.day, replayed.seen.line(TARGET_S), replayed.day.logged_waits
     table = Table(title=f"{day.day}, replayed in {replayed.took_s:.0f} s", title_justify="left", box=box.SIMPLE_HEAD)
-    for name, side in (("", "left"), ("replay", "right"), ("log", "right")):
-        table.add_column(name, justify=side)  # type: ignore[arg-type]
+    table.add_column("")
+    for name in ("replay", "log"):
+        table.add_column(name, justify="right")
     log_left = sum(arrival.leaves_at is not None for arrival in day.arrivals)
     table.add_row("customers", f"{line.came:,}", f"{len(day.arrivals):,}")
     table.add_row("served", f"{line.fates[Fate.SERVED]:,}", f"{logged.count:,}")

@@ -152,7 +152,7 @@ class _Ticket:
         return Words(plain, self.size[role], self.language, strong=bold, line_height=line_height, space=space)
 
     def _text(self, text: str, role: str, **more: object) -> Words:
-        return Words(text, self.size[role], self.language, **more)  # type: ignore[arg-type]
+        return Words(text, self.size[role], self.language, **more)  # type: ignore[arg-type]  # fields of Words by name
 
     def _date(self) -> str:
         return date(self.job.at, self.job.timezone, self.language)

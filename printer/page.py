@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from lobby.theme import theme
+from lobby.theme import Mode, theme
 from printer.raster import logo_file
 from printer.status import PaperLevel
 from printer.virtual import VirtualPrinter
@@ -119,8 +119,8 @@ def _file(name: str, before: str = "") -> Response:
 def _colours() -> str:
     """The theme's colours as custom properties, by the reader's own light or dark."""
 
-    def properties(mode: str) -> str:
-        palette = theme().palette(mode)  # type: ignore[arg-type]
+    def properties(mode: Mode) -> str:
+        palette = theme().palette(mode)
         return " ".join(f"--{name}: {getattr(palette, name)};" for name in ("canvas", "surface", "ink", "ink2", "edge"))
 
     return (

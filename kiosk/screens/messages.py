@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.elements import Element, Elements, Rect, Shape, Text
+from kiosk.elements import Element, Elements, Rect, Role, Shape, Text
 from kiosk.screens.context import ScreenContext
 from kiosk.screens.parts import access, below, button, header, nav, radius, title, words_element
 from kiosk.state import Screen, Sheet
@@ -84,8 +84,8 @@ def _sheet(context: ScreenContext, heading: str, lead: str | None, buttons: list
     )
     made = [Element("sheet", "card", Rect(x, top, width, height), "", shape=shape, layer="sheet")]
     for at, text in enumerate(texts):
-        role = "heading" if at == 0 else "text"
-        made.append(words_element(f"sheet-{at}", text.moved(dy=top + 64), role, layer="sheet"))  # type: ignore[arg-type]
+        role: Role = "heading" if at == 0 else "text"
+        made.append(words_element(f"sheet-{at}", text.moved(dy=top + 64), role, layer="sheet"))
     for at, (label, action, accent) in enumerate(buttons):
         left = x + margin + at % columns * (button_width + _GAP)
         y = round(top + 64 + head + 40 + at // columns * (button_height + _GAP))

@@ -61,7 +61,7 @@ def mean_of(scores: list[Score]) -> Score:
 
     names = ("mae", "mae_over_mean", "rmse", "rmse_over_sd", "bias", "pinball", "coverage_80")
     means = {name: mean([getattr(one, name) for one in scores]) for name in names}
-    return Score(**means, n=sum(one.n for one in scores))  # type: ignore[arg-type]
+    return Score(**means, n=sum(one.n for one in scores))  # type: ignore[arg-type]  # a figure is None only where all are
 
 
 def _pinball(point: Floats, waits: Floats, share: float) -> float:

@@ -52,12 +52,12 @@ class Past:
 class WatchedWorld(SimulatedWorld):
     """A day that is looked at whenever somebody begins to wait."""
 
-    def __init__(self, day: object, branch: Branch) -> None:
+    def __init__(self, day: Day, branch: Branch) -> None:
         self.desk_events: list[DeskEvent] = []
         self.waits_begun: list[WaitBegun] = []
         self._joined: list[VisitId] = []
         self._past = {service.id: Past() for service in branch.services}
-        super().__init__(day, branch)  # type: ignore[arg-type]
+        super().__init__(day, branch)
 
     def _put(self, command: Command) -> None:
         for event in self._engine.handle(command, self._now):

@@ -148,7 +148,7 @@ def _kept_at(
     log: PastDay, steps: Sequence[tuple[Place, Step, int]], spans: Sequence[DeskSpan]
 ) -> Iterator[tuple[Place, DeskHold]]:
     free = 0
-    for (place, step, ms), following in pairwise([*steps, None]):  # type: ignore[misc]
+    for (place, step, ms), following in pairwise([*steps, None]):  # type: ignore[misc]  # None only follows
         called, clock = log.local(step.called_at or 0), log.local(step.clock_at)
         over = until = called + ms
         free = max(free, max((span.begins for span in spans if span.begins <= called), default=0))
