@@ -193,8 +193,10 @@ class BranchRecord:
         for place, one in enumerate(group.pending):
             try:
                 written.add(await self._write([one]))
-            except LobbyError as unavailable:
-                self._give_up(group.pending[place:], unavailable)
+            except Exception as error:  # what is written already must still be shown
+                if not isinstance(error, LobbyError):
+                    log.error("group_broken", branch=self.id, **where(error))
+                self._give_up(group.pending[place:], error if isinstance(error, LobbyError) else UNREADABLE)
                 break
         return written
 
