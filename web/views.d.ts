@@ -61,15 +61,15 @@ export interface AppointmentRequest {
  * greet and serve, and for nobody else.
  */
 export interface AppointmentView {
+  language: string;
+  customer_class: string;
+  needs: Array<string>;
+  language_needed: string | null;
   reference: string;
   service: string;
   slot_at: number;
   service_day: string;
   state: "expected" | "came";
-  language: string;
-  customer_class: string;
-  needs: Array<string>;
-  language_needed: string | null;
   visit: string | null;
   number: string | null;
   name: string | null;
@@ -191,6 +191,16 @@ export interface Contact {
   name?: string | null;
   phone?: string | null;
   email?: string | null;
+}
+
+/**
+ * What was said of a customer, checking in or booking.
+ */
+export interface CustomerView {
+  language: string;
+  customer_class: string;
+  needs: Array<string>;
+  language_needed: string | null;
 }
 
 /**
@@ -661,6 +671,10 @@ export interface PrinterView {
 }
 
 export interface QueueRow {
+  language: string;
+  customer_class: string;
+  needs: Array<string>;
+  language_needed: string | null;
   visit: string;
   version: number;
   number: string;
@@ -668,10 +682,6 @@ export interface QueueRow {
   waited_s: number;
   clock_at: number;
   target_s: number;
-  language: string;
-  language_needed: string | null;
-  needs: Array<string>;
-  customer_class: string;
   desk_wanted: string | null;
   state: "waiting" | "called" | "serving" | "on_hold" | "ended";
   slot_at: number | null;
@@ -999,16 +1009,16 @@ export interface VisitRequest {
  * `why`: why it was called; `reason`: the same in English, as the record keeps it. Where `why` is None, only that is known.
  */
 export interface VisitView {
+  language: string;
+  customer_class: string;
+  needs: Array<string>;
+  language_needed: string | null;
   id: string;
   version: number;
   number: string;
   state: "waiting" | "called" | "serving" | "on_hold" | "ended";
   service: string;
   service_day: string;
-  language: string;
-  customer_class: string;
-  needs: Array<string>;
-  language_needed: string | null;
   channel: string;
   checked_in_at: number;
   clock_at: number;

@@ -7,7 +7,7 @@ from pydantic import Field
 from lobby.contract.base import BranchHead, PredictionScore, ServiceWait, Texts, View, WaitRange
 from lobby.contract.notes import Note
 from lobby.contract.planning import Advice
-from lobby.contract.visits import PrintJob, VisitView
+from lobby.contract.visits import CustomerView, PrintJob, VisitView
 from lobby.contract.vocabulary import DeskStateWord, DeviceKindWord, DeviceStateWord, PaperWord, VisitStateWord
 
 # --- board ---------------------------------------------------------------------------------------------------------
@@ -87,7 +87,7 @@ class PrinterView(View):
 # --- desk ----------------------------------------------------------------------------------------------------------
 
 
-class QueueRow(View):
+class QueueRow(CustomerView):
     visit: str
     version: int
     number: str
@@ -95,10 +95,6 @@ class QueueRow(View):
     waited_s: float
     clock_at: int
     target_s: float
-    language: str
-    language_needed: str | None
-    needs: list[str]
-    customer_class: str
     desk_wanted: str | None = None
     state: VisitStateWord = "waiting"
     slot_at: int | None = None  # the time of the appointment

@@ -25,7 +25,16 @@ class StepView(View):
     outcome: str | None = None
 
 
-class VisitView(View):
+class CustomerView(View):
+    """What was said of a customer, checking in or booking."""
+
+    language: str
+    customer_class: str
+    needs: list[str]
+    language_needed: str | None
+
+
+class VisitView(CustomerView):
     """`waited_s` counts from `clock_at` of the current step to its call (or to now); `version` goes back with a press.
 
     `why`: why it was called; `reason`: the same in English, as the record keeps it. Where `why` is None, only that is known.
@@ -37,10 +46,6 @@ class VisitView(View):
     state: VisitStateWord
     service: str
     service_day: str
-    language: str
-    customer_class: str
-    needs: list[str]
-    language_needed: str | None
     channel: str
     checked_in_at: int
     clock_at: int
@@ -113,7 +118,7 @@ class VisitReply(View):
     visit: VisitView | None
 
 
-class AppointmentView(View):
+class AppointmentView(CustomerView):
     """One appointment of a day. `visit`, `number`: of the visit that came. `name`: for those who
     greet and serve, and for nobody else."""
 
@@ -122,10 +127,6 @@ class AppointmentView(View):
     slot_at: int
     service_day: str
     state: AppointmentStateWord
-    language: str
-    customer_class: str
-    needs: list[str]
-    language_needed: str | None
     visit: str | None = None
     number: str | None = None
     name: str | None = None

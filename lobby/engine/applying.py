@@ -14,6 +14,7 @@ from lobby.engine.model import OpenDesk, PrintJob, Step, Visit
 from lobby.engine.numbering import DayNumbers
 from lobby.engine.outcomes import TRANSFERRED, UNSERVED
 from lobby.engine.set_aside import settle
+from lobby.engine.shared_fields import CheckInFields, shared
 from lobby.engine.state import BranchState, Undoable
 
 Changes = dict[str, Any]
@@ -183,15 +184,9 @@ def _checked_in(state: BranchState, event: e.VisitCheckedIn) -> Visit:
         state=FIRST,
         steps=steps,
         checked_in_at=event.at,
-        language=event.language,
-        customer_class=event.customer_class,
-        needs=event.needs,
-        language_needed=event.language_needed,
-        slot_at=event.slot_at,
-        appointment=event.appointment,
-        channel=event.channel,
         paper=PrintJob(event.printer, "wanted") if event.printer else None,
         version=state.seq,
+        **shared(event, CheckInFields),
     )
     if event.appointment is not None and (booked := state.book.find(event.appointment)) is not None:
         state.book.put(changed(booked, visit=event.visit))

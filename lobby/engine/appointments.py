@@ -16,6 +16,7 @@ from lobby.engine import lifecycle
 from lobby.engine.book import Appointment, Booking
 from lobby.engine.guards import Events, Handlers, known_class, near, served_somewhere
 from lobby.engine.outcomes import CANCELLED_BY_STAFF
+from lobby.engine.shared_fields import BookingFields, shared
 from lobby.engine.state import BranchState
 from lobby.errors import Conflict, Invalid
 
@@ -56,16 +57,14 @@ def book(state: BranchState, command: c.BookAppointment, now_ms: int) -> Events:
     booked = e.AppointmentBooked(
         at=now_ms,
         actor=command.actor,
-        reference=command.reference,
-        visit=known.visit if known else command.visit,
-        service=command.service,
-        slot_at=command.slot_at,
         service_day=state.calendar.service_day(command.slot_at),
-        language=command.language or state.branch.languages[0],
-        customer_class=command.customer_class,
-        needs=command.needs,
-        language_needed=command.language_needed,
         moved_from=known.service_day if known else None,
+        **shared(
+            command,
+            BookingFields,
+            visit=known.visit if known else command.visit,
+            language=command.language or state.branch.languages[0],
+        ),
     )
     return () if known == appointment_of(booked) else (booked,)
 
@@ -101,17 +100,7 @@ def cancel(state: BranchState, command: c.CancelAppointment, now_ms: int) -> Eve
 
 def appointment_of(event: e.AppointmentBooked) -> Appointment:
     """Return the appointment as it stands on the list after this event."""
-    return Appointment(
-        reference=event.reference,
-        visit=event.visit,
-        service=event.service,
-        slot_at=event.slot_at,
-        service_day=event.service_day,
-        language=event.language,
-        customer_class=event.customer_class,
-        needs=event.needs,
-        language_needed=event.language_needed,
-    )
+    return Appointment(service_day=event.service_day, **shared(event, BookingFields))
 
 
 HANDLERS: Handlers = {c.BookAppointment: book, c.CancelAppointment: cancel}

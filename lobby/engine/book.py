@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from lobby.engine.shared_fields import BookingFields
 from lobby.errors import NotFound
-from lobby.ids import ServiceId, VisitId
 
 
 class Booking(StrEnum):
@@ -16,20 +16,12 @@ class Booking(StrEnum):
     CAME = "came"
 
 
-@dataclass(frozen=True, slots=True)
-class Appointment:
-    """A visit that is booked for a time. `reference` is what the booking system and the customer call it; `visit` the id
-    that the visit has when it comes."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appointment(BookingFields):
+    """A visit that is booked for a time."""
 
-    reference: str
-    visit: VisitId
-    service: ServiceId
-    slot_at: int
     service_day: str  # ISO date
     language: str = "en"
-    customer_class: str = "ordinary"
-    needs: tuple[str, ...] = ()
-    language_needed: str | None = None
 
 
 class Book:

@@ -10,6 +10,7 @@ from lobby.engine import events as e
 from lobby.engine.guards import Events, Handlers, booked_target_s, known_class, near, promised_s, served_somewhere
 from lobby.engine.model import Service
 from lobby.engine.set_aside import unsettled
+from lobby.engine.shared_fields import CheckInFields, shared
 from lobby.engine.state import BranchState
 from lobby.errors import Conflict, Invalid, NotFound
 from lobby.ids import DeviceId
@@ -41,17 +42,11 @@ def check_in(state: BranchState, command: c.CheckIn, now_ms: int) -> Events:
             service_day=today,
             services=command.services,
             targets_s=_targets_s(state, command, services),
-            language=command.language or state.branch.languages[0],
-            customer_class=command.customer_class,
-            needs=command.needs,
-            language_needed=command.language_needed,
-            channel=command.channel,
             printer=command.printer if command.printed_number is None else None,
-            slot_at=command.slot_at,
-            appointment=command.appointment,
             instead_of=command.instead_of,
             shown=prediction.shown,
             played=prediction.simulated,
+            **shared(command, CheckInFields, language=command.language or state.branch.languages[0]),
         ),
     )
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from lobby.engine.model import Branch, Place
+from lobby.engine.shared_fields import BookingFields, CheckInFields
 from lobby.ids import DeskId, DeviceId, ServiceId, StaffId, TicketToken, VisitId
 
 
@@ -36,7 +37,7 @@ class Prediction(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CheckIn(Command):
+class CheckIn(Command, CheckInFields):
     """A customer arrives. `visit` and `token` are made by the caller, so that the engine needs no randomness.
 
     `printed_number` is set by a kiosk that printed from its own number space while it had no server: paper wins.
@@ -49,15 +50,8 @@ class CheckIn(Command):
     visit: VisitId
     token: TicketToken
     services: tuple[ServiceId, ...]
-    language: str | None = None  # None: the branch's own
-    customer_class: str = "ordinary"
-    needs: tuple[str, ...] = ()
-    language_needed: str | None = None
-    channel: str = "kiosk"
     printer: DeviceId | None = None
     printed_number: str | None = None
-    slot_at: int | None = None
-    appointment: str | None = None
     prediction: Prediction | None = None
     instead_of: str | None = None
 
@@ -72,17 +66,8 @@ class DiscardCheckIn(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BookAppointment(Command):
-    """Put an appointment on the list, or change the one of this reference. `visit` is the id its visit is to have."""
-
-    reference: str
-    visit: VisitId
-    service: ServiceId
-    slot_at: int
-    language: str | None = None  # None: the branch's own
-    customer_class: str = "ordinary"
-    needs: tuple[str, ...] = ()
-    language_needed: str | None = None
+class BookAppointment(Command, BookingFields):
+    """Put an appointment on the list, or change the one of this reference."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lobby.engine.model import Branch, Place
+from lobby.engine.shared_fields import BookingFields, CheckInFields
 from lobby.engine.why import Why
 from lobby.ids import DeskId, DeviceId, ServiceId, StaffId, TicketToken, VisitId
 
@@ -30,7 +31,7 @@ class VisitEvent(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class VisitCheckedIn(VisitEvent):
+class VisitCheckedIn(VisitEvent, CheckInFields):
     """(nothing) -> waiting. `targets_s` is the wait promised for each step, class included.
 
     `shown`: the wait that was shown for the first step: the 10, 50 and 90 % points in seconds; `played`: the same as
@@ -43,15 +44,9 @@ class VisitCheckedIn(VisitEvent):
     services: tuple[ServiceId, ...]
     targets_s: tuple[float, ...]
     language: str = "en"
-    customer_class: str = "ordinary"
-    needs: tuple[str, ...] = ()
-    language_needed: str | None = None
-    channel: str = "kiosk"
     printer: DeviceId | None = None
     shown: tuple[int, ...] | None = None
     played: tuple[int, ...] | None = None
-    slot_at: int | None = None
-    appointment: str | None = None
     instead_of: str | None = None
 
 
@@ -173,18 +168,11 @@ class ReprintWanted(VisitEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AppointmentBooked(Event):
+class AppointmentBooked(Event, BookingFields):
     """(nothing), expected -> expected. `moved_from`: the service day it stood on before, where it was on the list."""
 
-    reference: str
-    visit: VisitId
-    service: ServiceId
-    slot_at: int
     service_day: str
     language: str = "en"
-    customer_class: str = "ordinary"
-    needs: tuple[str, ...] = ()
-    language_needed: str | None = None
     moved_from: str | None = None
 
 

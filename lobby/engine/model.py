@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from lobby.engine.shared_fields import CheckInFields
 from lobby.engine.why import Why
 from lobby.ids import BranchId, DeskId, DeviceId, ServiceId, StaffId, TicketToken, VisitId
 
@@ -223,8 +224,8 @@ class PrintJob:
     problem: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Visit:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit(CheckInFields):
     """A customer's stay. `steps[step]` is the current one. `version` is the seq of its last event."""
 
     id: VisitId
@@ -236,11 +237,6 @@ class Visit:
     checked_in_at: int
     step: int = 0
     language: str = "en"
-    customer_class: str = "ordinary"
-    needs: tuple[str, ...] = ()
-    language_needed: str | None = None  # a hard limit: only desks that speak it
-    slot_at: int | None = None  # the appointment
-    channel: str = "kiosk"
     calls: int = 0
     last_call_at: int | None = None
     reason: str = ""  # why it was called, in English
@@ -249,7 +245,6 @@ class Visit:
     ended_at: int | None = None
     paper: PrintJob | None = None
     version: int = 0
-    appointment: str | None = None  # its reference on the branch's list
 
     @property
     def current(self) -> Step:

@@ -8,6 +8,7 @@ from lobby.contract.visits import AppointmentList, AppointmentView
 from lobby.engine.book import Appointment, Booking
 from lobby.engine.engine import Engine
 from lobby.ids import VisitId
+from server.views.visit import customer_view
 
 
 def appointments_of(engine: Engine, service_day: str | None, now: int) -> list[Appointment]:
@@ -37,11 +38,8 @@ def appointment_view(engine: Engine, appointment: Appointment, name: str | None 
         slot_at=appointment.slot_at,
         service_day=appointment.service_day,
         state=booking.value,
-        language=appointment.language,
-        customer_class=appointment.customer_class,
-        needs=list(appointment.needs),
-        language_needed=appointment.language_needed,
         visit=visit.id if visit else None,
         number=visit.number if visit else None,
         name=name,
+        **customer_view(appointment),
     )

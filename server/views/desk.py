@@ -11,7 +11,7 @@ from server.views.context import ViewContext
 from server.views.devices import troubles
 from server.views.event_codes import CODES_BY_NAME
 from server.views.outcomes import outcome_name
-from server.views.visit import visit_view, waited_s, why_note
+from server.views.visit import customer_view, visit_view, waited_s, why_note
 
 ROWS = 50
 
@@ -70,13 +70,10 @@ def queue_row(context: ViewContext, visit: Visit) -> QueueRow:
         waited_s=waited_s(visit, context.now),
         clock_at=step.clock_at,
         target_s=step.target_s,
-        language=visit.language,
-        language_needed=visit.language_needed,
-        needs=list(visit.needs),
-        customer_class=visit.customer_class,
         desk_wanted=step.desk_wanted,
         state=visit.state.value,
         slot_at=visit.slot_at if visit.booked else None,
+        **customer_view(visit),
     )
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from lobby.contract.notes import Note
 from lobby.contract.visits import StepView, VisitView
 from lobby.engine.model import State, Step, Visit
+from lobby.engine.shared_fields import CustomerFields, shared
 from lobby.engine.why import Why
 from lobby.sentences import WHY_CODES
 
@@ -18,10 +21,6 @@ def visit_view(visit: Visit, now: int) -> VisitView:
         state=visit.state.value,
         service=step.service,
         service_day=visit.service_day,
-        language=visit.language,
-        customer_class=visit.customer_class,
-        needs=list(visit.needs),
-        language_needed=visit.language_needed,
         channel=visit.channel,
         checked_in_at=visit.checked_in_at,
         clock_at=step.clock_at,
@@ -42,7 +41,13 @@ def visit_view(visit: Visit, now: int) -> VisitView:
         steps=[_step_view(visit, place, step) for place, step in enumerate(visit.steps)],
         paper=visit.paper.state if visit.paper else None,
         paper_problem=visit.paper.problem if visit.paper else None,
+        **customer_view(visit),
     )
+
+
+def customer_view(said: CustomerFields) -> dict[str, Any]:
+    """Return what was said of a customer, by the names of CustomerView."""
+    return shared(said, CustomerFields, needs=list(said.needs))
 
 
 def why_note(why: Why | None) -> Note | None:

@@ -94,7 +94,16 @@ def visit_of(call: Call, midnight: int, id: str) -> Visit:
         step = replace(step, outcome="left")
     customer_class = "priority" if call.priority else "ordinary"
     day, token = call.day, TicketToken("0" * 26)
-    return Visit(VisitId(id), "", token, day, State.ENDED, (step,), came_at, customer_class=customer_class)
+    return Visit(
+        id=VisitId(id),
+        number="",
+        token=token,
+        service_day=day,
+        state=State.ENDED,
+        steps=(step,),
+        checked_in_at=came_at,
+        customer_class=customer_class,
+    )
 
 
 def events_of(shift: Shift) -> Iterator[DeskEvent]:

@@ -9,8 +9,13 @@ import pytest
 
 from lobby.contract.base import Message
 from lobby.contract.requests import AppointmentRequest, CheckInRequest
+from lobby.contract.views import QueueRow
+from lobby.contract.visits import AppointmentView, VisitView
 from lobby.engine import commands as c
 from lobby.engine import events as e
+from lobby.engine.book import Appointment
+from lobby.engine.model import Visit
+from lobby.engine.shared_fields import CustomerFields
 from server.routes.carrying import KEPT_APART, carried, carried_names
 
 CHECK_IN = CheckInRequest(
@@ -61,6 +66,15 @@ def test_a_field_that_the_command_does_not_know_is_refused() -> None:
 )
 def test_every_field_of_the_command_is_on_record(command: Any, event: Any, decided: set[str]) -> None:
     assert {field.name for field in fields(command)} - decided <= {field.name for field in fields(event)}
+
+
+def test_what_is_said_of_a_customer_is_written_in_one_place() -> None:
+    said = {field.name for field in fields(CustomerFields)}
+    for kind in (c.CheckIn, c.BookAppointment, e.VisitCheckedIn, e.AppointmentBooked, Visit, Appointment):
+        assert issubclass(kind, CustomerFields)
+        assert said.isdisjoint(set(kind.__annotations__) - {"language"}), kind  # the branch's own once it is on record
+    for view in (VisitView, QueueRow, AppointmentView):
+        assert said <= set(view.model_fields), view
 
 
 def _id(text: str) -> Any:
