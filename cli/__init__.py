@@ -118,7 +118,7 @@ PARTS = (
 
 
 def app(wanted: str | None = None) -> typer.Typer:
-    """The command line; with `wanted`, only the part that has this command."""
+    """Return the command line; with `wanted`, only the part that has this command."""
     line = typer.Typer(
         name="lobby",
         help="Lobby: check in, paper, call, board, close, record.",

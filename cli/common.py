@@ -33,7 +33,8 @@ def address(data: Path | None) -> StoreAddress:
 
 @asynccontextmanager
 async def opened(data: Path | None, *, make: bool = False) -> AsyncIterator[Store]:
-    """The store of a data folder, beside a server or without one. Only `make` begins a new one."""
+    """Open the store of a data folder while the block runs, beside a server or without one. Only `make` begins a new
+    one."""
     async with open_store(address(data), make=make) as store:
         yield store
 

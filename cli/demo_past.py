@@ -61,7 +61,8 @@ class DemoPast:
 
     async def live_until(self, real_day: date) -> int:
         """Bring the record up to a morning of this day, or of the Thursday before; where it is past that already, to
-        where it stopped or to the next morning. Gives the time at which the demo's clock begins."""
+        where it stopped or to the next morning. Return when the demo's clock
+        begins, in milliseconds since 1970 UTC."""
         engine = await current(self._store, self._branch.id)
         today = _not_before_a_weekend(real_day)
         last_at = await self._last_event_at(engine)
@@ -171,5 +172,5 @@ def _working_days(first: date, before: date) -> Iterator[date]:
 
 
 def as_lived(branch: Branch) -> Branch:
-    """The demo's branch with the hours in which its people come."""
+    """Return the demo's branch with the hours in which its people come."""
     return replace(branch, hours=HOURS)

@@ -34,7 +34,8 @@ class LearnedWaits:
         self._waits: list[tuple[str, Points, float]] = []  # of the last: service, points before calibration, wait in s
 
     def predict(self, engine: Engine, check_in: CheckIn) -> Prediction | None:
-        """None for who is booked: their wait begins at the booked time."""
+        """Return the wait that this check-in is shown, and the one simulated; None for who is booked, whose wait begins
+        at the booked time, and where no open desk takes the service."""
         points = None if check_in.appointment is not None else pooled(engine, check_in)
         if points is None:
             return None
@@ -62,7 +63,7 @@ class LearnedWaits:
 
 
 def pooled(engine: Engine, check_in: CheckIn) -> Points | None:
-    """The 10 %, 50 % and 90 % points in seconds; None where no open desk takes the service."""
+    """Return the 10 %, 50 % and 90 % points in seconds; None where no open desk takes the service."""
     service = check_in.services[0]
     able = [desk for desk in engine.branch.desks if service in desk.skills]
     at_work = [desk for desk in able if engine.desks[desk.id].state is DeskState.OPEN]

@@ -20,7 +20,7 @@ from prediction.history.special_days import Special, special_days
 def run_check(
     file: Path, to: Path | None, place: str = "", short: Sequence[str] = (), console: Console | None = None
 ) -> int:
-    """The exit code: 0; 1 where a gate is missed or the log cannot be read.
+    """Return the exit code: 0; 1 where a gate is missed or the log cannot be read.
 
     `place`: whose holidays are known, "IL"; `short`: dates (ISO) that the branch would have entered as short days.
     """

@@ -17,12 +17,13 @@ ANYTHING = {"allow_extra_args": True, "ignore_unknown_options": True}
 
 
 def lacking(extras: Iterable[str]) -> list[str]:
-    """Those of the extras of which something is not installed here."""
+    """Return those of the extras of which something is not installed here."""
     return [extra for extra in extras if not all(_is_installed(name) for name in requirements(extra))]
 
 
 def requirements(extra: str) -> frozenset[str]:
-    """What this extra installs directly, as the package's own metadata say; nothing where Lobby itself is not installed."""
+    """Return what this extra installs directly, as the package's own metadata say; nothing where Lobby itself is not
+    installed."""
     found = (REQUIREMENT.match(line) for line in _metadata())
     return frozenset(each["name"] for each in found if each is not None and each["extra"] == extra)
 
@@ -44,7 +45,7 @@ def _is_installed(name: str) -> bool:
 
 
 def not_installed(command: str, extras: Iterable[str]) -> NotFound:
-    """What `lobby COMMAND` answers on a machine without these extras."""
+    """Return what `lobby COMMAND` answers on a machine without these extras."""
     wheel = f"{PACKAGE}-{distribution(PACKAGE).version}-py3-none-any.whl[{','.join(extras)}]"
     return NotFound("not_installed", f"`lobby {command}` is not installed on this machine: pip install '{wheel}'")
 

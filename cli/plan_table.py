@@ -69,7 +69,7 @@ def _share(share: float | None) -> str:
 
 @contextmanager
 def bar(console: Console, what: str) -> Iterator[Progress]:
-    """A progress bar on a terminal; elsewhere nothing."""
+    """Show a progress bar while the block runs, on a terminal only; give what moves it."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Bar(*columns, console=console, transient=True, disable=not console.is_terminal) as shown:
         task = shown.add_task(what, total=None)

@@ -82,7 +82,7 @@ def run_simulation(
 
 
 def calling_by(rule: str, numbers: Sequence[str] = ()) -> CallingParameters:
-    """The named rule with these settings (NAME=NUMBER). Raises Invalid on an unknown rule or setting."""
+    """Return the named rule with these settings (NAME=NUMBER). Raises Invalid on an unknown rule or setting."""
     if rule not in RULES:
         raise Invalid("unknown_rule", f"There is no calling rule {rule!r}.", f"Use one of: {', '.join(RULES)}.")
     known = {name: type(value) for name, value in asdict(CallingParameters()).items() if name != "rule"}

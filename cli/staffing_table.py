@@ -17,7 +17,7 @@ from simulation.scenario import read_scenarios
 
 
 def run_staffing_check(file: Path, asked: Asked, to: Path | None, console: Console | None = None) -> int:
-    """The exit code: 0; 1 where the mean error is above the gate or the file cannot be read."""
+    """Return the exit code: 0; 1 where the mean error is above the gate or the file cannot be read."""
     console = console or Console(soft_wrap=True)
     try:
         scenarios = read_scenarios(file)

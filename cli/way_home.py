@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 
 def ssh_line(ports: Sequence[int]) -> str:
-    """The command for the machine at home, after which each of these ports is there as it is here.
+    """Return the command for the machine at home, after which each of these ports is there as it is here.
 
     Where we run within an SSH session, the address is the one by which that session came.
     """

@@ -148,7 +148,7 @@ Elements = tuple[Element, ...]
 
 
 def mirrored(elements: Elements, width: float, mirrored_icons: frozenset[str]) -> Elements:
-    """The same screen for a language written from right to left. Icons that point along the text turn round."""
+    """Return the same screen for a language written from right to left. Icons that point along the text turn round."""
 
     def icon(each: Icon) -> Icon:
         name = each.name
@@ -169,11 +169,11 @@ def mirrored(elements: Elements, width: float, mirrored_icons: frozenset[str]) -
 
 
 def pressable(elements: Elements) -> Elements:
-    """What can be pressed now: a sheet, where there is one, takes everything."""
+    """Return what can be pressed now: a sheet, where there is one, takes everything."""
     layer: Layer = "sheet" if any(each.layer == "sheet" for each in elements) else "page"
     return tuple(each for each in elements if each.action and each.layer == layer)
 
 
 def at(elements: Elements, x: float, y: float) -> Element | None:
-    """What a finger meets there."""
+    """Return what a finger meets there; None where nothing can be pressed."""
     return next((each for each in reversed(pressable(elements)) if each.rect.holds(x, y)), None)

@@ -35,7 +35,7 @@ _RULES = Rules()
 
 
 def after(state: KioskState, event: Event, offer: Offer, now: float, rules: Rules = _RULES) -> Outcome:
-    """The next state, and what to do about it. What makes no sense now changes nothing."""
+    """Return the next state, and what to do about it. What makes no sense now changes nothing."""
     if isinstance(event, Pressed):
         return _pressed(state, event.action, offer, now)
     if isinstance(event, Ticked):

@@ -10,7 +10,8 @@ Arrow = Literal["up", "down", "left", "right"]
 
 
 def stops(elements: Elements, *, reading: bool) -> Elements:
-    """Where the focus may stand, in reading order: on what can be pressed; while reading on what is only said as well."""
+    """Return where the focus may stand, in reading order: on what can be pressed; while reading on what is only said as
+    well."""
     if not reading:
         return pressable(elements)
     over = any(each.layer == "sheet" for each in elements)
@@ -18,14 +19,16 @@ def stops(elements: Elements, *, reading: bool) -> Elements:
 
 
 def first(elements: Elements, *, reading: bool) -> str | None:
-    """Where the focus begins on a new screen: its heading while reading, else the first thing to press."""
+    """Return where the focus begins on a new screen: its heading while reading, else the first thing to press; None on
+    an empty screen."""
     places = stops(elements, reading=reading)
     headings = [each.id for each in places if each.role == "heading"]
     return next(iter([*headings, *(each.id for each in places)]), None)
 
 
 def moved(elements: Elements, focus: str | None, arrow: Arrow, *, reading: bool, right_to_left: bool) -> str | None:
-    """The next place in the arrow's direction; after the last comes the first. On a keyboard, up and down go by its rows."""
+    """Return the next place in the arrow's direction, None where there is no place at all; after the last comes the
+    first. On a keyboard, up and down go by its rows."""
     stopping = stops(elements, reading=reading)
     places = [each.id for each in stopping]
     if focus not in places:

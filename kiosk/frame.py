@@ -61,7 +61,7 @@ class Frame:
         return self.content.x != self.side.x
 
     def below(self, title_bottom: float) -> Rect:
-        """Where choices may stand under a title that ends here."""
+        """Return where choices may stand under a title that ends here."""
         top = max(self.content.y if self.beside else title_bottom, self.reach_y)
         return Rect(self.content.x, top, self.content.width, self.content.bottom - top)
 

@@ -22,7 +22,7 @@ class Keys:
         self._scanner.forget()
 
     def down(self, code: int) -> bool:
-        """A key of this code went down; False where it means nothing."""
+        """Do what the key of this code means; False where it means nothing."""
         letter = self._scanner.letter(code, self._clock())
         if letter is not None:
             self._letter(letter)

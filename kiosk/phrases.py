@@ -43,7 +43,7 @@ class Phrases:
         return phrases.wait_in_column(self._words, wait)
 
     def wait_of(self, service: KioskService, *, live: bool, now_ms: int) -> str:
-        """What a service's row says at its end; nothing where nothing honest can be said."""
+        """Return what a service's row says at its end; nothing where nothing honest can be said."""
         if not service.open:
             return self.opens(service.opens_at, now_ms)
         if not live:
@@ -55,7 +55,7 @@ class Phrases:
         return self("No one waiting")  # and nobody to serve them: that is no promise of no wait
 
     def opens(self, at_ms: int | None, now_ms: int) -> str:
-        """ "Opens at 1:00 PM" today, "Opens Monday at 8:00 AM" later."""
+        """Return "Opens at 1:00 PM" today, "Opens Monday at 8:00 AM" later, "Closed" where it is not known when."""
         if at_ms is None:
             return self("Closed")
         if phrases.same_day(at_ms, now_ms, self._timezone):
@@ -63,7 +63,7 @@ class Phrases:
         return self("Opens {day} at {time}", day=self.day(at_ms, now_ms), time=self.time(at_ms))
 
     def we_open(self, at_ms: int | None, now_ms: int) -> str:
-        """ "We open Monday at 8:00 AM." """
+        """Return "We open Monday at 8:00 AM."; nothing where it is not known when."""
         if at_ms is None:
             return ""
         if phrases.same_day(at_ms, now_ms, self._timezone):

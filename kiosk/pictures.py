@@ -38,7 +38,8 @@ class Shot:
 
 
 def shots(view: KioskView, *, every: bool) -> Iterator[Shot]:
-    """Every screen of a visit in the branch's own language; with `every`, the services in its other forms as well."""
+    """Yield every screen of a visit in the branch's own language; with `every`, the services in its other forms as
+    well."""
     service = view.services[0].id
     ticket = _ticket(view)
     yield Shot("home", KioskState())

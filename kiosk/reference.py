@@ -13,13 +13,13 @@ _REFERENCE: TypeAdapter[str] = TypeAdapter(Reference)
 
 
 def with_letter(typed: str, letter: str) -> str:
-    """What is typed once this letter is, too; the same where it cannot stand there."""
+    """Return what is typed once this letter is, too; the same where it cannot stand there."""
     known = letter in DIGITS or letter in LETTERS or (letter == DASH and typed)
     return typed + letter if known and len(typed) < LONGEST else typed
 
 
 def is_whole(typed: str) -> bool:
-    """Whether it can be a reference: the server knows which there are."""
+    """Say whether it can be a reference: the server knows which there are."""
     try:
         return _REFERENCE.validate_python(typed) == typed
     except ValidationError:

@@ -31,7 +31,8 @@ class Scanner:
         self._heard_at = float("-inf")
 
     def letter(self, code: int, now: float) -> str | None:
-        """What this key types: a letter of a reference, OTHER, or None: it types nothing. The space bar is also OK."""
+        """Return what this key types: a letter of a reference, OTHER, or None: it types nothing. The space bar is also
+        OK."""
         if code == _SPACE:
             return OTHER if self.busy(now) else None
         return KEYS.get(code, OTHER if _SPACE < code <= _LAST_PRINTED else None)
@@ -42,7 +43,7 @@ class Scanner:
         self._heard_at = now
 
     def busy(self, now: float) -> bool:
-        """Whether letters are coming without a pause."""
+        """Say whether letters are coming without a pause."""
         return now - self._heard_at <= PAUSE_S
 
     def delete(self) -> None:
@@ -56,7 +57,8 @@ class Scanner:
         self._heard_at = float("-inf")
 
     def end(self, now: float, shown: str) -> str:
-        """At Enter: the code that was read; "" where Enter meant OK. `shown`: what the screen holds of it so far.
+        """Return, at Enter, the code that was read; "" where Enter meant OK. `shown`: what the screen holds of it so
+        far.
 
         Whoever types by hand pauses now and then: what is shown is theirs as long as nothing else came between. What stood
         there before a reader's code gives way to it.

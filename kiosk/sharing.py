@@ -72,7 +72,7 @@ class ScreenSharing:
 
 
 def jpeg(pixels: Pixels) -> bytes:
-    """The picture as a browser reads it. Colours keep their full resolution: letters stay sharp."""
+    """Return the picture as a browser reads it. Colours keep their full resolution: letters stay sharp."""
     image = Image.frombytes("RGBA", (pixels.width, pixels.height), pixels.rgba).convert("RGB")
     file = io.BytesIO()
     image.transpose(Image.Transpose.FLIP_TOP_BOTTOM).save(file, "JPEG", quality=JPEG_QUALITY, subsampling=0)

@@ -11,14 +11,14 @@ from lobby.text.voices import voices
 
 
 def said(element: Element) -> str:
-    """One element: its label, what more there is to know, and its state."""
+    """Return what is said of one element: its label, what more there is to know, and its state."""
     parts = [part.replace("\n", " ").strip(" .") for part in (element.label, element.hint, element.value)]
     return ". ".join(dict.fromkeys(part for part in parts if part))
 
 
 def screen_text(elements: Elements) -> list[str]:
-    """Everything on the screen, a sentence an element. A sheet takes the whole attention. The keys of a keyboard are heard
-    one by one, where the arrows come to them."""
+    """Return everything on the screen, a sentence an element. A sheet takes the whole attention. The keys of a keyboard
+    are heard one by one, where the arrows come to them."""
     over = any(each.layer == "sheet" for each in elements)
     layer = "sheet" if over else "page"
     heard = [each for each in elements if each.layer == layer and said(each) and not each.key]
@@ -27,7 +27,7 @@ def screen_text(elements: Elements) -> list[str]:
 
 
 def typed(before: str, code: str) -> str:
-    """What is said of a code while it is typed: the letter that came, or letter by letter what is left."""
+    """Return what is said of a code while it is typed: the letter that came, or letter by letter what is left."""
     return code[-1:] if len(code) > len(before) else ", ".join(code)
 
 

@@ -97,7 +97,7 @@ class CheckInSpool:
         return key
 
     def waiting(self) -> list[Waiting]:
-        """What has no answer yet, the oldest first: the keys sort by time."""
+        """Return what has no answer yet, the oldest first: the keys sort by time."""
         rows = self._db.execute(
             "SELECT key, branch, request, made_at, failed_at FROM check_in WHERE state = 'waiting' ORDER BY key"
         )
@@ -123,7 +123,7 @@ class CheckInSpool:
         )
 
     def failed(self, key: str) -> Failures:
-        """Count that the server failed at this very check-in; how it stands with it now."""
+        """Count that the server failed at this very check-in; return how it stands with it now."""
         now = self._now()
         self._db.execute(
             "UPDATE check_in SET failures = failures + 1, failed_at = ?1, "
@@ -137,13 +137,13 @@ class CheckInSpool:
         return Failures(count, (now - since_at) / 1000, others > 0)
 
     def dead_letters(self) -> list[tuple[str, str]]:
-        """Key and code of each check-in that the server did not take, the oldest first."""
+        """Return key and code of each check-in that the server did not take, the oldest first."""
         return list(
             self._db.execute("SELECT key, code FROM check_in WHERE state IN ('refused', 'set_aside') ORDER BY key")
         )
 
     def for_staff(self) -> list[SetAside]:
-        """What staff are to settle, the oldest first. Of the request what holds no personal data."""
+        """Return what staff are to settle, the oldest first. Of the request what holds no personal data."""
         rows = self._db.execute(
             "SELECT key, code, made_at, request FROM check_in WHERE state = 'set_aside' ORDER BY key LIMIT ?",
             [SET_ASIDE_SHOWN],
@@ -154,7 +154,7 @@ class CheckInSpool:
         ]
 
     def settle(self, keys: Iterable[str]) -> bool:
-        """Staff have checked them in by hand, or discarded them. True when that was news."""
+        """Note that staff have checked them in by hand, or discarded them. True when that was news."""
         settled = self._db.execute(
             "UPDATE check_in SET state = 'settled' WHERE state = 'set_aside' AND key IN (SELECT value FROM json_each(?))",
             [json.dumps(list(keys))],
@@ -165,7 +165,7 @@ class CheckInSpool:
         self._db.execute("INSERT OR REPLACE INTO known VALUES ('offer', ?)", [view.model_dump_json()])
 
     def offer(self) -> KioskView | None:
-        """The last offer that was kept."""
+        """Return the last offer that was kept; None where there is none."""
         row = self._db.execute("SELECT value FROM known WHERE name = 'offer'").fetchone()
         return KioskView.model_validate_json(row[0]) if row else None
 

@@ -33,20 +33,21 @@ class Oklch(NamedTuple):
 
 
 def rgb(colour: str) -> tuple[int, int, int]:
-    """#RRGGBB (alpha is left out) as three numbers 0..255. Raises Invalid("colour_unknown")."""
+    """Return #RRGGBB (alpha is left out) as three numbers 0..255. Raises Invalid("colour_unknown")."""
     if not _HEX.fullmatch(colour):
         raise Invalid("colour_unknown", f"{colour!r} is not a colour", "Write it as six hex digits: #0A4BA8.")
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
 
 
 def contrast(one: str, other: str) -> float:
-    """The WCAG contrast ratio, 1..21."""
+    """Return the WCAG contrast ratio, 1..21."""
     low, high = sorted((_luminance(one), _luminance(other)))
     return (high + 0.05) / (low + 0.05)
 
 
 def derived_accent(brand: str, grounds: tuple[str, ...], *, floor: float, dark: bool) -> Accent:
-    """The brand's colour, moved no further than needed to reach `floor` on each ground, and what follows from it.
+    """Return the brand's colour, moved no further than needed to reach `floor` on each ground, and what follows from
+    it.
 
     The tints that text stands on keep the lightness and the chroma that the house's own blue has there.
     """

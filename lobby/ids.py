@@ -29,7 +29,7 @@ _BASE32 = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 def uuid7() -> str:
-    """A new UUIDv7 (RFC 9562, method 1: a 12-bit counter within a millisecond), in its 36-character form.
+    """Return a new UUIDv7 (RFC 9562, method 1: a 12-bit counter within a millisecond), in its 36-character form.
 
     Ids made by one process are strictly increasing, also when the clock steps back.
     """
@@ -57,7 +57,7 @@ def new_command() -> CommandId:
 
 
 def new_ticket_token() -> TicketToken:
-    """128 random bits in 26 upper-case letters and digits (Crockford base 32)."""
+    """Return 128 random bits in 26 upper-case letters and digits (Crockford base 32)."""
     bits = secrets.randbits(128)
     return TicketToken("".join([_BASE32[bits >> shift & 31] for shift in range(125, -1, -5)]))
 

@@ -104,7 +104,7 @@ class Theme(Tokens):
         return self.colour[mode]
 
     def kiosk_size(self, role: str) -> tuple[float, float]:
-        """Size in px of the kiosk's design, and line height as a multiple of it."""
+        """Return a size in px of the kiosk's design, and the line height as a multiple of it."""
         size, line_height = self.kiosk["size"][role]
         return float(size), float(line_height)
 
@@ -141,12 +141,12 @@ def load_theme(path: Path = FILE, *, brand: Mapping[str, str] | None = None) -> 
 
 @cache
 def theme() -> Theme:
-    """The theme of this installation."""
+    """Return the theme of this installation."""
     return load_theme()
 
 
 def weak_pairs(theme: Theme) -> list[str]:
-    """Every pair of colours that misses its floor, each as a sentence."""
+    """Return every pair of colours that misses its floor, each as a sentence."""
     return [
         f"{mode}: {front} on {ground} has {ratio:.2f}:1, needs {floor:g}:1"
         for mode in MODES

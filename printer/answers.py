@@ -32,7 +32,7 @@ class Faults:
 
 
 def realtime(faults: Faults, n: int) -> bytes:
-    """The answer to DLE EOT n."""
+    """Return the answer to DLE EOT n."""
     out, low = faults.paper is PaperLevel.OUT, faults.paper in (PaperLevel.LOW, PaperLevel.OUT)
     bits = {
         1: 0x08 * faults.stopped,
@@ -44,13 +44,13 @@ def realtime(faults: Faults, n: int) -> bytes:
 
 
 def automatic(faults: Faults) -> bytes:
-    """The four bytes of an automatic status."""
+    """Return the four bytes of an automatic status."""
     head = 0x10 | 0x08 * faults.stopped | 0x20 * faults.cover_open
     return bytes([head, 0x08 * faults.cutter_stuck, _sensors(faults), 0x0F])
 
 
 def paper_sensors(faults: Faults) -> bytes:
-    """The answer to GS r 1."""
+    """Return the answer to GS r 1."""
     return bytes([_sensors(faults)])
 
 
@@ -60,7 +60,7 @@ def _sensors(faults: Faults) -> int:
 
 
 def identity(n: int) -> bytes:
-    """The answer to GS I n: ids as one byte, names as a block."""
+    """Return the answer to GS I n: ids as one byte, names as a block."""
     names = {65: "1.00", 66: "Lobby", 67: "Virtual printer", 68: "000001"}
     if n in names:
         return b"_" + names[n].encode() + b"\x00"
@@ -68,5 +68,5 @@ def identity(n: int) -> bytes:
 
 
 def job_done(tag: bytes) -> bytes:
-    """The answer to GS ( H, function 48."""
+    """Return the answer to GS ( H, function 48."""
     return b"\x37\x22" + tag + b"\x00"

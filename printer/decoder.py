@@ -162,7 +162,7 @@ _SINGLE = {0x00: "NUL", 0x09: "HT", 0x0A: "LF", 0x0C: "FF", 0x0D: "CR", 0x18: "C
 
 
 def first_command(held: bytes) -> PrinterCommand | None:
-    """The first command in these bytes; None when it is not whole yet."""
+    """Return the first command in these bytes; None when it is not whole yet."""
     head = held[0]
     if head in _SINGLE:
         return PrinterCommand(_SINGLE[head], held[:1])
@@ -200,7 +200,7 @@ class Decoder:
 
 
 def decode(data: bytes) -> list[PrinterCommand]:
-    """All commands of a whole job. Raises ValueError when it ends in the middle of one."""
+    """Return all commands of a whole job. Raises ValueError when it ends in the middle of one."""
     decoder = Decoder()
     commands = list(decoder.feed(data))
     if decoder.pending:

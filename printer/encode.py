@@ -31,7 +31,7 @@ _SIDES = {"start": "left", "center": "center", "end": "right"}
 
 
 def encode(job: PrintJob, model: Model, *, reprint: bool = False, after_break: bool = False) -> bytes:
-    """All bytes of one ticket. `after_break`: first get the printer out of a job that was broken off inside."""
+    """Return all bytes of one ticket. `after_break`: first get the printer out of a job that was broken off inside."""
     blocks = ticket(job, model.paper, reprint=reprint)
     printer = _collector(model)
     if after_break:
@@ -54,7 +54,8 @@ def _collector(model: Model) -> Any:
 
 
 def recovery(model: Model) -> bytes:
-    """What ends a job that was cut off anywhere: NULs fill up a picture left open and do nothing else; then reset, cut."""
+    """Return what ends a job that was cut off anywhere: NULs fill up a picture left open and do nothing else; then
+    reset, cut."""
     printer = _collector(model)
     printer._raw(bytes(STRIP * ((model.paper.width + 7) // 8)))
     printer.hw("INIT")
@@ -74,7 +75,8 @@ def _draw(printer: Any, image: Image.Image) -> None:
 
 
 def defused(image: Image.Image) -> Image.Image:
-    """The picture without any byte pair that a printer would take for a real-time command: one dot more hides it."""
+    """Return the picture without any byte pair that a printer would take for a real-time command: one dot more hides
+    it."""
     rows = bytearray(image.tobytes())  # mode "1": a set bit is white; sent, a set bit is black
     for at in range(len(rows) - 1):
         if rows[at] ^ 0xFF == _DLE and rows[at + 1] ^ 0xFF in _REALTIME:

@@ -23,12 +23,12 @@ _SPACES = re.compile(r"\s+")
 
 
 def ticket(job: PrintJob, paper: PaperFormat, *, reprint: bool = False) -> tuple[Block, ...]:
-    """The blocks of one ticket. `reprint` marks it as a repeat, also where the job itself does not say so."""
+    """Return the blocks of one ticket. `reprint` marks it as a repeat, also where the job itself does not say so."""
     return _Ticket(job, paper, reprint or job.reprint).blocks()
 
 
 def clean(text: str) -> str:
-    """A text from people, on one line, without any control: Unicode's C categories go, so do bidi controls."""
+    """Return a text from people, on one line, without any control: Unicode's C categories go, so do bidi controls."""
     spaced = _SPACES.sub(" ", unicodedata.normalize("NFC", text))
     kept = (letter for letter in spaced if letter in _JOINERS or unicodedata.category(letter)[0] != "C")
     return "".join(kept).strip()[:LONGEST_TEXT]

@@ -52,7 +52,7 @@ class Model:
 
 
 def model(profile: str = "TM-T20II", *, width: int | None = None, mode: Mode = Mode.RASTER) -> Model:
-    """The model of a profile of python-escpos. `width` in dots (576: 80 mm, 384: 58 mm) overrides the profile's.
+    """Return the model of a profile of python-escpos. `width` in dots (576: 80 mm, 384: 58 mm) overrides the profile's.
 
     Raises Invalid("printer_profile_unknown") and Invalid("printer_cannot_draw").
     """

@@ -43,7 +43,7 @@ _HEADERS = {
 
 @asynccontextmanager
 async def paper_page(printer: VirtualPrinter, host: str = "127.0.0.1", port: int = 0) -> AsyncIterator[str]:
-    """Serve the page while the block runs; gives its address."""
+    """Serve the page while the block runs; give its address."""
     listener = socket.create_server((host, port))
     server = _Server(uvicorn.Config(app(printer), log_level="warning", lifespan="off", access_log=False))
     serving = asyncio.create_task(server.serve(sockets=[listener]), name="virtual paper")
@@ -63,7 +63,7 @@ class _Server(uvicorn.Server):
 
 
 def app(printer: VirtualPrinter) -> Starlette:
-    """The page of one printer."""
+    """Return the page of one printer."""
 
     async def paper(request: Request) -> Response:
         newest = printer.roll.cut_off

@@ -104,7 +104,7 @@ class Roll:
             _STYLING[name](self._style, numbers[0])
 
     def hanging(self) -> Printed:
-        """What sticks out of the printer: printed, not yet cut."""
+        """Return what sticks out of the printer: printed, not yet cut."""
         return self._torn_off()
 
     # --- letters ---

@@ -42,7 +42,7 @@ class _Sheet:
 
 
 def picture(blocks: tuple[Block, ...], paper: PaperFormat) -> Image.Image:
-    """The blocks as they will lie on paper: mode "1", `paper.width` dots wide, margins included."""
+    """Return the blocks as they will lie on paper: mode "1", `paper.width` dots wide, margins included."""
     sheet = _Sheet()
     bottom = _stack(sheet, blocks, paper.margin, 0, paper.content)
     return sheet.drawn(paper.width, max(1, bottom))
@@ -122,7 +122,7 @@ def _put_row(sheet: _Sheet, row: Row, x: int, y: int, width: int) -> int:
 
 
 def column_width(column: Column) -> int:
-    """The width a column needs for itself; nothing for the one that takes what is left."""
+    """Return the width a column needs for itself, in dots; nothing for the one that takes what is left."""
     if column.grows:
         return 0
     if column.width is not None:
@@ -172,7 +172,7 @@ def _rule_mask(rule: Rule, width: int) -> Image.Image:
 
 @lru_cache(maxsize=64)
 def code_mask(code: Qr) -> Image.Image:
-    """The code without its quiet zone, which the layout leaves free around it."""
+    """Return the code without its quiet zone, which the layout leaves free around it."""
     maker: Any = QRCode(error_correction=_LEVELS[code.level], box_size=code.module, border=0)
     maker.add_data(code.data)
     maker.make(fit=True)
@@ -188,7 +188,7 @@ def logo_file() -> Path:
 
 @lru_cache(maxsize=8)
 def logo_mask(size: int) -> Image.Image:
-    """The county's mark as ink, `size` dots square."""
+    """Return the county's mark as ink, `size` dots square."""
     import pyvips  # its library takes a moment to load: only where something is really drawn
 
     drawn = pyvips.Image.thumbnail(str(logo_file()), size, height=size)

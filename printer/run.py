@@ -57,7 +57,7 @@ def run(
 
 
 def split_address(address: str) -> tuple[str, int]:
-    """Host and port of "host", "host:port" or "[::1]:port". Raises Invalid("bad_printer_address")."""
+    """Return host and port of "host", "host:port" or "[::1]:port". Raises Invalid("bad_printer_address")."""
     host, colon, port = address.rpartition(":")
     if not colon or "]" in port:
         host, port = address, str(PORT)

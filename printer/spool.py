@@ -102,13 +102,13 @@ class PrintSpool:
             return bool(db.execute(sql, values).rowcount)
 
     def state(self, job: str) -> JobState | None:
-        """What became of a job; None for one that never came."""
+        """Return what became of a job; None for one that never came."""
         with self._lock:
             row = self._db.execute("SELECT state FROM job WHERE id = ?", [job]).fetchone()
         return JobState(row[0]) if row else None
 
     async def watch(self, job: str) -> AsyncIterator[JobState]:
-        """The state of a job now and at each change, until it is final. Also sees what another process does."""
+        """Yield the state of a job now and at each change, until it is final. Also sees what another process does."""
         last = None
         while last is None or not last.final:
             state = await asyncio.to_thread(self.state, job)
@@ -129,7 +129,7 @@ class PrintSpool:
             db.execute("UPDATE job SET state = ? WHERE state = ?", [JobState.UNKNOWN, JobState.SENDING])
 
     def open_jobs(self) -> list[Spooled]:
-        """Jobs still to be printed, in the order in which they came."""
+        """Return the jobs still to be printed, in the order in which they came."""
         sql = "SELECT body, state, problem, attempts, submitted_at FROM job WHERE reported = 0 AND state NOT IN (?, ?)"
         with self._lock:
             rows = self._db.execute(sql + " ORDER BY seq", [JobState.CONFIRMED, JobState.FAILED]).fetchall()
@@ -143,7 +143,7 @@ class PrintSpool:
             db.execute(sql, [state, problem, int(state is JobState.SENDING), key, job])
 
     def due(self) -> list[Report]:
-        """Reports that the server has not yet answered, in order."""
+        """Return the reports that the server has not yet answered, in order."""
         sql = "SELECT id, problem, report_key FROM job WHERE reported = 0 AND state IN (?, ?) ORDER BY seq"
         with self._lock:
             rows = self._db.execute(sql, [JobState.CONFIRMED, JobState.FAILED]).fetchall()

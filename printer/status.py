@@ -63,22 +63,22 @@ _LOW_ROLL, _END_ROLL = 0x0C, 0x60
 
 
 def is_realtime(byte: int) -> bool:
-    """Whether the byte can be an answer to DLE EOT: 0xx1xx10."""
+    """Say whether the byte can be an answer to DLE EOT: 0xx1xx10."""
     return byte & 0x93 == 0x12
 
 
 def is_asb_head(byte: int) -> bool:
-    """Whether the byte can begin the four of an automatic status: 0xx1xx00."""
+    """Say whether the byte can begin the four of an automatic status: 0xx1xx00."""
     return byte & 0x93 == 0x10
 
 
 def is_plain(byte: int) -> bool:
-    """Whether the byte can be an answer to GS r, or the rest of an automatic status: 0xx0xxxx."""
+    """Say whether the byte can be an answer to GS r, or the rest of an automatic status: 0xx0xxxx."""
     return byte & 0x90 == 0x00
 
 
 def from_realtime(printer: int | None, offline: int | None, error: int | None, roll: int | None) -> PrinterStatus:
-    """The status in the answers to DLE EOT 1, 2, 3 and 4; None for an answer that did not come."""
+    """Return the status in the answers to DLE EOT 1, 2, 3 and 4; None for an answer that did not come."""
     if printer is None or offline is None or error is None or roll is None:
         return SILENT
     if not all(is_realtime(byte) for byte in (printer, offline, error, roll)):
@@ -94,7 +94,7 @@ def from_realtime(printer: int | None, offline: int | None, error: int | None, r
 
 
 def from_asb(four: bytes) -> PrinterStatus:
-    """The status in the four bytes that GS a makes the printer push at each change."""
+    """Return the status in the four bytes that GS a makes the printer push at each change."""
     if len(four) != 4 or not is_asb_head(four[0]) or not all(is_plain(byte) for byte in four[1:]):
         return GARBLED
     head, error, roll, _ = four
@@ -109,7 +109,7 @@ def from_asb(four: bytes) -> PrinterStatus:
 
 
 def paper_from_gs_r(byte: int) -> PaperLevel:
-    """The paper in the answer to GS r 1."""
+    """Return the paper in the answer to GS r 1."""
     if not is_plain(byte):
         return PaperLevel.UNKNOWN
     return _roll(low=bool(byte & 0x03), out=bool(byte & 0x0C))

@@ -83,7 +83,7 @@ class NetworkPrinter:
         self._session: _Session | None = None
 
     async def status(self) -> PrinterStatus:
-        """How the printer is now, from its own mouth."""
+        """Return how the printer is now, from its own mouth."""
         status = await self._ask()
         self._on_status(status)
         return status

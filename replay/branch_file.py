@@ -11,7 +11,7 @@ from lobby.engine.model import Branch
 
 
 def branch_toml(branch: Branch) -> str:
-    """For a branch without opening hours of its own, as a replayed one is: what is not set is left out."""
+    """Write a branch without opening hours of its own, as a replayed one is: what is not set is left out."""
     values: dict[str, Any] = _set(TypeAdapter(Branch).dump_python(branch, mode="json"))
     return tomli_w.dumps(values)
 

@@ -33,7 +33,7 @@ EXPECTED = {
 
 
 def differences(seen: Seen, events: Sequence[Recorded], report: DayReport, target_s: float) -> list[str]:
-    """Every way in which the record does not say what the clients saw."""
+    """Return every way in which the record does not say what the clients saw."""
     recorded = recorded_visits(events)
     zone = ZoneInfo(report.timezone)
     return [
@@ -48,7 +48,7 @@ def differences(seen: Seen, events: Sequence[Recorded], report: DayReport, targe
 
 
 def recorded_visits(events: Iterable[Recorded]) -> dict[str, SeenVisit]:
-    """What the stream alone says of each visit."""
+    """Return what the stream alone says of each visit."""
     visits: dict[str, SeenVisit] = {}
     for event in events:
         data: dict[str, Any] = event.data

@@ -88,7 +88,7 @@ class ReplayDay:
 
 
 def plan(calls: Sequence[Call], *, until_s: int | None = None) -> ReplayDay:
-    """The day of these calls (all of one date). `until_s`: only who joined before this second after midnight.
+    """Return the day of these calls (all of one date). `until_s`: only who joined before this second after midnight.
 
     Raises Invalid("nothing_to_replay") when no call, or no served call with an agent, is left.
     """

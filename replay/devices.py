@@ -25,12 +25,12 @@ TIMEOUT_S = 30.0
 
 
 def link(server: str, token: str | None = None) -> WebLink:
-    """A patient link: a busy machine is no reason to give up a day."""
+    """Return a patient link: a busy machine is no reason to give up a day."""
     return WebLink(server, token, timeout_s=TIMEOUT_S)
 
 
 async def pair(server: str, admin: Link, kind: DeviceKind, branch: str, device: str) -> str:
-    """The device shows its code, an admin types it, the device fetches its token: which this gives."""
+    """Let the device show its code, an admin type it, and the device fetch its token; return the token."""
     new = link(server)
     try:
         started = PairingStarted.model_validate(await new.post(f"{API}/pairing", PairingRequest(kind=kind)))
@@ -43,7 +43,7 @@ async def pair(server: str, admin: Link, kind: DeviceKind, branch: str, device: 
 
 
 async def hire(admin: Link, branch: str, login: str, name: str) -> str:
-    """A member of staff, new or with a new password; gives the password."""
+    """Make a member of staff, new or with a new password; return the password."""
     password = secrets.token_urlsafe(16)
     staff = f"{API}/branches/{branch}/staff"
     known = StaffList.model_validate(await admin.get(staff)).staff
@@ -56,7 +56,7 @@ async def hire(admin: Link, branch: str, login: str, name: str) -> str:
 
 
 async def sign_in(server: str, login: str, password: str) -> WebLink:
-    """A tablet in the hands of this member of staff."""
+    """Return the link of a tablet in the hands of this member of staff."""
     tablet = link(server)
     try:
         session = SessionView.model_validate(

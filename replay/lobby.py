@@ -112,7 +112,7 @@ class ReplayLobby:
         await self._admin.post(f"{API}/clock", ClockSetting(at=at, speed=0))
 
     async def record(self) -> list[Recorded]:
-        """The whole stream of the branch."""
+        """Return the whole stream of the branch."""
         events: list[Recorded] = []
         while True:
             page = await self._admin.get(f"{API}/branches/{self._day.branch.id}/events?after={len(events)}")

@@ -32,7 +32,8 @@ class OwnServer:
 
 @asynccontextmanager
 async def own_server(day: ReplayDay) -> AsyncIterator[OwnServer]:
-    """A real server process in replay mode that has the day's branch. Raises Unavailable("server_did_not_start")."""
+    """Run a real server process in replay mode that has the day's branch, while the block runs. Raises
+    Unavailable("server_did_not_start")."""
     with tempfile.TemporaryDirectory(prefix="lobby-replay-") as folder:
         data, file = Path(folder) / "data", Path(folder) / "branch.toml"
         file.write_text(branch_toml(day.branch), encoding="utf-8")

@@ -61,7 +61,7 @@ class WatchedScreen:
             return done()
 
     async def ready(self) -> View:
-        """The view, once there is one. Raises Unavailable("no_answer") when none came within the patience."""
+        """Return the view, once there is one. Raises Unavailable("no_answer") when none came within the patience."""
         if not await self.shows(lambda view: True) or self.view is None:
             raise NO_ANSWER
         return self.view

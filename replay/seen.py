@@ -44,7 +44,7 @@ class Seen:
     oddities: list[str] = field(default_factory=list)
 
     def line(self, target_s: float, service: str | None = None) -> durations.ServiceFigures:
-        """The figures as the clients reckon them: of one service, or of all."""
+        """Return the figures as the clients reckon them: of one service, or of all."""
         chosen = [visit for visit in self.visits.values() if service in (None, visit.service)]
         return durations.of_visits(map(_visit_row, chosen), _step_rows(chosen, target_s))
 

@@ -46,7 +46,8 @@ class Tray:
 
 @asynccontextmanager
 async def virtual_paper(server: str, token: str, printer: str) -> AsyncIterator[Tray]:
-    """Print this printer's tickets, in the printer's own letters and codes, while the block runs."""
+    """Print this printer's tickets, in the printer's own letters and codes, while the block runs; give what lies in its
+    tray."""
     with tempfile.TemporaryDirectory(prefix="lobby-paper-") as folder:
         async with VirtualPrinter() as device:
             link, spool = WebLink(server, token), PrintSpool(Path(folder) / "spool.db")

@@ -25,7 +25,7 @@ class Lobby(Protocol):
     async def set_clock(self, at: int) -> None: ...
 
     async def check_in(self, service: ServiceId, *, priority: bool) -> tuple[str, str]:
-        """A customer at the kiosk: gives the visit and the number on the ticket."""
+        """Check a customer in at the kiosk; return the visit and the number on the ticket."""
         ...
 
     async def leave(self, visit: str) -> None:
@@ -41,7 +41,8 @@ class Lobby(Protocol):
     async def close(self, desk: DeskId) -> None: ...
 
     async def call_next(self, desk: DeskId) -> tuple[str, str] | None:
-        """Who was called, and the number that the board shows; None when nobody waits for this desk."""
+        """Call the next customer; return who it is and the number that the board shows, None when nobody waits for this
+        desk."""
         ...
 
     async def start(self, desk: DeskId, visit: str) -> None: ...
@@ -94,7 +95,7 @@ class World:
             self._at(arrival.at, Order.ARRIVE, self._arrival(arrival))
 
     async def run(self) -> Seen:
-        """Until nothing is left to happen. Whoever still waits then is left waiting, and counted so."""
+        """Live until nothing is left to happen. Whoever still waits then is left waiting, and counted so."""
         while self._due:
             now = self._due[0][0]
             await self._progress(now, len(self.seen.visits))

@@ -51,7 +51,7 @@ ROUTES = (
 
 
 def create_app(settings: Settings) -> FastAPI:
-    """The server as an ASGI application. Its parts live in `app.state` from start to shutdown."""
+    """Return the server as an ASGI application. Its parts live in `app.state` from start to shutdown."""
     set_up_logs(settings.log_level)
     app = FastAPI(
         title="Lobby",

@@ -8,13 +8,13 @@ from typing import Protocol
 
 
 def now_ms() -> int:
-    """Milliseconds since 1970 UTC, by the machine's own clock."""
+    """Return milliseconds since 1970 UTC, by the machine's own clock."""
     return time.time_ns() // 1_000_000
 
 
 class Clock(Protocol):
     def now(self) -> int:
-        """Milliseconds since 1970 UTC."""
+        """Return milliseconds since 1970 UTC."""
         ...
 
 

@@ -107,7 +107,7 @@ _SAID: dict[int, tuple[str, ErrorBody]] = {
 
 
 def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """The `responses` of a route that may answer with these statuses, each with an example."""
+    """Return the `responses` of a route that may answer with these statuses, each with an example."""
     return {
         status: {
             "description": _SAID[status][0],

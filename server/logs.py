@@ -13,12 +13,13 @@ _TOKEN_IN_PATH = re.compile(r"(/(?:t|T|tickets)/)[^/?]+")
 
 
 def safe_path(path: str) -> str:
-    """A path that may be logged: what follows a ticket's address is a secret of its holder."""
+    """Return a path that may be logged: what follows a ticket's address is a secret of its holder."""
     return _TOKEN_IN_PATH.sub(r"\1-", path.partition("?")[0])
 
 
 def where(error: BaseException) -> dict[str, object]:
-    """What may be logged of an unexpected error: its kind and its place. Its message may quote what a person typed."""
+    """Return what may be logged of an unexpected error: its kind and its place. Its message may quote what a person
+    typed."""
     frames = traceback.extract_tb(error.__traceback__)
     return {
         "kind": type(error).__name__,

@@ -38,7 +38,7 @@ class LobbyServer(uvicorn.Server):
 
 
 def server_for(settings: Settings) -> LobbyServer:
-    """A server that is not running yet."""
+    """Return a server that is not running yet."""
     logging.getLogger("uvicorn.error").addFilter(_not_logged_already)
     config = uvicorn.Config(
         create_app(settings),

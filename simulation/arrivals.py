@@ -65,7 +65,7 @@ class Day:
 
 
 def draw_day(scenario: Scenario, seed: int, number: int) -> Day:
-    """Day `number` of a scenario: the same for the same seed."""
+    """Draw day `number` of a scenario: the same for the same seed."""
     streams = RandomStreams(f"{seed}/{scenario.id}/{number}")
     count = poisson(streams.of("count"), scenario.customers_per_day)
     drawn = [_customer(scenario, streams, f"B{place:04d}") for place in range(count)]
@@ -136,7 +136,7 @@ def _moment(scenario: Scenario, stream: Random) -> float:
 
 
 def poisson(stream: Random, mean: float) -> int:
-    """How many events of rate 1 happen in a time of `mean`."""
+    """Draw how many events of rate 1 happen in a time of `mean`."""
     count, passed = 0, stream.expovariate(1.0)
     while passed < mean:
         count += 1
@@ -145,6 +145,6 @@ def poisson(stream: Random, mean: float) -> int:
 
 
 def lognormal(stream: Random, mean_minutes: float, cv: float) -> int:
-    """A service time in milliseconds, lognormal with this mean and coefficient of variation."""
+    """Draw a service time in milliseconds, lognormal with this mean and coefficient of variation."""
     variance = math.log1p(cv * cv)
     return round(stream.lognormvariate(math.log(mean_minutes) - variance / 2, math.sqrt(variance)) * MINUTE)

@@ -31,7 +31,7 @@ _LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ"
 
 
 def draw_day(branch: Branch, day: date, desks: Sequence[DeskId]) -> Day:
-    """The people of that date, and the breaks at the desks that have staff. Nobody comes on a weekend."""
+    """Draw the people of that date, and the breaks at the desks that have staff. Nobody comes on a weekend."""
     stream = Random(f"{branch.id}/{day.isoformat()}")
     count = poisson(stream, CUSTOMERS_A_DAY * WEEKDAYS[day.weekday()])
     drawn = [_customer(branch, stream, place) for place in range(count)]

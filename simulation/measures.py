@@ -83,7 +83,7 @@ class Figures:
 
 
 def measure(lived: Lived, branch: Branch) -> Measured:
-    """What is needed of one day for all figures."""
+    """Return what is needed of one day for all figures."""
     weights = {service.id: service.weight for service in branch.services}
     classes = {kind.id: kind.weight for kind in branch.classes}
     tickets = tuple(
@@ -123,7 +123,7 @@ def figures(days: Sequence[Measured]) -> Figures:
 
 
 def against(days: Sequence[Measured], baseline: Sequence[Measured]) -> dict[str, float]:
-    """All figures of these days, and how they compare with the same days under another rule."""
+    """Return all figures of these days, and how they compare with the same days under another rule."""
     these, those = figures(days), figures(baseline)
     return {
         **asdict(these),
@@ -134,7 +134,7 @@ def against(days: Sequence[Measured], baseline: Sequence[Measured]) -> dict[str,
 
 
 def standard_errors(count: int, figure: Callable[[list[int]], dict[str, float]]) -> dict[str, float]:
-    """The standard error of every value of `figure`, which is asked for some of `count` days at a time.
+    """Return the standard error of every value of `figure`, which is asked for some of `count` days at a time.
 
     A grouped jackknife: the days in up to ten groups, each left out once. Of a single day nothing is known: NaN.
     """
@@ -146,7 +146,7 @@ def standard_errors(count: int, figure: Callable[[list[int]], dict[str, float]])
 
 
 def gini(values: Sequence[float]) -> float:
-    """0 when all are equal; towards 1 when one has all."""
+    """Return 0 when all are equal; towards 1 when one has all."""
     total = sum(values)
     if not total:
         return 0.0

@@ -67,17 +67,17 @@ class Scenario:
         return self.desks[desk][service] != CANNOT
 
     def speed(self, desk: int) -> float:
-        """0.9 .. 1.1 in equal steps over the desks."""
+        """Return 0.9 .. 1.1, in equal steps over the desks."""
         last = len(self.desks) - 1
         return 0.9 + 0.2 * desk / last if last else 1.0
 
     def interpreted(self, service: int) -> bool:
-        """Whether an interpreter's desk takes this service."""
+        """Say whether an interpreter's desk takes this service."""
         return any(desk in self.interpreter_desks and self.takes(desk, service) for desk in self.staffed)
 
 
 def read_scenarios(path: Path) -> list[Scenario]:
-    """All scenarios of a file. Raises NotFound, or Invalid with the first fault."""
+    """Return all scenarios of a file. Raises NotFound, or Invalid with the first fault."""
     try:
         found = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -141,7 +141,7 @@ def desk_id(number: int) -> DeskId:
 
 
 def branch_of(scenario: Scenario, calling: CallingParameters) -> Branch:
-    """The scenario's lobby as the engine knows one, called by these numbers."""
+    """Return the scenario's lobby as the engine knows one, called by these numbers."""
     return Branch(
         id=BranchId(scenario.id),
         name=scenario.title or scenario.id,

@@ -61,7 +61,7 @@ def simulate(
     jobs: int = 1,
     lived: Callable[[Task], None] = lambda task: None,
 ) -> Iterator[ScenarioResult]:
-    """The result of each scenario, in order, as soon as its days are over. `lived` is told after each day.
+    """Yield the result of each scenario, in order, as soon as its days are over. `lived` is called after each day.
 
     jobs: how many processes share the work.
     """
@@ -80,7 +80,7 @@ def simulate(
 
 
 def live_both(task: Task) -> tuple[Measured, Measured]:
-    """The same day under the rule and under the baseline."""
+    """Return the same day under the rule and under the baseline."""
     day = draw_day(task.scenario, task.seed, task.day)
     wanted, baseline = (
         branch_of(task.scenario, calling) for calling in (task.calling, replace(task.calling, rule=BASELINE))
@@ -92,7 +92,7 @@ def live_both(task: Task) -> tuple[Measured, Measured]:
 
 
 def overall(results: Sequence[ScenarioResult]) -> dict[str, float]:
-    """Means over the scenarios; of J relative to first come, first served the geometric mean."""
+    """Return means over the scenarios; of J relative to first come, first served the geometric mean."""
     relative = [result.values["j_relative_to_fifo"] for result in results]
     names = ("within_target_gain_points", "p99_minus_fifo_min", "within_target", "p99")
     means = {name: fsum(result.values[name] for result in results) / len(results) for name in names}

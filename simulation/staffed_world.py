@@ -70,7 +70,7 @@ class StaffedWorld(SimulatedWorld):
         return self.happened
 
     def live_to_the_end(self, closes_at: int, day_ends_at: int) -> Happened:
-        """Until the last customer has gone and every desk is closed; then the service day ends."""
+        """Live until the last customer has gone and every desk is closed; then the service day ends."""
         self.run()
         self._now = max(self._now, closes_at)
         for desk in self._staff:

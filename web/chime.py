@@ -17,7 +17,7 @@ LOUDNESS = 0.42
 
 
 def chime() -> bytes:
-    """A WAV file: 16 bit, one channel, `RATE` samples a second."""
+    """Return a WAV file: 16 bit, one channel, `RATE` samples a second."""
     samples = [_sample(n / RATE) for n in range(int(RATE * LENGTH_S))]
     file = io.BytesIO()
     with wave.open(file, "wb") as out:

@@ -39,7 +39,7 @@ _SCREENS: dict[Screen, Callable[[ScreenContext], Elements]] = {
 
 
 def screen(context: ScreenContext) -> Elements:
-    """The elements of the screen, in reading order, mirrored where its language wants it."""
+    """Return the elements of the screen, in reading order, mirrored where its language wants it."""
     elements = (*_SCREENS[context.state.screen](context), *sheet(context))
     if context.say.right_to_left:
         return mirrored(elements, context.frame.width, frozenset(theme().icon["mirror"]))

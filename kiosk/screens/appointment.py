@@ -52,7 +52,7 @@ def appointment(context: ScreenContext) -> Elements:
 
 
 def typed_field(context: ScreenContext, rect: Rect) -> Element:
-    """The reference as far as it is typed, as large as it fits; an edge says that it can still be changed."""
+    """Return the reference as far as it is typed, as large as it fits; an edge says that it can still be changed."""
     code, yours = context.state.code, context.say("Your code")
     size = theme().kiosk_size("display")[0]
     x, width = rect.x + _PADDING, rect.width - 2 * _PADDING
@@ -66,7 +66,7 @@ def typed_field(context: ScreenContext, rect: Rect) -> Element:
 
 
 def shown_code(context: ScreenContext, rect: Rect) -> Element:
-    """The reference as it was typed, where it is not to be changed."""
+    """Return the reference as it was typed, where it is not to be changed."""
     size = theme().kiosk_size("title")[0]
     text = _code(context, context.state.code, rect.x + _PADDING, rect.width - 2 * _PADDING, size)
     shape = card_shape(context, rect, radius("tile"))

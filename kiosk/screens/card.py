@@ -23,7 +23,7 @@ Sentence = tuple[str, str, dict[str, Any], int]  # role, words, how they are set
 
 
 def card(context: ScreenContext, checked_in: CheckedIn, rect: Rect) -> Element:
-    """The card in this box; in large type as much of it as there is room for, the number always."""
+    """Return the card in this box; in large type as much of it as there is room for, the number always."""
     made = _roomy(context, checked_in, rect)
     number = next(text for text in made.texts if text.text == checked_in.ticket.number)
     if not context.large or number.ink.width >= 0.9 * (rect.width - 2 * _PADDING):

@@ -48,7 +48,7 @@ class ScreenContext:
         return self.scale > 1
 
     def own(self, texts: Texts) -> str:
-        """A text that the branch wrote."""
+        """Return a text that the branch wrote."""
         return in_language(texts, self.language, self.offer.languages[0]) or ""
 
     def size(self, role: str) -> float:
@@ -56,7 +56,7 @@ class ScreenContext:
         return px * (_TITLES[role] if role in _TITLES and self.large else self.scale if role not in _TITLES else 1.0)
 
     def text(self, role: str, words: str, x: float, y: float, width: float, **more: Any) -> Text:
-        """Words in a role of the theme; what stands between double stars is bold."""
+        """Return words in a role of the theme; what stands between double stars is bold."""
         plain, bold_parts = strong(words)
         more.setdefault("size", self.size(role))
         more.setdefault("line_height", self._line_height(role))
@@ -69,11 +69,11 @@ class ScreenContext:
         return Text(plain, round(x), round(y), round(width), strong=bold_parts, **more)
 
     def line(self, role: str, words: str, **more: Any) -> float:
-        """The width in px of words on one line."""
+        """Return the width in px of words on one line."""
         return set_text(words, size=more.pop("size", self.size(role)), language=self.language, **more).width
 
     def centred(self, text: Text, top: float, height: float) -> Text:
-        """Moved so that its capitals sit in the optical middle of a box."""
+        """Return the text, moved so that its capitals sit in the optical middle of a box."""
         lift = theme().font.optical_lift * text.size
         return text.moved(dy=round(top + (height - text.height) / 2 - lift - text.y))
 

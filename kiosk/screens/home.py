@@ -80,7 +80,7 @@ def _start(context: ScreenContext) -> Elements:
 
 
 def start_rect(context: ScreenContext) -> Rect:
-    """Where Start always stands; higher only where what stands under it needs the room."""
+    """Return where Start always stands; higher only where what stands under it needs the room."""
     frame = context.frame
     rows = (min(len(_others(context)), _TILES) + 1) // 2 + context.offer.appointments
     group = _START + rows * (_tile_height(context) + _GAP)

@@ -12,7 +12,7 @@ _GAP = 20
 
 
 def message(context: ScreenContext) -> Elements:
-    """Sending or kept: what is so, and what to do."""
+    """Return the screen of a check-in that is being sent or is kept: what is so, and what to do."""
     say, state = context.say, context.state
     if state.screen is Screen.SENDING:
         heading, advice = say("One moment."), say("We are getting your number.")
@@ -35,7 +35,7 @@ def message(context: ScreenContext) -> Elements:
 
 
 def sheet(context: ScreenContext) -> Elements:
-    """The sheet over the screen, from below; empty where there is none."""
+    """Return the sheet over the screen, from below; empty where there is none."""
     say = context.say
     buttons: list[tuple[str, str, bool]]
     if context.state.sheet is Sheet.HELP:

@@ -30,18 +30,18 @@ def radius(of: str) -> float:
 
 
 def tile_shape(context: ScreenContext, rect: Rect, *, of: str = "tile") -> Shape:
-    """A ground that can be touched."""
+    """Return a ground that can be touched."""
     return Shape(rect, radius(of), edge="edge", edge_width=edge_width(context))
 
 
 def card_shape(context: ScreenContext, rect: Rect, corner: float, *, cut: float | None = None) -> Shape:
-    """A ground that cannot: no edge, but an outline where it would else not be seen."""
+    """Return a ground that cannot: no edge, but an outline where it would else not be seen."""
     edge = "ink" if context.state.modes.contrast else None
     return Shape(rect, corner, edge=edge, edge_width=float(theme().edge["card_high_contrast"]), cut=cut)
 
 
 def words_element(id: str, text: Text, role: Role = "text", **more: Any) -> Element:
-    """An element that only shows words."""
+    """Return an element that only shows words."""
     return Element(id, role, Rect(text.x, text.y, text.width, text.height), text.text, texts=(text,), **more)
 
 
@@ -67,7 +67,7 @@ def header(context: ScreenContext) -> Elements:
 
 
 def title(context: ScreenContext, words: str, *, role: str = "title", icon: str | None = None) -> Elements:
-    """The heading of a screen, at the place where each screen has it."""
+    """Return the heading of a screen, at the place where each screen has it."""
     frame = context.frame
     indent = 92 if icon else 0
     text = context.text(role, words, frame.side.x + indent, 0, frame.side.width - indent)
@@ -80,7 +80,8 @@ def title(context: ScreenContext, words: str, *, role: str = "title", icon: str 
 
 
 def reading_bar(context: ScreenContext, top: float) -> Elements:
-    """While the screen is read aloud it says so, and how to go on. In large type the room belongs to the screen."""
+    """Return the bar that says that the screen is read aloud, and how to go on. In large type the room belongs to the
+    screen."""
     if not context.state.modes.listen or context.large:
         return ()
     side, size = context.frame.side, min(context.size("note"), 48.0)
@@ -97,7 +98,7 @@ def reading_bar(context: ScreenContext, top: float) -> Elements:
 
 
 def below(elements: Elements) -> float:
-    """Where the last of these ends, ink that reaches out of its line included."""
+    """Return where the last of these ends, ink that reaches out of its line included, in px."""
     return max(end for each in elements for end in (each.rect.bottom, *(text.ink.bottom for text in each.texts)))
 
 
@@ -112,7 +113,8 @@ def button(
     text_size: float | None = None,
     **more: Any,
 ) -> Element:
-    """A button: icon and word together in its middle. Without an action it keeps its place, and cannot be pressed yet."""
+    """Return a button: icon and word together in its middle. Without an action it keeps its place, and cannot be
+    pressed yet."""
     words = text_size or context.size("button")
     ink = "ink2" if action is None else "on_accent" if accent else "ink"
     size = 48.0 if not context.large else 56.0
@@ -133,7 +135,7 @@ def button(
 
 
 def nav(context: ScreenContext, *, back: bool = True, accent: tuple[str | None, str] | None = None) -> Elements:
-    """Back at the start, the accent button between, Help at the end: always in that place.
+    """Return Back at the start, the accent button between, Help at the end: always in that place.
 
     accent: its action (None: not yet) and its word.
     """
@@ -155,7 +157,7 @@ def nav(context: ScreenContext, *, back: bool = True, accent: tuple[str | None, 
 
 
 def accent_rect(context: ScreenContext, back: bool, word: str) -> Rect:
-    """Between Back and Help; where its word does not fit there, a row of its own above them."""
+    """Return the place between Back and Help; where its word does not fit there, a row of its own above them."""
     row, gap = context.frame.nav, 24
     taken_at_start = _nav_width(context, context.say("Back")) + gap if back else 0
     taken_at_end = _nav_width(context, context.say("Help")) + gap
@@ -169,7 +171,7 @@ def accent_rect(context: ScreenContext, back: bool, word: str) -> Rect:
 
 
 def content_bottom(context: ScreenContext, back: bool, word: str) -> float:
-    """Where the content must end above an accent button."""
+    """Return where the content must end above an accent button, in px."""
     rect = accent_rect(context, back, word)
     above_nav = rect.y != context.frame.nav.y
     return rect.y - 24 if above_nav else context.frame.content.bottom
@@ -181,7 +183,7 @@ def _nav_width(context: ScreenContext, word: str) -> float:
 
 
 def access(context: ScreenContext) -> Elements:
-    """The access bar: language, text size, contrast, lower, listen."""
+    """Return the access bar: language, text size, contrast, lower, listen."""
     frame, say, modes = context.frame, context.say, context.state.modes
     labels = {
         "language": say("Language"),

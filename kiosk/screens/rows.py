@@ -36,7 +36,7 @@ class _Words:
 
 
 def rows(context: ScreenContext, choices: Sequence[ChoiceRow], area: Rect, more: str) -> Elements:
-    """The choices from the state's page on, in `area`. `more`: the words of the row that leads on."""
+    """Return the choices from the state's page on, in `area`. `more`: the words of the row that leads on."""
     first = context.state.pages[-1]
     words = [_words(context, choice, area) for choice in choices[first:]]
     room = area.height - sum(each.height for each in words) - _GAP * (len(words) - 1)
@@ -83,7 +83,7 @@ def _stacked(
 
 
 def icon_box(context: ScreenContext) -> tuple[float, float]:
-    """The icon's size, and where a row's words begin after it."""
+    """Return the icon's size, and how far into a row its words begin, in px."""
     return (76.0, 150.0) if not context.large else (92.0, 192.0)
 
 

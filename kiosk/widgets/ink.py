@@ -23,7 +23,7 @@ _WHITE, _BLACK = "#FFFFFF", "#000000"
 
 @lru_cache(maxsize=512)
 def texture(mask: Mask, *, crisp: bool = False) -> Any:
-    """White with the mask as alpha; a Color before it gives it its colour. Kivy's rows run from the bottom."""
+    """Return the mask as the alpha of a white texture; a Color before it gives it its colour. Kivy's rows run from the bottom."""
     made = Texture.create(size=(mask.width, mask.height), colorfmt="luminance_alpha")
     both = bytearray(b"\xff") * (2 * len(mask.alpha))
     both[1::2] = mask.alpha
@@ -43,7 +43,7 @@ class Ink:
         self._scale = scale
 
     def element(self, element: Element, *, pressed: bool = False) -> Any:
-        """All of an element, from its ground up."""
+        """Return the drawing of an element, from its ground up."""
         group = InstructionGroup()
         if element.shape:
             self._shape(group, element.shape, pressed=pressed and element.shape.fill == "surface")
@@ -56,7 +56,7 @@ class Ink:
         return group
 
     def fill(self, rect: Rect, colour: str) -> Any:
-        """A plain box; `colour` is a name of the palette."""
+        """Return the drawing of a plain box; `colour` is a name of the palette."""
         group = InstructionGroup()
         group.add(Color(*get_color_from_hex(getattr(self._palette, colour))))
         x, y, width, height = self._px(rect)
@@ -64,7 +64,7 @@ class Ink:
         return group
 
     def ring(self, rect: Rect, radius: float) -> Any:
-        """The focus ring around a thing: a gap, then the ring, on top of its neighbours."""
+        """Return the drawing of the focus ring around a thing: a gap, then the ring, on top of its neighbours."""
         group = InstructionGroup()
         gap, line = (theme().edge["focus"][part] for part in ("gap", "ring"))
         for grown, thick, colour in ((gap, gap, "focus_gap"), (gap + line, line, "focus")):

@@ -34,7 +34,7 @@ def _alpha(image: Any) -> Mask:
 
 @lru_cache(maxsize=256)
 def icon(name: str, size: int) -> Mask:
-    """A Phosphor icon by its file's name, or the brand's "logo". What is not vendored is drawn as a folder."""
+    """Return a Phosphor icon by its file's name, or the brand's "logo". What is not vendored is drawn as a folder."""
     import pyvips
 
     path = WEB / "logo.svg" if name == "logo" else WEB / "icons" / f"{name}.svg"
@@ -45,27 +45,27 @@ def icon(name: str, size: int) -> Mask:
 
 @lru_cache(maxsize=256)
 def ground(width: int, height: int, radius: int, cut: int, notch: int) -> Mask:
-    """A rounded box; with a `cut` > 0 a ticket, notched on both sides at that height."""
+    """Return a rounded box; with a `cut` > 0 a ticket, notched on both sides at that height."""
     return _from_svg(_svg(width, height, _path(width, height, radius, cut, notch, 0), 'fill="#000"'))
 
 
 @lru_cache(maxsize=256)
 def edge(width: int, height: int, radius: int, line: int, cut: int, notch: int) -> Mask:
-    """The line along the inside of that box's rim."""
+    """Return the line along the inside of that box's rim."""
     path = _path(width, height, radius, cut, notch, line / 2)
     return _from_svg(_svg(width, height, path, f'fill="none" stroke="#000" stroke-width="{line}"'))
 
 
 @lru_cache(maxsize=16)
 def dots(width: int, thick: int) -> Mask:
-    """A dotted line."""
+    """Return a dotted line."""
     style = f'stroke="#000" stroke-width="{thick}" stroke-linecap="round" stroke-dasharray="0.01 {thick * 2}"'
     return _from_svg(_svg(width, thick, f"M{thick / 2} {thick / 2}H{width - thick / 2}", style))
 
 
 @lru_cache(maxsize=8)
 def code(text: str) -> Mask:
-    """A QR code, one pixel a module, without its quiet zone; an address in capitals needs the fewest modules."""
+    """Return a QR code, one pixel a module, without its quiet zone; an address in capitals needs the fewest modules."""
     from qrcode.constants import ERROR_CORRECT_M
     from qrcode.main import QRCode
 

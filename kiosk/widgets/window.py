@@ -35,7 +35,7 @@ def open_window(size: tuple[int, int], *, visible: bool, fullscreen: bool = Fals
 
 
 def picture(window: Any) -> Any:
-    """What the window shows now, as a Pillow image: the pixels that the graphics card really made."""
+    """Return what the window shows now, as a Pillow image: the pixels that the graphics card really made."""
     from kivy.graphics.opengl import GL_RGBA, GL_UNSIGNED_BYTE, glReadPixels
     from PIL import Image
 

@@ -68,7 +68,7 @@ class Book:
                 del self._by_day[day]
 
     def has_until(self, service_day: str) -> bool:
-        """Whether any stands on the list of that day or a day before."""
+        """Say whether any stands on the list of that day or a day before."""
         return any(day <= service_day for day in self._by_day)
 
     def forget(self, service_day: str) -> None:

@@ -58,9 +58,8 @@ def able(desk: Desk, service: ServiceId, language_needed: str | None) -> bool:
 
 
 def offered_first(desk: Desk, standing: OpenDesk) -> tuple[float, int]:
-    """Return what idle desks are ordered by, whoever is offered a newcomer first: fewest skills (a language counts
-    half), then longest idle.
-    """
+    """Return what idle desks are ordered by, whoever is offered a newcomer first: the number of skills (a language
+    counts half), then since when it is idle, in ms since 1970 UTC."""
     return len(desk.skills) + len(desk.languages) / 2, standing.free_since_at or 0
 
 
@@ -72,7 +71,7 @@ def rank(candidate: Candidate, now_ms: int, parameters: CallingParameters) -> Ra
 def choose(
     candidates: Iterable[Candidate], desk: Desk, now_ms: int, parameters: CallingParameters, ordinary_in_a_row: int = 0
 ) -> Choice | None:
-    """Whom should this desk take now? None where nobody waits whom it may serve.
+    """Return whom this desk should take now; None where nobody waits whom it may serve.
 
     `ordinary_in_a_row`: how many ordinary visits the desk has called since its last favoured one.
     """
@@ -90,7 +89,7 @@ def choose(
 
 
 def order(groups: Iterable[Iterable[Candidate]], now_ms: int, parameters: CallingParameters) -> Iterator[Candidate]:
-    """Everybody in calling order, as far as it is asked for. Each group comes with its longest wait first."""
+    """Yield everybody in calling order, as far as it is asked for. Each group comes with its longest wait first."""
     merged = merge(*groups, key=lambda candidate: rank(candidate, now_ms, parameters), reverse=True)
     return rules.alternating(merged, parameters.ratio) if parameters.rule == rules.ratio.__name__ else merged
 

@@ -145,7 +145,7 @@ class Engine:
         return next(appointments.expected(self._state, today), None) is not None
 
     def is_settled(self, key: str) -> bool:
-        """Whether staff have dealt with the check-in that a kiosk set aside under this key."""
+        """Say whether staff have dealt with the check-in that a kiosk set aside under this key."""
         return key in self._state.settled
 
     @property
@@ -158,7 +158,7 @@ class Engine:
         return self._state.visit(visit)
 
     def desk_of(self, staff: StaffId) -> OpenDesk | None:
-        """Return the desk where this staff member is signed in."""
+        """Return the desk where this staff member is signed in; None where at none."""
         desk = self._state.desk_of_staff.get(staff)
         return None if desk is None else self._state.desks[desk]
 
@@ -180,7 +180,7 @@ class Engine:
         return waiting.longest_clock(self._state, service)
 
     def next_for(self, desk: DeskId, now_ms: int) -> Choice | None:
-        """Return whom this desk would call now, and why. Raises NotFound("unknown_desk")."""
+        """Return whom this desk would call now, and why; None where nobody waits for it. Raises NotFound("unknown_desk")."""
         return waiting.next_for(self._state, self._state.desk(desk), now_ms)
 
     def desk_for(self, visit: VisitId, now_ms: int) -> DeskId | None:
@@ -230,7 +230,7 @@ class Engine:
         return self._state.calendar.is_open(now_ms, None if service is None else self._state.service(service))
 
     def opens_at(self, now_ms: int, service: ServiceId | None = None) -> int | None:
-        """Return the next opening; `now_ms` when open; None when not within three weeks."""
+        """Return the next opening in ms since 1970 UTC; `now_ms` when open; None when not within three weeks."""
         return self._state.calendar.opens_at(now_ms, None if service is None else self._state.service(service))
 
     def undo_offer(self, desk: DeskId, now_ms: int) -> LastVerb | None:

@@ -50,7 +50,7 @@ class Staffing(NamedTuple):
 
 
 def newcomer(state: BranchState, service: ServiceId, language_needed: str | None = None) -> Wait | None:
-    """Return the wait of somebody who would check in now."""
+    """Return the wait of somebody who would check in now; None where no open desk takes the service."""
     ahead = waiting.count(state, service=service)
     return _wait(state, service, ahead, staffing(state, service, language_needed, None))
 

@@ -286,5 +286,5 @@ class Wait:
     high_s: float
 
     def rounded(self) -> tuple[int, int, int]:
-        """The three points in whole seconds, as the record keeps them."""
+        """Return the three points in whole seconds, as the record keeps them."""
         return round(self.low_s), round(self.median_s), round(self.high_s)

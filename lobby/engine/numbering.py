@@ -14,7 +14,7 @@ KEPT_DAYS = 3
 
 
 def first_kept(service_day: str) -> str:
-    """The first day of which numbers are kept once this service day is over; both are ISO dates."""
+    """Return the first day of which numbers are kept once this service day is over; both are ISO dates."""
     return (date.fromisoformat(service_day) - timedelta(days=KEPT_DAYS - 1)).isoformat()
 
 

@@ -64,7 +64,7 @@ class Calendar:
         return is_open
 
     def opens_at(self, at: int, service: Service | None = None) -> int | None:
-        """Return the next time at which check-ins are taken; `at` itself when open; None when not within three weeks."""
+        """Return when check-ins are taken next, in ms since 1970 UTC: `at` when open; None when not within three weeks."""
         if self.is_open(at, service):
             return at
         return next((span.begins_at for span in self._spans(at, self._hours_of(service)) if span.begins_at > at), None)

@@ -43,7 +43,7 @@ Rule = Callable[[Candidate, int, CallingParameters], Rank]
 
 
 def score(candidate: Candidate, now_ms: int, parameters: CallingParameters) -> Rank:
-    """The recommended rule: the fullest cup first; quick and short-promise services fill a bit faster.
+    """Rank by the recommended rule: the fullest cup first; quick and short-promise services fill a bit faster.
 
     Guarantee: while somebody has waited beyond their limit (`guard` targets, at most `longest_s`), no desk that could
     take them calls a visit that has not; of those who have, whoever is beyond by the largest factor goes first.
@@ -63,7 +63,7 @@ def score(candidate: Candidate, now_ms: int, parameters: CallingParameters) -> R
 
 
 def first_come(candidate: Candidate, now_ms: int, parameters: CallingParameters) -> Rank:
-    """First come, first served, over all services that the desk takes.
+    """Rank first come, first served, over all services that the desk takes.
 
     Guarantee: nobody is called while somebody whom the desk could take has waited longer.
     """
@@ -71,7 +71,8 @@ def first_come(candidate: Candidate, now_ms: int, parameters: CallingParameters)
 
 
 def strict_priority(candidate: Candidate, now_ms: int, parameters: CallingParameters) -> Rank:
-    """Booked customers once their time has come, then classes by how much they are favoured, then the longer wait.
+    """Rank booked customers first once their time has come, then classes by how much they are favoured, then the longer
+    wait.
 
     Guarantee: no ordinary visit is called while a favoured one whom the desk could take waits. None is given to
     ordinary visits: a steady stream of favoured ones can hold them up without end.
@@ -80,7 +81,8 @@ def strict_priority(candidate: Candidate, now_ms: int, parameters: CallingParame
 
 
 def ratio(candidate: Candidate, now_ms: int, parameters: CallingParameters) -> Rank:
-    """First come, first served within each of two kinds, favoured and ordinary, which take turns (see `whose_turn`).
+    """Rank first come, first served within each of two kinds, favoured and ordinary, which take turns (see
+    `whose_turn`).
 
     Guarantee: at each desk, while both kinds wait for it, one favoured visit is called after every `ratio` ordinary
     ones and at most one between them; so neither kind can hold up the other without end.
@@ -89,7 +91,8 @@ def ratio(candidate: Candidate, now_ms: int, parameters: CallingParameters) -> R
 
 
 def longest_share(candidate: Candidate, now_ms: int, parameters: CallingParameters) -> Rank:
-    """The largest share of the promised wait first, credit counted. The fairest to promises; blind to service times.
+    """Rank the largest share of the promised wait first, credit counted. The fairest to promises; blind to service
+    times.
 
     Guarantee: nobody is called while somebody whom the desk could take has used a larger share of their promise.
     """
@@ -107,7 +110,7 @@ def share_used(candidate: Candidate, now_ms: int) -> float:
 
 
 def speed(candidate: Candidate, parameters: CallingParameters) -> float:
-    """Return how much faster than usual the cup fills: more for a quick service with a short promise."""
+    """Return by what factor the cup fills faster than usual: more for a quick service with a short promise."""
     reference = parameters.reference_target_s * parameters.reference_usual_s
     own = candidate.visit.current.target_s * max(candidate.usual_s, 1.0)
     return math.pow(reference / own, parameters.fair_fast)

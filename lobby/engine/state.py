@@ -200,7 +200,7 @@ class BranchState:
 
 
 def desk_held(visit: Visit | None) -> DeskId | None:
-    """Return the desk that this visit stands or sits at now."""
+    """Return the desk that this visit stands or sits at now; None where it is at none."""
     if visit is None or visit.state not in lifecycle.AT_DESK:
         return None
     return visit.steps[visit.step].desk

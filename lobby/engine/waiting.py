@@ -31,7 +31,7 @@ def candidate(state: BranchState, visit: Visit) -> Candidate:
 
 
 def next_for(state: BranchState, desk: Desk, now_ms: int) -> Choice | None:
-    """Return whom this desk would call now, and why."""
+    """Return whom this desk would call now, and why; None where nobody waits for it."""
     in_a_row = state.desks[desk.id].ordinary_in_a_row
     return calling.choose(heads(state, desk), desk, now_ms, state.branch.calling, in_a_row)
 
@@ -66,7 +66,7 @@ def count(state: BranchState, desk: Desk | None = None, service: ServiceId | Non
 
 
 def longest_clock(state: BranchState, service: ServiceId | None = None) -> int | None:
-    """Return where the longest wait began."""
+    """Return where the longest wait began, in ms since 1970 UTC; None where nobody waits."""
     return min((group[0].clock_at for group in state.queues.groups(service)), default=None)
 
 

@@ -25,15 +25,15 @@ class Link(Protocol):
     """Raises lobby.errors: what the server refused keeps its code; no answer is Unavailable("no_answer")."""
 
     async def get(self, path: str) -> dict[str, Any]:
-        """GET a view or a resource; `path` begins with /api/v1."""
+        """Return the JSON object of a view or a resource; `path` begins with /api/v1."""
         ...
 
     async def post(self, path: str, body: Message | None = None, *, key: str | None = None) -> dict[str, Any]:
-        """POST a command. The same `key` may be sent again as often as needed: it happens once."""
+        """Send a command and return its reply. The same `key` may be sent again as often as needed: it happens once."""
         ...
 
     def watch(self, topic: str) -> AsyncIterator[Update]:
-        """The topic's view at once and at each change, and an Update with live=False when it goes stale.
+        """Yield the topic's view at once and at each change, and an Update with live=False when it goes stale.
 
         Reconnects by itself, for ever (full-jitter backoff 0.2 s to 5 s); raises only NotAllowed and NotFound.
         """

@@ -17,7 +17,8 @@ ASK_EVERY_S = 2.0
 
 
 async def paired(server: str, kind: DeviceKind, token_file: Path, show: Callable[[str], None]) -> str:
-    """The device's token: from its file, or by pairing. `show` is called with each code ("ABCD-EFGH") to be typed.
+    """Return the device's token: from its file, or by pairing. `show` is called with each code ("ABCD-EFGH") to be
+    typed.
 
     Goes on until it is paired: codes that have expired are replaced, a server that is away is asked again.
     """

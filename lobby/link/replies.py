@@ -22,7 +22,7 @@ NO_ANSWER = Unavailable("no_answer", "The server did not answer.", "It will be t
 
 
 def error_from(status: int, body: object) -> LobbyError:
-    """The error that the server meant. An answer that is not of our shape still says its status.
+    """Return the error that the server meant. An answer that is not of our shape still says its status.
 
     Broken only where the server itself says that it failed at this very command: any other 500 is of whoever stands
     between, and says nothing of the command.
@@ -36,7 +36,7 @@ def error_from(status: int, body: object) -> LobbyError:
 
 
 def refusal_from(close_code: int, error: dict[str, Any]) -> LobbyError | None:
-    """Why the socket was closed for good, or None when it is worth connecting again."""
+    """Return why the socket was closed for good, or None when it is worth connecting again."""
     kind = _BY_CLOSE.get(close_code)
     if kind is None:
         return None

@@ -112,7 +112,8 @@ class ServiceFigures:
 
 
 def nearest_rank(values: Sequence[int], p: int) -> int | None:
-    """The smallest of the sorted `values` that at least p per cent of them do not exceed (0 < p <= 100); None of none."""
+    """Return the smallest of the sorted `values` that at least p per cent of them do not exceed (0 < p <= 100); None of
+    none."""
     if not 0 < p <= 100:
         raise ValueError(f"a percentile lies above 0 and up to 100, not at {p}")
     return values[-(-p * len(values) // 100) - 1] if values else None
@@ -127,18 +128,19 @@ def fate(state: State, outcome: str | None) -> Fate:
 
 
 def of_steps(steps: Iterable[StepRow]) -> ServiceFigures:
-    """One service's line: every step counts once."""
+    """Return one service's line: every step counts once."""
     rows = list(steps)
     return _measured(rows, [(row.state, row.outcome) for row in rows])
 
 
 def of_visits(visits: Iterable[VisitRow], steps: Iterable[StepRow]) -> ServiceFigures:
-    """The line of all: every visit counts once, by how it ended; the spreads are over all the steps."""
+    """Return the line of all: every visit counts once, by how it ended; the spreads are over all the steps."""
     return _measured(list(steps), [(row.state, row.outcome) for row in visits])
 
 
 def wait_ms(step: StepRow) -> int | None:
-    """Nobody waits before a booked time: whoever is called before it has waited 0."""
+    """Return the wait in milliseconds, None where nobody was called. Whoever is called before a booked time has waited
+    0."""
     return None if step.called_at is None else max(0, step.called_at - step.clock_at)
 
 
@@ -147,7 +149,8 @@ def walk_ms(step: StepRow) -> int | None:
 
 
 def service_ms(step: StepRow) -> int | None:
-    """None where service never began, goes on, or was ended by something else than finishing or handing on."""
+    """Return the service time in milliseconds; None where service never began, goes on, or was ended by something else
+    than finishing or handing on."""
     over = fate(step.state, step.outcome) in (Fate.SERVED, Fate.MOVED_ON)
     return step.served_ms if over and step.serving_at is not None else None
 

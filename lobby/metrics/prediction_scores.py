@@ -86,7 +86,7 @@ def inside(shown: Shown, waited_s: float) -> bool:
 
 
 def score(waits: Iterable[tuple[Shown, float]]) -> WaitScore:
-    """WaitScore these waits: what was shown, and how many seconds were waited."""
+    """Score these waits: what was shown, and how many seconds were waited."""
     counted = [(shown, waited_s) for shown, waited_s in waits if counts(shown, waited_s)]
     return WaitScore(
         count=len(counted),

@@ -19,7 +19,7 @@ STEPS = ((10.0, 1), (60.0, 5), (math.inf, 10))
 
 
 def as_shown(wait: Wait) -> Wait:
-    """The same in whole minutes, as seconds."""
+    """Return the same in whole minutes, as seconds."""
     if wait.high_s < MINUTE_S:
         return Wait(0.0, 0.0, 0.0)
     low, median, high = wait.low_s / MINUTE_S, wait.median_s / MINUTE_S, wait.high_s / MINUTE_S

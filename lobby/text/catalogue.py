@@ -32,7 +32,7 @@ class Catalogue:
         return self._filled(self._translations.gettext(message), values)
 
     def plural(self, one: str, many: str, n: int, **values: object) -> str:
-        """The form that this language uses for `n`; `n` itself is among the values."""
+        """Return the form that this language uses for `n`; `n` itself is among the values."""
         return self._filled(self._translations.ngettext(one, many, n), {"n": n, **values})
 
     @staticmethod
@@ -42,7 +42,7 @@ class Catalogue:
 
 @lru_cache(MOST_KEPT)
 def catalogue(domain: str, language: str) -> Catalogue:
-    """The catalogue of a domain, in `language`, else in the language without its region, else in English."""
+    """Return the catalogue of a domain, in `language`, else in the language without its region, else in English."""
     translations = gettext.NullTranslations()
     for path in reversed(list(_files(domain, language))):  # what the domain itself says goes before what is shared
         compiled = _compiled(path)
@@ -52,12 +52,12 @@ def catalogue(domain: str, language: str) -> Catalogue:
 
 
 def in_every_language(domain: str, message: str) -> dict[str, str]:
-    """A sentence of ours as a text by language, as the branch's own texts are."""
+    """Return a sentence of ours as a text by language, as the branch's own texts are."""
     return {language: catalogue(domain, language).text(message) for language in languages(domain)}
 
 
 def as_json(domain: str, language: str) -> dict[str, object]:
-    """The same words for a browser. Plurals stand by the category that `Intl.PluralRules` names.
+    """Return the same words for a browser. Plurals stand by the category that `Intl.PluralRules` names.
 
     {"language": "es", "direction": "ltr", "texts": {english: text}, "plurals": {english_one: {"one": ..., "other": ...}}}
     """

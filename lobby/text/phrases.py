@@ -29,7 +29,7 @@ class Range(Protocol):
 
 
 def wait_in_words(words: Catalogue, wait: Range) -> str:
-    """In a sentence: "15 to 25 min", "Up to 10 min", "No wait". Never one false minute."""
+    """Return a wait for a sentence: "15 to 25 min", "Up to 10 min", "No wait". Never one false minute."""
     if wait.high_s < 60:
         return words.text("No wait")
     low, high = _minutes(wait)
@@ -38,7 +38,8 @@ def wait_in_words(words: Catalogue, wait: Range) -> str:
 
 
 def wait_in_column(words: Catalogue, wait: Range) -> str:
-    """In a column: "15–25 min". Right to left a dash between numbers can turn, so there the sentence's words stand."""
+    """Return a wait for a column: "15–25 min". Right to left a dash between numbers can turn, so there the sentence's
+    words stand."""
     low, high = _minutes(wait)
     if wait.high_s < 60 or not low or direction(words.language) == "rtl":
         return wait_in_words(words, wait)
@@ -46,7 +47,7 @@ def wait_in_column(words: Catalogue, wait: Range) -> str:
 
 
 def time_of_day(at_ms: int, timezone: str, language: str) -> str:
-    """ "10:58 AM" as the language writes it, on one line whatever its spaces are."""
+    """Return "10:58 AM" as the language writes it, on one line whatever its spaces are."""
     from babel.dates import format_time
 
     text = format_time(_local(at_ms, timezone), format="short", locale=locale(language))
@@ -54,14 +55,14 @@ def time_of_day(at_ms: int, timezone: str, language: str) -> str:
 
 
 def weekday(at_ms: int, timezone: str, language: str) -> str:
-    """ "Monday" """
+    """Return the weekday by its name: "Monday"."""
     from babel.dates import format_date
 
     return str(format_date(_local(at_ms, timezone), "EEEE", locale=locale(language)))
 
 
 def day(at_ms: int, now_ms: int, timezone: str, language: str) -> str:
-    """The weekday within a week, else the date: "Monday", "November 30"."""
+    """Return the weekday within a week, else the date: "Monday", "November 30"."""
     from babel.dates import format_skeleton
 
     at = _local(at_ms, timezone)
@@ -71,19 +72,19 @@ def day(at_ms: int, now_ms: int, timezone: str, language: str) -> str:
 
 
 def date(at_ms: int, timezone: str, language: str) -> str:
-    """ "Nov 22, 2026" """
+    """Return the date as "Nov 22, 2026", in the language's own way."""
     from babel.dates import format_skeleton
 
     return str(format_skeleton("yMMMd", _local(at_ms, timezone), locale=locale(language)))
 
 
 def same_day(at_ms: int, now_ms: int, timezone: str) -> bool:
-    """Whether two moments fall on one date at the branch."""
+    """Say whether two moments fall on one date at the branch."""
     return _local(at_ms, timezone).date() == _local(now_ms, timezone).date()
 
 
 def strong(text: str) -> tuple[str, tuple[str, ...]]:
-    """The text without its double stars, and the parts that stood between them."""
+    """Return the text without its double stars, and the parts that stood between them."""
     return STRONG.sub(r"\1", text), tuple(STRONG.findall(text))
 
 

@@ -109,12 +109,12 @@ def set_text(
 def fits(
     text: str, width: int, *, size: float, bold: bool = False, language: str = "en", tracking: float = 0.0
 ) -> bool:
-    """Whether the text stands on one line of `width` px."""
+    """Say whether the text stands on one line of `width` px."""
     return _set_line(text, _Style(size, bold, (), language, tracking)).width <= width
 
 
 def longest_word(text: str, *, size: float, bold: bool = False, language: str = "en", tracking: float = 0.0) -> int:
-    """Width in px of the widest part that cannot be broken: a box must not be narrower."""
+    """Return the width in px of the widest part that cannot be broken: a box must not be narrower."""
     style = _Style(size, bold, (), language, tracking)
     return max((_set_line(word, style).width for word in _BREAKS.findall(text)), default=0)
 

@@ -17,7 +17,8 @@ _NAMED = re.compile(r'^"X-Voice: ([A-Za-z0-9-]+)\\n"$', re.MULTILINE)
 
 @lru_cache(MOST_KEPT)
 def voices(language: str) -> tuple[str, ...]:
-    """The voices to try, in order: by the whole tag where it names a region, by the catalogue, by the language alone."""
+    """Return the voices to try, in order: by the whole tag where it names a region, by the catalogue, by the language
+    alone."""
     plain = base(language)
     named = _named(plain)
     regional = [language] if language != plain else []

@@ -26,7 +26,7 @@ FEW = 3
 
 
 def read_days(path: Path) -> dict[str, list[Call]]:
-    """The calls of each day, in order of joining."""
+    """Return the calls of each day, in order of joining."""
     days: dict[str, list[Call]] = {}
     for call in read_all_calls(path):
         days.setdefault(call.day, []).append(call)

@@ -48,7 +48,7 @@ class Call:
 
 
 def read_calls(path: Path, day: str | None = None) -> list[Call]:
-    """The calls of one day, in order of joining (then of the file).
+    """Return the calls of one day, in order of joining (then of the file).
 
     `day`: an ISO date; None where the file holds one day only. Raises NotFound("log_not_found"), Invalid("log_unreadable",
     "bad_log_columns", "bad_log_row", "log_empty", "day_not_in_log", "day_needed").
@@ -59,7 +59,7 @@ def read_calls(path: Path, day: str | None = None) -> list[Call]:
 
 
 def read_all_calls(path: Path) -> list[Call]:
-    """The calls of every day, as the file has them. Raises as `read_calls`."""
+    """Return the calls of every day, as the file has them. Raises NotFound and Invalid as `read_calls`."""
     if not path.is_file():
         raise NotFound("log_not_found", f"there is no file {path}", "Name a call log: a CSV file, gzipped or not.")
     try:

@@ -51,7 +51,7 @@ class BoardWait(NamedTuple):
 
 
 def read_lines(path: Path) -> dict[str, list[BoardLine]]:
-    """The lines of each day on which people were served.
+    """Return the lines of each day on which people were served.
 
     Raises Invalid("bad_log_columns") where a column is missing, Invalid("bad_log_row") for a row that cannot be read.
     """
@@ -91,7 +91,7 @@ def _reading(row: dict[str, str], number: int) -> tuple[tuple[str, str, str], tu
 
 
 def waits_of(line: BoardLine) -> Iterator[BoardWait]:
-    """Who was the oldest, in order of the call."""
+    """Yield who was the oldest, in order of the call."""
     for k in range(len(line.at) - 1):
         gap = line.at[k + 1] - line.at[k]
         if not line.waiting[k] or gap > LONGEST_GAP_S:
@@ -125,7 +125,8 @@ class Boards:
         self.mean = total[0] / total[1]
 
     def usual_wait(self, line: BoardLine, waiting: float) -> list[float]:
-        """Mean wait of the service, of this line, and of this line at this length, each drawn towards the one before."""
+        """Return the mean wait of the service, of this line, and of this line at this length, each drawn towards the
+        one before; [3], in seconds."""
         towards, found = self.mean, []
         for key in _keys(line, waiting)[1:]:
             cell, own = self.sums.get(key, (0.0, 0.0)), self.sums.get((*key, line.day), (0.0, 0.0))

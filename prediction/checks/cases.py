@@ -75,7 +75,7 @@ class Table:
         return (sum(cell) + FEW_ALIKE * towards) / (len(cell) + FEW_ALIKE)
 
     def points(self, key: tuple[object, ...], queue: str) -> Floats:
-        """The 10, 50 and 90 % points; of the queue where the cell holds too few."""
+        """Return the 10, 50 and 90 % points; of the queue where the cell holds too few."""
         cell = self.cells.get(key, [])
         values = cell if len(cell) >= 2 * FEW_ALIKE else self.queues.get(queue) or self.every or [0.0]
         return np.asarray(np.quantile(values, SHARES))
@@ -90,7 +90,7 @@ def hour_key(case: Case) -> tuple[object, ...]:
 
 
 def simple_predictions(train: list[Case], test: list[Case]) -> dict[str, Predicted]:
-    """What each simple predictor says of the test cases."""
+    """Return what each simple predictor says of the test cases."""
     said = {name: Predicted(np.array([case.seen[name] for case in test])) for name in test[0].seen}
     hours, lengths = Table(), Table()
     for case in train:

@@ -92,7 +92,8 @@ class ForecastCheck:
 
 
 def read_counts(file: Path) -> list[DayCounts]:
-    """A log of arrivals, one row a date: `date`, then the count in each stretch of the day, headed HHMM, plain or gzipped.
+    """Return a log of arrivals, one row a date: `date`, then the count in each stretch of the day, headed HHMM, plain
+    or gzipped.
 
     Raises Invalid("not_a_count_log").
     """

@@ -44,7 +44,7 @@ class LobbyCheck(NamedTuple):
 
 
 def check(scenario: Scenario, seed: int, calling: CallingParameters, tick: Callable[[], None]) -> LobbyCheck:
-    """Learn from logged days, put the range right on a few more, and predict test days. `tick` after each day."""
+    """Learn from logged days, calibrate the range on a few more, and predict test days. `tick` after each day."""
     branch = branch_of(scenario, calling)
 
     def days(first: int, count: int) -> list[Watched]:

@@ -24,8 +24,8 @@ class Cases(NamedTuple):
 
 
 def cases_of(path: Path, train: str | None, test: str | None) -> Cases:
-    """The cases of a bank's call log or of public boards, told apart by their columns. Days: first half, second half,
-    unless named."""
+    """Return the cases of a bank's call log or of public boards, which differ in their columns. Days: first half,
+    second half, unless named."""
     columns = _columns(path)
     if set(board_cases.COLUMNS) <= columns:
         read_boards = _chosen(path, train, test, board_cases.read_lines)

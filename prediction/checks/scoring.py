@@ -30,7 +30,7 @@ class Score:
 
 
 def score(said: Predicted, waits: Floats) -> Score:
-    """`waits` [n] in seconds."""
+    """Score what was predicted [n] against the `waits` [n] that came of it, in seconds."""
     error = said.point - waits
     mean, spread = max(float(waits.mean()), 1e-9), max(float(waits.std()), 1e-9)
     mae, rmse = float(np.abs(error).mean()), float(np.sqrt((error**2).mean()))
@@ -53,7 +53,7 @@ def score(said: Predicted, waits: Floats) -> Score:
 
 
 def mean_of(scores: list[Score]) -> Score:
-    """The plain mean over lobbies, as the ratios are meant to be read; `n` is the sum."""
+    """Return the plain mean over lobbies, as the ratios are meant to be read; `n` is the sum."""
 
     def mean(values: list[float | None]) -> float | None:
         known = [value for value in values if value is not None]

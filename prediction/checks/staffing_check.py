@@ -80,7 +80,7 @@ class LobbyErrors:
         return fmean(floors) if floors else None
 
     def as_json(self) -> dict[str, object]:
-        """The first log's figures, as of one log; then the means over all."""
+        """Return the first log's figures, as of one log; then the means over all."""
         return self.errors[0].as_json() | {
             "signed_error": round(self.signed, 2),
             "signed_se": None if math.isnan(self.signed_se) else round(self.signed_se, 2),
@@ -159,7 +159,7 @@ class Asked:
 
 
 def check_lobby(scenario: Scenario, asked: Asked, progress: Callable[[], None] = lambda: None) -> LobbyErrors:
-    """`progress` is called after each day."""
+    """Plan one lobby from each log and compare with days that are lived. `progress` is called after each day."""
     truth = _lived(scenario, scenario, asked, asked.truth_days, progress)
     return LobbyErrors(scenario.id, tuple(_error(scenario, asked, truth, seed, progress) for seed in asked.seeds))
 
@@ -188,7 +188,8 @@ def _lived(lobby: Scenario, comes: Scenario, asked: Asked, days: int, progress: 
 
 
 def as_logged(scenario: Scenario, logged: int, seed: int) -> Scenario:
-    """The lobby itself, but for volumes and mean times by service: those of the very customers whom a log holds."""
+    """Return the lobby itself, but for volumes and mean times by service: those of the very customers whom a log
+    holds."""
     customers = [one for number in range(logged) for one in draw_day(scenario, seed, number).customers]
     offered = []
     for number, service in enumerate(scenario.services):
@@ -209,7 +210,7 @@ def as_logged(scenario: Scenario, logged: int, seed: int) -> Scenario:
 def log_of(
     scenario: Scenario, branch: Branch, days: int, seed: int, progress: Callable[[], None] = lambda: None
 ) -> list[PastDay]:
-    """Working days one after another, as a record would hold them: open from nine, in the branch's own time."""
+    """Return working days one after another, as a record would hold them: open from nine, in the branch's own time."""
     dates = [FIRST_DAY + timedelta(days=7 * (number // 5) + number % 5) for number in range(days)]
     log = []
     for number, day in enumerate(dates):

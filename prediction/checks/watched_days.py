@@ -113,7 +113,7 @@ class Watched:
 
 
 def watch(scenario: Scenario, branch: Branch, seed: int, number: int) -> Watched:
-    """Live day `number`; the moments of those who were called in the end, with their waits in seconds."""
+    """Live day `number`; return the moments of those who were called in the end, with their waits in seconds."""
     drawn = draw_day(scenario, seed, number)
     world = WatchedWorld(drawn, branch)
     visits = {visit.id: visit for visit in world.run().visits}

@@ -27,7 +27,7 @@ class UsualShift(NamedTuple):
 
 
 def gaps(days: Sequence[PastDay]) -> tuple[list[float], list[float]]:
-    """Turnarounds and pickups, in seconds."""
+    """Return the turnarounds and the pickups of these days, in seconds."""
     turnaround: list[float] = []
     pickup: list[float] = []
     for day in days:

@@ -88,7 +88,7 @@ class Habits:
 
 
 def mean_taken(habits: Habits, branch: Branch) -> dict[ServiceId, float]:
-    """Seconds that each service takes a desk: as seen, or as configured where it never was."""
+    """Return the seconds that each service takes a desk: as seen, or as configured where it never was."""
     return {service.id: fmean(habits.taken.get(service.id) or (service.usual_s,)) for service in branch.services}
 
 
@@ -123,7 +123,7 @@ def learn(days: Sequence[PastDay]) -> Habits:
 
 
 def points(values: Iterable[float]) -> tuple[float, ...]:
-    """At most POINTS values that stand for all: the values at evenly spread shares, with the mean of all."""
+    """Return at most POINTS values that stand for all: the values at evenly spread shares, with the mean of all."""
     ordered = sorted(values)
     n = len(ordered)
     if n <= POINTS:

@@ -101,7 +101,7 @@ def past_day(
 
 
 def day_counts(day: str, timezone: str, came: Iterable[tuple[int, int]]) -> DayCounts:
-    """`came`: when (milliseconds since 1970), and how many; of a service day, ISO."""
+    """Count by half hours who came on a service day (ISO). `came`: when (milliseconds since 1970), and how many."""
     date_ = date.fromisoformat(day)
     return _counts(date_, _midnight(date_, timezone), came)
 
@@ -131,7 +131,8 @@ def _counts(day: date, midnight_at: int, came: Iterable[tuple[int, int]]) -> Day
 
 
 def desk_ms(step: Step) -> int | None:
-    """How long a called visit kept its desk: the walk and the service, holds not counted; None where it goes on."""
+    """Return how long a called visit kept its desk, in milliseconds: the walk and the service, holds not counted; None
+    where it goes on."""
     if step.called_at is None or step.ended_at is None:
         return None
     if step.serving_at is None:

@@ -52,7 +52,8 @@ def _rate(left: float, waited: float) -> float:
 
 
 def patience(leaving: Sequence[float], lot: float, waited_s: float = 0.0) -> float:
-    """When somebody leaves who has waited so long, in seconds from the beginning; `lot` is exponential of mean 1."""
+    """Return when somebody leaves who has waited so long, in seconds from the beginning; `lot` is exponential of mean
+    1."""
     for since, to, rate in zip(PHASES, (*PHASES[1:], math.inf), leaving, strict=True):
         begins = max(since, waited_s)
         if rate and begins < to:

@@ -18,7 +18,8 @@ POINTS_OF_CURVE = 64
 
 @lru_cache(maxsize=1024)
 def usual_times(mean_s: float, points: int = POINTS_OF_CURVE) -> tuple[float, ...]:
-    """Service times around a mean, lognormal: the values at evenly spread shares, scaled to the mean."""
+    """Return service times around a mean, lognormal: the values at evenly spread shares, scaled to the mean; [points],
+    in seconds."""
     variance = math.log1p(USUAL_CV**2)
     normal = NormalDist(0.0, math.sqrt(variance))
     values = [math.exp(normal.inv_cdf((k + 0.5) / points)) for k in range(points)]
@@ -27,7 +28,8 @@ def usual_times(mean_s: float, points: int = POINTS_OF_CURVE) -> tuple[float, ..
 
 
 def usual_lateness() -> tuple[float, ...]:
-    """When those who have an appointment come, in seconds after their time: the values at evenly spread shares."""
+    """Return when those who have an appointment come, in seconds after their time: the values at evenly spread
+    shares."""
     normal = NormalDist(-EARLY_S, EARLY_SPREAD_S)
     return tuple(normal.inv_cdf((k + 0.5) / POINTS_OF_CURVE) for k in range(POINTS_OF_CURVE))
 

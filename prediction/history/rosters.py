@@ -50,7 +50,8 @@ def _as_due(spans: Sequence[DeskSpan], due_at: Sequence[int]) -> Iterable[DeskSp
 
 
 def as_planned(roster: Sequence[DeskSpan], branch: Branch, day: date) -> tuple[DeskSpan, ...]:
-    """A roster of the record, but for desks with planned hours (`Desk.hours`): these are there by them, or not at all.
+    """Return a roster of the record, but for desks with planned hours (`Desk.hours`): these are there by them, or not
+    at all.
 
     A gap in the plan is a break. Where the plan of a day has none, the desk's breaks are those of the record. With no record
     of any desk, one without hours is there as long as the others. A plan that leaves nobody there is not believed.

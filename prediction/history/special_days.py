@@ -47,7 +47,7 @@ class Special:
 
 
 def special_days_of(branch: Branch, first: date, last: date) -> dict[date, Special]:
-    """The branch's special days from `first` to `last`. Raises Invalid("unknown_holidays")."""
+    """Return the branch's special days from `first` to `last`. Raises Invalid("unknown_holidays")."""
     return special_days(
         first,
         last,
@@ -60,7 +60,7 @@ def special_days_of(branch: Branch, first: date, last: date) -> dict[date, Speci
 
 
 def open_weekdays(branch: Branch) -> Collection[int]:
-    """On which weekdays any of its doors open; 0 = Monday."""
+    """Return on which weekdays any of its doors open; 0 = Monday."""
     spans = (*branch.hours, *(span for service in branch.services for span in service.hours))
     return {span.weekday for span in spans} if branch.hours else EVERY_DAY
 
@@ -75,7 +75,8 @@ def special_days(
     weekdays: Collection[int] = EVERY_DAY,
     language: str = "en",
 ) -> dict[date, Special]:
-    """`place` as `check_place` takes it; `weekdays` are those on which the doors open, 0 = Monday."""
+    """Return the special days from `first` to `last`. `place` as `check_place` takes it; `weekdays` are those on which
+    the doors open, 0 = Monday."""
     calendar = _Calendar(place, short, closed, weekdays, language)
     days = (first + n * ONE_DAY for n in range((last - first).days + 1))
     return {day: special for day in days if (special := calendar.look(day)) is not None}

@@ -72,7 +72,7 @@ SimulatedTickets = tuple[tuple[MeasuredTicket, ...], ...]
 
 
 def advise(lobby_now: LobbyNow, plays: int = PLAYS, seed: int = 1) -> Advice | None:
-    """None where every promise will be kept well enough."""
+    """Return the help that keeps the promises best; None where every promise will be kept well enough."""
     branch = in_the_world(lobby_now.engine.branch)
     usual = _play(lobby_now, branch, None, plays, seed)
     service = _worst(branch, usual)

@@ -38,7 +38,7 @@ class Drawn:
 def draw(
     learned: DayModel, expected: Counts, spread: float, rosters: Sequence[tuple[DeskSpan, ...]], seed: int, number: int
 ) -> Drawn:
-    """Day `number`: the same for the same seed, and whatever the desks are the same customers.
+    """Draw day `number`: the same for the same seed, and whatever the desks are the same customers.
 
     `expected` is a middle day: half the days are above it, and those by more than the others are below.
     """
@@ -95,13 +95,13 @@ def _customer(learned: DayModel, streams: RandomStreams, at: int) -> Customer:
 
 
 def fate_of(learned: DayModel, pattern: Pattern, stream: Random) -> Pattern:
-    """How the visit goes on: as it did; of one who left, as another's of this service."""
+    """Return how the visit goes on: as it did; of one who left, as another's of this service."""
     lot, others = stream.random(), learned.fates.get((pattern.first.service, pattern.language), ())
     return others[int(lot * len(others))] if pattern.left and others else pattern
 
 
 def keep_ms(learned: DayModel, kept: DeskTime, stream: Random) -> int:
-    """How long the desk is kept, with the moment it takes until it calls the next."""
+    """Return how long the desk is kept, in milliseconds, with the moment it takes until it calls the next."""
     instead, turnaround_s = stream.random(), stream.choice(learned.turnaround_s)
     others = learned.kept[kept.service]
     ms = others[int(instead * len(others))] if kept.ms is None else kept.ms
@@ -109,7 +109,7 @@ def keep_ms(learned: DayModel, kept: DeskTime, stream: Random) -> int:
 
 
 def pauses(roster: Sequence[DeskSpan], branch: Branch, begins: int, expected: Counts) -> tuple[DeskBreak, ...]:
-    """When each desk is away, so that what is left is the roster. Without any roster all desks are always there.
+    """Return when each desk is away, so that what is left is the roster. Without any roster all desks are always there.
 
     A desk still there in the last hour in which customers come stays until everybody has been served: in the record it
     left when nobody was waiting for it any more, which is another moment every day.

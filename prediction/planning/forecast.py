@@ -58,20 +58,21 @@ class Forecast:
     guessed: frozenset[int] = frozenset()
 
     def expected(self, day: date) -> Counts:
-        """Arrivals to expect in each half hour of this date; all 0 on a weekday on which nobody ever came."""
+        """Return the arrivals to expect in each half hour of this date; all 0 on a weekday on which nobody ever
+        came."""
         usual_counts, special = self.usual_counts(day), self.special.days.get(day)
         return usual_counts if special is None else self.special.expected(special, usual_counts)
 
     def usual_counts(self, day: date) -> Counts:
-        """The same were it no special day."""
+        """Return the arrivals to expect in each half hour, were it no special day."""
         return self._laid_out(day, self.level.ahead(day))
 
     def past(self, day: date) -> Counts:
-        """What an ordinary day in the place of this past one would have been."""
+        """Return what an ordinary day in the place of this past one would have been."""
         return self._laid_out(day, self.level.around(day))
 
     def spread(self, day: date) -> float:
-        """How far off this day may be as a whole: the standard deviation of log(total / forecast)."""
+        """Return how far off this day may be as a whole: the standard deviation of log(total / forecast)."""
         return self.special.spread if day in self.special.days else USUAL_SPREAD
 
     def _laid_out(self, day: date, log_total: float | None) -> Counts:
@@ -81,7 +82,7 @@ class Forecast:
 
 
 def learn(past: Iterable[DayCounts], special: Mapping[date, Special] | None = None) -> Forecast | None:
-    """The forecast after these days; None where nobody ever came. `special`: special dates, past and to come."""
+    """Return the forecast after these days; None where nobody ever came. `special`: special dates, past and to come."""
     special = special or {}
     came = sorted((day for day in past if day.total > 0), key=lambda day: day.day)
     days = usual_days(came, special)
@@ -109,7 +110,7 @@ def _passed(weekday: int, days: Sequence[DayCounts]) -> int:
 
 
 def usual_days(past: Iterable[DayCounts], special: Mapping[date, Special] | None = None) -> list[DayCounts]:
-    """The days that teach, in order: no special ones, and none far below what is usual on their weekday.
+    """Return the days that teach, in order: no special ones, and none far below what is usual on their weekday.
 
     Where all are special, they have to do.
     """
@@ -122,7 +123,7 @@ def usual_days(past: Iterable[DayCounts], special: Mapping[date, Special] | None
 
 
 def spread(past: Sequence[DayCounts], special: Mapping[date, Special] | None = None, least: int = 10) -> float:
-    """The standard deviation of log(total / forecast of the day before), without what chance alone has of it.
+    """Return the standard deviation of log(total / forecast of the day before), without what chance alone has of it.
 
     least: so many days are learned from before the first is held against its forecast. Where the misses are not CHANCE
     times what chance makes of them, it is 0; where hardly a day can be held against its forecast, ORDINARY.

@@ -46,11 +46,12 @@ class Level:
     days: tuple[tuple[date, float, float], ...]
 
     def ahead(self, day: date) -> float | None:
-        """log(total) to expect after the days learned from; None of a weekday on which nobody ever came."""
+        """Return log(total) to expect after the days learned from; None of a weekday on which nobody ever came."""
         return self._with(day, self.level)
 
     def around(self, day: date) -> float | None:
-        """log(total) of an ordinary day in the place of this past one, by the four weeks around it."""
+        """Return log(total) of an ordinary day in the place of this past one, by the four weeks around it; None of a
+        weekday on which nobody ever came."""
         near = [(value, weight) for when, value, weight in self.days if abs((when - day).days) <= HALF_MONTH]
         return self._with(day, _mean(near) if near else self.level)
 
@@ -60,7 +61,7 @@ class Level:
 
 
 def learn_level(days: Sequence[DayCounts]) -> Level:
-    """From ordinary days, the oldest first; at least one."""
+    """Learn from ordinary days, the oldest first; at least one."""
     weekdays = _weekdays(days)
     own = [weekdays[day.day.weekday()] for day in days]
     weights = [math.exp(one) for one in own]

@@ -62,16 +62,17 @@ class SpecialDays:
     spread: float = UNSURE
 
     def expected(self, special: Special, usual_counts: Counts) -> Counts:
-        """What to expect of such a day where an ordinary one would be this."""
+        """Return the arrivals to expect in each half hour of such a day where those of an ordinary one would be these."""
         return usual_counts if not sum(usual_counts) else _expected(special, usual_counts, self.seen)
 
     def known(self, kind: SpecialKind) -> int:
-        """How many days of this kind were learned from."""
+        """Return how many days of this kind were learned from."""
         return sum(special.kind is kind for special, _ in self.seen)
 
 
 def learn_special(days: Mapping[date, Special], past: Sequence[tuple[DayCounts, Counts]]) -> SpecialDays:
-    """`past`: special days, the oldest first, each with what an ordinary day in its place would have been."""
+    """Learn from `past`: special days, the oldest first, each with what an ordinary day in its place would have
+    been."""
     seen: list[Seen] = []
     squares = [UNSURE**2]
     for day, usual_counts in past:

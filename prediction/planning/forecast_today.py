@@ -28,7 +28,8 @@ ODD, ODD_SPREAD = 1 / 30, 0.7
 
 
 def updated(expected: Counts, seen: Sequence[float], spread: float = USUAL_SPREAD) -> Counts:
-    """The day's forecast when the first len(seen) half hours are over: those as they were, the rest put right."""
+    """Return the day's forecast when the first len(seen) half hours are over: those as they were, the rest corrected by
+    them."""
     over = len(seen)
     weights = _weights(over)
     expected_total = _summed(weights, expected)
@@ -40,7 +41,7 @@ def updated(expected: Counts, seen: Sequence[float], spread: float = USUAL_SPREA
 
 
 def left_to_doubt(expected: Counts, over: int, spread: float) -> float:
-    """What of the spread is left when so many half hours are over."""
+    """Return what of the spread is left when so many half hours are over."""
     if not spread or not sum(expected[:over]):
         return spread
     noise = _noise(expected, over)

@@ -47,7 +47,7 @@ class PlanRun:
         return _se(self._misses)
 
     def gain(self, than: PlanRun) -> tuple[float, float]:
-        """Points of a hundred above another staffing on the same days, and the standard error."""
+        """Return the points of a hundred above another staffing on the same days, and their standard error."""
         together = [mine - other for mine, other in zip(self._misses, than._misses, strict=False)]
         return 100 * (self.level - than.level), 100 * _se(together)
 
@@ -61,7 +61,7 @@ class PlanRun:
         return PlanRun(self.days[:count], self.begins[:count])
 
     def of_hour(self, hour: int) -> list[MeasuredTicket]:
-        """Those whose wait begins in this hour of the day, 0..23."""
+        """Return those whose wait begins in this hour of the day, 0..23."""
         return [
             one
             for day, begins in zip(self.days, self.begins, strict=True)
@@ -101,7 +101,8 @@ def _se(values: Sequence[float]) -> float:
 
 
 def in_the_world(branch: Branch) -> Branch:
-    """The branch as the world lives it: the doors are the drawn day's business, and every desk calls by itself, at once."""
+    """Return the branch as the world lives it: the doors are the drawn day's business, and every desk calls by itself,
+    at once."""
     return replace(
         branch,
         timezone="UTC",
@@ -120,7 +121,7 @@ def as_usual(branch: Branch) -> Variant:
 
 
 def one_more_desk(branch: Branch, begins: int = 0, ends: int = DAY_MS) -> Variant:
-    """A desk that takes everything from `begins` to `ends` (milliseconds since local midnight)."""
+    """Add a desk that takes everything from `begins` to `ends` (milliseconds since local midnight)."""
     extra = Desk(EXTRA, "+1", tuple(service.id for service in branch.services), branch.languages[:1], automatic=True)
 
     def lay(drawn: Drawn) -> Day:
@@ -134,6 +135,6 @@ def one_more_desk(branch: Branch, begins: int = 0, ends: int = DAY_MS) -> Varian
 
 
 def trained(branch: Branch, desk: DeskId, service: ServiceId) -> Variant:
-    """This desk takes this service too."""
+    """Let this desk take this service too."""
     desks = (replace(one, skills=(*one.skills, service)) if one.id == desk else one for one in branch.desks)
     return Variant(replace(branch, desks=tuple(desks)), lambda drawn: drawn.day)

@@ -14,7 +14,8 @@ OFTEN_SHORTER = {SpecialKind.SHORT, SpecialKind.HOLIDAY, SpecialKind.HALF_DAY, S
 
 
 def special_view(planned: Planned) -> PlannedSpecial | None:
-    """None of an ordinary date, and of one on which nobody would come anyway."""
+    """Return what the plan says of a special date; None of an ordinary date, and of one on which nobody would come
+    anyway."""
     special, forecast = planned.learned.special(planned.day), planned.learned.forecast
     usual = sum(forecast.usual_counts(planned.day))
     if special is None or not usual:

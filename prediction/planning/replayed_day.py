@@ -47,7 +47,7 @@ class Replay:
 
 
 def replay_of(log: PastDay, branch: Branch) -> Replay:
-    """The day as it was."""
+    """Return the day as it was."""
     visits = tuple(sorted(log.visits, key=lambda visit: visit.checked_in_at))
     spans = log.spans
     came = [log.local(visit.checked_in_at) for visit in visits]
@@ -59,8 +59,8 @@ def replay_of(log: PastDay, branch: Branch) -> Replay:
 
 
 def stayed_on(replay: Replay, leaving: Sequence[float], seed: int) -> Day:
-    """The day as it was, and how long those who were called would have stayed, had they not been: drawn from how others
-    left. Under the same rule nobody is called later, so it goes as it went."""
+    """Return the day as it was, and how long those who were called would have stayed, had they not been: drawn from how
+    others left. Under the same rule nobody is called later, so it goes as it went."""
     rng = Random(seed)
     customers = [
         replace(one, patience_ms=_stays_ms(visit, one, leaving, rng))
@@ -70,7 +70,8 @@ def stayed_on(replay: Replay, leaving: Sequence[float], seed: int) -> Day:
 
 
 def dealt_anew(replay: Replay, leaving: Sequence[float], seed: int) -> Day:
-    """The same, and the times at the desk dealt anew among those of one service: the day as it might as well have been."""
+    """Return the day with the times at the desk dealt anew among those of one service: as it might as well have
+    been."""
     day, rng = stayed_on(replay, leaving, seed), Random(f"{seed} times")
     times: dict[ServiceId, list[int]] = defaultdict(list)
     for one in day.customers:

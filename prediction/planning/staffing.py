@@ -77,7 +77,7 @@ class DayModel:
     usual_days: frozenset[date]
 
     def expected(self, day: date) -> Counts:
-        """Arrivals to expect in each half hour; none where the branch has said that it is closed."""
+        """Return the arrivals to expect in each half hour; none where the branch has said that it is closed."""
         return (0.0,) * SLOTS if self.closed(day) else self.forecast.expected(day)
 
     def closed(self, day: date) -> bool:
@@ -87,12 +87,12 @@ class DayModel:
         return self.forecast.special.days.get(day)
 
     def spread_of(self, day: date) -> float:
-        """Of the logarithm of this day's total around its forecast."""
+        """Return the standard deviation of the logarithm of this day's total around its forecast."""
         return self.spread if self.special(day) is None else min(MOST_SPREAD, self.forecast.special.spread)
 
     def rosters_for(self, day: date) -> tuple[tuple[DeskSpan, ...], ...]:
-        """The desks of the last special days of this kind; else of the last ordinary days of this weekday, or of all
-        ordinary days where there are fewer than three, those with planned hours by these."""
+        """Return the desks of the last special days of this kind; else of the last ordinary days of this weekday, or of
+        all ordinary days where there are fewer than three, those with planned hours by these."""
         special = self.special(day)
         if special is not None and (alike := [spans for when, spans in self.rosters if self._is(when, special)]):
             return tuple(alike[-ROSTERS:])
@@ -103,13 +103,13 @@ class DayModel:
         return tuple(roster for roster in rosters if roster)
 
     def by_planned_hours(self, day: date) -> bool:
-        """Whether any desk is taken to be there by hours that the branch has planned."""
+        """Say whether any desk is taken to be there by hours that the branch has planned."""
         special = self.special(day)
         as_on_record = special is not None and self.has_rosters_of(special)
         return not as_on_record and any(desk.hours for desk in self.branch.desks)
 
     def has_rosters_of(self, special: Special) -> bool:
-        """Whether it is known which desks are there on special days of this kind."""
+        """Say whether it is known which desks are there on special days of this kind."""
         return any(self._is(when, special) for when, _ in self.rosters)
 
     def _is(self, day: date, special: Special) -> bool:
@@ -123,7 +123,7 @@ def learn_days(
     counts: Sequence[DayCounts] = (),
     special: Mapping[date, Special] | None = None,
 ) -> DayModel:
-    """From past days, the oldest first. Raises Conflict("history_short") where nobody ever came.
+    """Learn from past days, the oldest first. Raises Conflict("history_short") where nobody ever came.
 
     `counts`: how many came, where that is known of more days than these. `special`: special days, past and to come.
     """

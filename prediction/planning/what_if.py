@@ -83,7 +83,8 @@ def what_if(
     seed: int = 1,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> WhatIf:
-    """Raises Invalid for a rule or a desk that is not known."""
+    """Replay the day under another rule or with other desks, beside the day as it was. Raises Invalid for a rule or a
+    desk that is not known."""
     usual = in_the_world(branch)
     other, windows = changed(usual, rule, desks)
     replay, done, total = replay_of(log, usual), 0, 1 + PATIENCES + 2 * deals
@@ -128,7 +129,7 @@ def _difference(
 
 
 def closeness(replay: Replay, lived: Lived, log: PastDay) -> Closeness:
-    """How near a replay with the same rule and desks comes to what happened."""
+    """Return how near a replay with the same rule and desks comes to what happened."""
     again = {int(visit.id): visit for visit in lived.visits}
     moved = log.midnight_at + replay.begins - OPENS_AT
     off: list[float] = []
@@ -157,7 +158,7 @@ Windows = dict[DeskId, tuple[int, int]]
 
 
 def changed(branch: Branch, rule: str | None, desks: Sequence[str]) -> tuple[Branch, Windows]:
-    """The branch with another rule and other desks.
+    """Return the branch with another rule and other desks.
 
     A desk is DESK:SERVICES[@FROM-TO]: "4:permits,fees" (these instead of its own), "4:+zoning" (this too), "4:closed",
     "new:all@11:00-13:00" (one more). Raises Invalid("unknown_rule"), or what is wrong with a desk.

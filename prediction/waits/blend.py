@@ -57,13 +57,15 @@ class Blend:
     stretches: dict[ServiceId, Correction] = field(default_factory=dict)
 
     def apply(self, services: Sequence[ServiceId], answers: Floats, simulated: Floats, calibrated: Floats) -> Floats:
-        """[n, 3]: the points to tell, from the answers [n, questions], the points as simulated and as put right [n, 3]."""
+        """Return the points to show [n, 3], in seconds, from the answers [n, questions] and the points as simulated and
+        as calibrated [n, 3]."""
         blended = _blended(self.forest, self.weight, answers, simulated, calibrated)
         return np.where(simulated[:, 2:] <= SHORT_S, calibrated, corrected(self.stretches, services, blended))
 
 
 def learn_blend(cases: Sequence[BlendCase], corrections: dict[ServiceId, Correction]) -> Blend | None:
-    """From the last check-ins, the oldest first; None where there are too few, or where blending was clearly worse.
+    """Learn from the last check-ins, the oldest first; None where there are too few, or where blending was clearly
+    worse.
 
     `corrections`: how what is simulated is put right.
     """
@@ -87,7 +89,8 @@ def learn_blend(cases: Sequence[BlendCase], corrections: dict[ServiceId, Correct
 
 
 def spread_out(items: Sequence[Item]) -> list[Item]:
-    """All of them, or MOST_CASES evenly from first to last: a busy branch has as many in two days, and learns of a month."""
+    """Return all of them, or MOST_CASES evenly from first to last: a busy branch has as many in two days, and learns of
+    a month."""
     count = len(items)
     return [items[place * count // MOST_CASES] for place in range(MOST_CASES)] if count > MOST_CASES else list(items)
 
@@ -102,7 +105,7 @@ def _stretches(services: Sequence[ServiceId], points: Floats, waits: Floats) -> 
 
 
 def corrected(corrections: dict[ServiceId, Correction], services: Sequence[ServiceId], points: Floats) -> Floats:
-    """[n, 3]: each put right as its service's last waits have taught."""
+    """Return the points [n, 3], in seconds, each calibrated as its service's last waits have taught."""
     found = np.array(points, np.float64)
     of = np.array(services)
     for service in set(services):

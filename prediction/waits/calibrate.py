@@ -53,7 +53,7 @@ def correction(
     doubt: float = DOUBT_WAITS,
     last: int = LAST_WAITS,
 ) -> Correction:
-    """From the last estimates [n] and the waits that came of them [n]. `centre`: also put the bias right."""
+    """Learn from the last estimates [n] and the waits that came of them [n]. `centre`: also correct the bias."""
     low, median, high, waits = (np.asarray(one, np.float64)[-last:] for one in (low, median, high, waits))
     if len(waits) < FEW_WAITS:
         return Correction()
@@ -78,7 +78,7 @@ def _stretch(shares: Floats, doubt: float) -> float:
 def by_service(
     services: Sequence[str], low: Floats, median: Floats, high: Floats, waits: Floats
 ) -> dict[str, Correction]:
-    """One correction for each service that has had enough waits."""
+    """Return one correction for each service that has had enough waits."""
     of = np.array(services)
     return {
         service: correction(low[of == service], median[of == service], high[of == service], waits[of == service])

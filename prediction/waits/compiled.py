@@ -20,7 +20,7 @@ def compile_all() -> None:
 
 
 def smallest_lobby() -> InputSnapshot:
-    """One desk, one service, one customer who waits."""
+    """Return a lobby of one desk, one service, one customer who waits."""
     branch = Branch(
         id=BranchId("smallest"),
         name="",

@@ -54,7 +54,7 @@ class DeskStates:
         self._last_end = max(ends, default=NEVER)
 
     def arrays(self) -> dict[str, Any]:
-        """state, elapsed [D]; break_at, break_s [D, B]."""
+        """Return the arrays state, elapsed [D] and break_at, break_s [D, B]; times in seconds."""
         pairs = list(zip(self._snapshot.desks, self.configured, strict=True))
         states = [self.stands(now, desk) for now, desk in pairs]
         away = [self.away(now, desk) for now, desk in pairs]
@@ -68,7 +68,7 @@ class DeskStates:
         }
 
     def stands(self, now: DeskNow, desk: Desk) -> tuple[int, float]:
-        """How it stands, and for how many seconds."""
+        """Return how it stands, and for how many seconds."""
         if now.busy is not None:
             return BUSY, self._ago(now.busy.called_at)
         if now.state is DeskState.ON_BREAK:
@@ -82,7 +82,7 @@ class DeskStates:
         return (READY_SOON, max(0.0, silent)) if silent < SILENT_S else (GONE, 0.0)
 
     def away(self, now: DeskNow, desk: Desk) -> list[Away]:
-        """Breaks still to come, and the end of the shift, in order."""
+        """Return the breaks still to come, and the end of the shift, in order."""
         open_since = None if now.since_at is None else second_of_day(now.since_at, self._zone)
         here = now.state is DeskState.OPEN and open_since is not None
         times = [

@@ -56,7 +56,7 @@ class Asking(NamedTuple):
 
 
 def of_inputs(snapshot: InputSnapshot, without: VisitId | None = None) -> LobbySeen:
-    """The present; `without` a visit that asks for itself."""
+    """Return the lobby as it is now; `without` a visit that asks for itself."""
     skills = _skills(snapshot.branch)
     return LobbySeen(
         second=second_of_day(snapshot.at, ZoneInfo(snapshot.branch.timezone)),
@@ -92,7 +92,7 @@ class LobbyBefore:
                     self._served[step.desk].append(Served(step.service, step.called_at, step.ended_at or NEVER_AT))
 
     def before(self, at: int) -> LobbySeen:
-        """Just before this time."""
+        """Return the lobby as it was just before this time."""
         return LobbySeen(
             second=second_of_day(at, self._zone),
             came=bisect_left(self._arrivals, at),
@@ -112,7 +112,8 @@ class LobbyBefore:
 
 
 def questions(seen: LobbySeen, asking: Asking, usual_s: Mapping[ServiceId, float]) -> tuple[float, ...]:
-    """The answers in figures, in an order that never changes. `usual_s`: how long each service takes a desk."""
+    """Return one figure for each question, in an order that never changes: [questions]. `usual_s`: how long each service
+    takes a desk."""
     able = [desk for desk in seen.desks if asking.service in desk.skills]
     shared = {service for desk in able for service in desk.skills}
     same = [one.waited_s for one in seen.waiting if one.service == asking.service]

@@ -31,7 +31,8 @@ class Forest:
     waits: Floats
 
     def points(self, rows: Floats, shares: tuple[float, ...] = (0.1, 0.5, 0.9)) -> Floats:
-        """[n, shares + 1]: the waits below which these shares lie, and the mean, of moments [n, features]."""
+        """Return [n, shares + 1]: the waits below which these shares lie, and the mean, of moments [n, features]; in
+        seconds."""
         ascending = np.argsort(self.waits, kind="stable")
         return _points(
             self.feature, self.threshold, self.child, self.count, self.order, self.waits, ascending,
@@ -40,8 +41,8 @@ class Forest:
 
 
 def grow(rows: Floats, waits: Floats, *, trees: int = 100, leaf: int = 10, asked: int = 0, seed: int = 1) -> Forest:
-    """From moments [cases, features] and their waits. `leaf`: the fewest cases in one; `asked`: questions tried at each
-    node, 0 = a third of the features."""
+    """Grow a forest from moments [cases, features] and their waits [cases] in seconds. `leaf`: the fewest cases in one;
+    `asked`: questions tried at each node, 0 = a third of the features."""
     n, features = rows.shape
     nodes = max(3, 2 * (n // leaf) + 3)
     feature, threshold = np.full((trees, nodes), -1, np.int64), np.zeros((trees, nodes))

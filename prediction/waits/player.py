@@ -31,7 +31,7 @@ class SimulatedWaits(NamedTuple):
 def play_forward(
     snapshot: InputSnapshot, habits: Habits, replications: int = REPLICATIONS, seed: int | None = None
 ) -> SimulatedWaits:
-    """Possible futures of this lobby. `seed`: the snapshot's own place in the stream of events, unless given."""
+    """Play possible futures of this lobby. `seed`: the snapshot's own place in the stream of events, unless given."""
     builder = InputsBuilder(snapshot, habits)
     if not builder.everybody:
         return SimulatedWaits({}, {}, {})
@@ -51,7 +51,7 @@ def play_forward(
 
 
 def points_of(waits: Floats, shares: tuple[float, ...] = (0.1, 0.5, 0.9)) -> Floats:
-    """The waits below which these shares of the futures lie."""
+    """Return the waits below which these shares of the futures lie, in seconds."""
     ordered = np.sort(waits)
     places = np.array(shares) * len(ordered) - 0.5
     low = np.clip(np.floor(places).astype(np.int64), 0, len(ordered) - 1)

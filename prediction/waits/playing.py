@@ -47,7 +47,7 @@ def announce(coming: ArrivalArrays, at: float, clock: float, group: int, then: i
 
 @compiled
 def serve(inputs: ModelInputs, coming: ArrivalArrays, group: int, then: int, end: float) -> float:
-    """A service ends at `end`: the customer may go on, the desk calls again a turnaround later, which is returned."""
+    """End a service at `end`: the customer may go on. Return when the desk calls again, a turnaround later, in seconds."""
     if then in (HANDED_ON, NEWCOMER):
         routes = 0 if then == HANDED_ON else 1
         then = NO_MORE
@@ -218,7 +218,7 @@ def run(
 
 @compiled
 def play(inputs: ModelInputs, rule: RuleNumbers, replications: int, horizon: float, seed: int) -> Floats:
-    """[replications, W]: seconds from now until each is called; NEVER where that was not within `horizon`."""
+    """Return [replications, W]: seconds from now until each is called; NEVER where that was not within `horizon`."""
     np.random.seed(seed)
     waiting = inputs.who_group.shape[0]
     line = empty_line(waiting, inputs.scale.shape[0])

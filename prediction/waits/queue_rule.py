@@ -19,7 +19,7 @@ def urgency(
     booked: bool,
     waited: float,
 ) -> tuple[float, float]:
-    """`rules.RULES` without their ties: the level, and the urgency within it."""
+    """Rank as `rules.RULES` do without their ties: return the level, and the urgency within it."""
     if waited > limit:
         return 1.0, waited / limit
     used = (waited + credit) / scale
@@ -34,7 +34,8 @@ def urgency(
 
 @compiled
 def best_group(inputs: ModelInputs, rule: RuleNumbers, line: QueueArrays, desk: int, in_a_row: int, t: float) -> int:
-    """`calling.choose`: the group whose head this desk takes; -1 where nobody waits whom it may serve."""
+    """Choose as `calling.choose`: return the group whose head this desk takes; -1 where nobody waits whom it may
+    serve."""
     best, best_in_turn, best_level, best_used, best_clock, best_came = -1, False, 0.0, 0.0, 0.0, 0.0
     for group in range(line.head.shape[0]):
         who = line.head[group]
@@ -82,7 +83,7 @@ def join(line: QueueArrays, group: int, clock: float, came: float, leaves: float
 def take(
     inputs: ModelInputs, rule: RuleNumbers, line: QueueArrays, desks: DeskArrays, desk: int, t: float, waits: Floats
 ) -> int:
-    """Whom the desk calls at `t`; -1 nobody. Notes the waits of those who wait now, the ghosts' as well."""
+    """Return whom the desk calls at `t`; -1 nobody. Note the waits of those who wait now, the ghosts' as well."""
     while True:
         group = best_group(inputs, rule, line, desk, desks.in_a_row[desk], t)
         if group < 0:

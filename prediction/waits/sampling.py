@@ -12,7 +12,7 @@ PHASE_BEGINS = np.array([*PHASES, np.inf])
 
 @compiled
 def sample(points: Floats, share: float) -> float:
-    """The value below which this share of the learned values lies."""
+    """Return the value below which this share of the learned values lies."""
     n = points.shape[0]
     place = share * n - 0.5
     if place <= 0:
@@ -25,7 +25,7 @@ def sample(points: Floats, share: float) -> float:
 
 @compiled
 def rest(points: Floats, elapsed: float) -> float:
-    """How much longer it takes, given that it has taken `elapsed` already."""
+    """Return how many seconds longer it takes, given that it has taken `elapsed` already."""
     n = points.shape[0]
     if elapsed >= points[n - 1]:
         return float(np.random.exponential(0.5 * points.mean() + 1e-9))
@@ -40,7 +40,8 @@ def rest(points: Floats, elapsed: float) -> float:
 
 @compiled
 def leaves_after(rates: Floats, waited: float) -> float:
-    """When somebody loses patience who has waited so long, in seconds from where the wait began: `patience.patience`, compiled.
+    """Return when somebody loses patience who has waited so long, in seconds from where the wait began:
+    `patience.patience`, compiled.
 
     `rates`: [PHASES], 1/s.
     """

@@ -6,7 +6,7 @@ from fastapi import Request, Response
 
 
 def from_browser(request: Request) -> bool:
-    """Browsers send an Origin with whatever they post; programs do not."""
+    """Say whether a browser asks: browsers send an Origin with whatever they post; programs do not."""
     return "origin" in request.headers
 
 

@@ -31,7 +31,7 @@ EndedHook = Callable[[str], None]
 
 
 def new_token() -> str:
-    """256 random bits in 43 URL-safe characters."""
+    """Return 256 random bits in 43 URL-safe characters."""
     return secrets.token_urlsafe(32)
 
 
@@ -65,7 +65,7 @@ class Credentials:
     # --- verifying --------------------------------------------------------------------------------------------------
 
     async def verify(self, token: str) -> Principal:
-        """Who holds this token? Raises NotSignedIn("credential_unknown") or NotSignedIn("session_ended")."""
+        """Return who holds this token. Raises NotSignedIn("credential_unknown") or NotSignedIn("session_ended")."""
         hash = token_hash(token)
         principal = self._tokens.get(hash)
         if principal is not None:
@@ -100,7 +100,7 @@ class Credentials:
     async def make_token(
         self, *, role: str, branch: str, name: str, device: str | None, by: str
     ) -> tuple[str, TokenRow]:
-        """A new token and its row. A device's earlier token ends."""
+        """Make a new token; return it and its row. A device's earlier token ends."""
         token = new_token()
         row = token_row(token, role=role, branch=branch, name=name, device=device, by=by, now=self.clock())
         self.adopt(row, await self.rows.put_token(row))

@@ -35,7 +35,8 @@ class Auth:
         self._allowed_origins = allowed_origins
 
     async def principal(self, connection: HTTPConnection) -> Principal:
-        """Raises NotSignedIn for a credential that is not (or no longer) good, NotAllowed for a foreign Origin."""
+        """Return who asks. Raises NotSignedIn for a credential that is not (or no longer) good, NotAllowed for a
+        foreign Origin."""
         token = _bearer(connection)
         if token is None:
             return await self._by_cookie(connection)
@@ -43,7 +44,7 @@ class Auth:
         return await self.credentials.verify(token)
 
     async def device(self, connection: HTTPConnection) -> Principal | None:
-        """The paired device this comes from, whoever is or was signed in on it."""
+        """Return the paired device this comes from, whoever is or was signed in on it; None where it is none."""
         token = connection.cookies.get(DEVICE_COOKIE) or _bearer(connection)
         with suppress(NotSignedIn):
             principal = await self.credentials.verify(token or "")
@@ -102,8 +103,8 @@ class Allow:
 
 
 def allow(name: str) -> Any:
-    """`principal: Principal = allow("visits.check_in")` in a route's parameters. A `{branch}` in the path is checked;
-    where the branch is known only from the visit or desk, the route asks `principal.at(branch)`."""
+    """Guard a route: `principal: Principal = allow("visits.check_in")` in its parameters. A `{branch}` in the path is
+    checked; where the branch is known only from the visit or desk, the route asks `principal.at(branch)`."""
     return Depends(Allow(name))
 
 
@@ -122,7 +123,7 @@ def authorise_topic(principal: Principal, kind: str) -> None:
 
 
 def guards(app: FastAPI) -> Iterator[tuple[str, str, frozenset[str], str | None]]:
-    """Every route of the app: (path, route name, methods, the table's name it is guarded by or None)."""
+    """Yield every route of the app: (path, route name, methods, the table's name it is guarded by or None)."""
     for route in iter_route_contexts(app.routes):
         dependant = getattr(route, "dependant", None)
         calls = [part.call for part in dependant.dependencies] if dependant else []
@@ -132,7 +133,8 @@ def guards(app: FastAPI) -> Iterator[tuple[str, str, frozenset[str], str | None]
 
 
 def unguarded(app: FastAPI) -> list[str]:
-    """Paths that no `allow(...)` guards and that are not public pages: an app with one of them must not start."""
+    """Return the paths that no `allow(...)` guards and that are not public pages: an app with one of them must not
+    start."""
     return [
         path
         for path, name, methods, guard in guards(app)

@@ -22,7 +22,7 @@ _READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1", "-": None, " ": None})
 
 
 def read_code(typed: str) -> str:
-    """The code that was meant: capitals, no dash, and letters that look like digits as those digits."""
+    """Return the code that was meant: capitals, no dash, and letters that look like digits as those digits."""
     return typed.upper().translate(_READ_AS)
 
 
@@ -43,7 +43,7 @@ class Pairing:
         self._rows = credentials.rows
 
     async def start(self, kind: str) -> Started:
-        """A code to show and a secret to keep. Raises Unavailable("too_many_pairings")."""
+        """Begin a pairing; return the code to show and the secret to keep. Raises Unavailable("too_many_pairings")."""
         code = "".join(secrets.choice(LETTERS) for _ in range(CODE_LENGTH))
         secret, now = new_token(), self._credentials.clock()
         row = PairingRow(code, token_hash(secret), kind, now + GOOD_FOR_MS)
@@ -52,7 +52,7 @@ class Pairing:
         return Started(show_code(code), secret, row.expires_at)
 
     async def waiting(self, typed: str) -> PairingRow:
-        """The pairing that waits under a code. Raises NotFound("code_unknown")."""
+        """Return the pairing that waits under a code. Raises NotFound("code_unknown")."""
         row = await self._rows.pairing(code=read_code(typed))
         if row is None or row.device is not None or row.expires_at <= self._credentials.clock():
             raise NotFound("code_unknown", "No device waits with this code.", "Compare the letters; codes change.")
@@ -68,8 +68,8 @@ class Pairing:
         return row
 
     async def claim(self, secret: str) -> tuple[str, PairingRow]:
-        """The device's token, once. Raises Conflict("pairing_waiting") until an administrator has typed the code, and
-        NotFound("pairing_over") when it took too long or was claimed."""
+        """Return the device's token, once. Raises Conflict("pairing_waiting") until an administrator has typed the
+        code, and NotFound("pairing_over") when it took too long or was claimed."""
         hash, now = token_hash(secret), self._credentials.clock()
         row = await self._rows.pairing(secret_hash=hash)
         if row is None or row.expires_at <= now:

@@ -27,7 +27,7 @@ async def hash_secret(secret: str) -> str:
 
 
 async def matches(secret_hash: str | None, secret: str) -> bool:
-    """Does the secret fit? Where there is nothing to fit (None), it does not, and takes as long."""
+    """Say whether the secret fits. Where there is nothing to fit (None), it does not, and takes as long."""
     fits = await asyncio.get_running_loop().run_in_executor(_threads, _verify, secret_hash or _NOBODYS, secret)
     return fits and secret_hash is not None
 

@@ -121,18 +121,18 @@ PUBLIC_PREFIX = "pages."
 
 
 def may(roles: Roles, name: str) -> bool:
-    """May who holds these roles use this route? A name that is not in the table: nobody may."""
+    """Say whether who holds these roles may use this route. A name that is not in the table: nobody may."""
     allowed = TABLE.get(name, frozenset())
     return Role.ANYONE in allowed or not allowed.isdisjoint(roles)
 
 
 def rights(roles: Roles) -> list[str]:
-    """The names of all routes that who holds these roles may use."""
+    """Return the names of all routes that who holds these roles may use."""
     return [name for name in TABLE if may(roles, name)]
 
 
 def pages(roles: Roles) -> list[str]:
-    """The pages of the staff app for who holds these roles, in the menu's order."""
+    """Return the pages of the staff app for who holds these roles, in the menu's order."""
     return [page for page, audience in PAGES.items() if not audience.isdisjoint(roles)]
 
 

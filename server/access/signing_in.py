@@ -22,7 +22,7 @@ _ID_LETTERS = "23456789abcdefghjkmnpqrstvwxyz"
 
 
 def new_staff_id() -> str:
-    """An id that says nothing of the person, because it stands in the record for years."""
+    """Return an id that says nothing of the person, because it stands in the record for years."""
     return "staff-" + "".join(secrets.choice(_ID_LETTERS) for _ in range(6))
 
 
@@ -34,7 +34,7 @@ class SigningIn:
     async def sign_in(
         self, who: str, *, password: str | None, pin: str | None, tablet: Principal | None, desk: str | None
     ) -> tuple[str, SessionRow, StaffRow]:
-        """A session: its token, its row and whose it is. `who`: sign-in name or staff id.
+        """Begin a session; return its token, its row and whose it is. `who`: sign-in name or staff id.
 
         Raises NotSignedIn("wrong_sign_in"), NotAllowed("too_many_tries"), NotAllowed("pin_needs_tablet").
         """
@@ -77,7 +77,7 @@ class SigningIn:
         pin: str | None = None,
         id: str | None = None,
     ) -> StaffRow:
-        """A new member of staff. Raises Invalid("role_unknown"), Invalid("password_weak"), Conflict("staff_exists")."""
+        """Add a member of staff. Raises Invalid("role_unknown"), Invalid("password_weak"), Conflict("staff_exists")."""
         held = tuple(sorted(set(roles)))
         unknown = [role for role in held if role not in STAFF_ROLES]
         if unknown or not held:
@@ -103,7 +103,7 @@ class SigningIn:
         return member
 
     async def at(self, branch: str) -> list[StaffRow]:
-        """Who works at a branch, by name; "*" gives everybody."""
+        """Return who works at a branch, by name; "*" gives everybody."""
         return [one for one in await self._rows.staff() if EVERY_BRANCH in (branch, one.branch) or one.branch == branch]
 
 

@@ -83,7 +83,7 @@ class Branches:
         return self._having("printer", printer, lambda branch: (one.id for one in branch.printers))
 
     def hands_on(self, device: str) -> tuple[str, ...]:
-        """Who may speak for a device: itself, and for a printer the kiosks that print on it."""
+        """Return who may speak for a device: itself, and for a printer the kiosks that print on it."""
         kiosks = (kiosk for live in self for kiosk in live.configuration.kiosks)
         return (device, *(kiosk.id for kiosk in kiosks if kiosk.printer == device))
 

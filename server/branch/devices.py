@@ -24,7 +24,7 @@ class Devices:
         return self._seen.get(device, NEVER)
 
     def said(self, device: str, status: DeviceStatus, now: int) -> bool:
-        """A device says how it is. True when that is news."""
+        """Note what a device says of itself. True when that is news."""
         before = self.get(device)
         news = before.heard_at is None or status != before.status
         self._seen[device] = replace(before, status=status, heard_at=now, said_at=now if news else before.said_at)

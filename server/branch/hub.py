@@ -69,7 +69,7 @@ class Watcher:
             self.give_up()
 
     async def take(self) -> str | None:
-        """The newest frame as soon as there is one; None once the watcher is dismissed."""
+        """Return the newest frame as soon as there is one; None once the watcher is dismissed."""
         while self.farewell is None:
             if self._frame is not None:
                 frame, self._frame = self._frame, None
@@ -79,7 +79,7 @@ class Watcher:
         return None
 
     def stuck_for(self, now: float) -> float:
-        """For how many seconds the client has taken nothing, or said nothing."""
+        """Return for how many seconds the client has taken nothing, or said nothing."""
         return now - min(self.heard_at, now if self.sending_since is None else self.sending_since)
 
 
@@ -120,7 +120,7 @@ class Hub:
         return [watcher for topic in self._topics.values() for watcher in topic.watchers]
 
     def topics(self, audiences: tuple[str, ...]) -> int:
-        """How many topics of these audiences are watched."""
+        """Return how many topics of these audiences are watched."""
         return sum(audience_of(name) in audiences for name in self._topics)
 
     def watches(self, topic: str) -> bool:

@@ -130,7 +130,7 @@ class LiveBranch:
         return look(self._record.engine)
 
     async def view(self, topic: str) -> Rendered:
-        """The view that the live socket would send. Raises NotFound."""
+        """Return the view that the live socket would send. Raises NotFound."""
         return await self.read(lambda _: self._renderer.render(topic))
 
     async def join(self, watcher: Watcher) -> None:
@@ -173,23 +173,23 @@ class LiveBranch:
         return self._configuration
 
     def glance(self) -> tuple[int, int, int]:
-        """The last event's seq, how many wait and how many desks are open; perhaps not on record yet. For whoever
-        decides what to look at next. Raises Unavailable."""
+        """Return the last event's seq, how many wait and how many desks are open; perhaps not on record yet. For
+        whoever decides what to look at next. Raises Unavailable."""
         engine = self._record.engine
         return engine.seq, engine.waiting(), sum(desk.state is DeskState.OPEN for desk in engine.desks.values())
 
     def service_day(self, now: int) -> str:
-        """Which day it is there. Raises Unavailable."""
+        """Return which day it is there. Raises Unavailable."""
         return self._record.engine.service_day(now)
 
     def knows(self, visit: VisitId) -> bool:
-        """Is it a visit of this service day?"""
+        """Say whether it is a visit of this service day."""
         with suppress(LobbyError):
             return visit in self._record.engine.visits
         return False
 
     def visit_of_token(self, token: TicketToken) -> VisitId | None:
-        """The visit of a ticket of this service day."""
+        """Return the visit of a ticket of this service day; None where there is none."""
         return self._record.tokens.get(token)
 
     # --- the one task ----------------------------------------------------------------------------------------------

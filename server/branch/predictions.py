@@ -58,7 +58,7 @@ class BranchPredictions:
         self.revision += 1
 
     def until_now(self, engine: Engine) -> Predictions | None:
-        """Return the latest predictions, with what is shown by them to those who wait and came since."""
+        """Return the latest predictions, with what is shown by them to those who wait and came since; None before any."""
         if self._latest is None:
             return None
         waiting = (visit for visit in engine.visits.values() if visit.state is State.WAITING)
@@ -78,7 +78,8 @@ class BranchPredictions:
     # --- shown ------------------------------------------------------------------------------------------------------
 
     def newcomer(self, engine: Engine, service: ServiceId) -> Wait | None:
-        """Return the wait of somebody of the branch's first customer class who would check in now."""
+        """Return the wait of somebody of the branch's first customer class who would check in now; None where no open desk
+        takes the service."""
         newcomer = service, engine.branch.classes[0].id
         if self._latest is not None and newcomer in self._latest.newcomers:
             return self._latest.newcomers[newcomer]

@@ -85,8 +85,8 @@ class BranchRecord:
         self._index_tokens(engine)
 
     async def settle(self, pending: Sequence[PendingCommand]) -> Group:
-        """Let them happen, and what desks do by themselves, and answer each. The group that was written is returned; it
-        is empty when nothing happened."""
+        """Let them happen, and what desks do by themselves, and answer each. Return the group that was written; it is
+        empty when nothing happened."""
         try:
             return await self._write(await self._first_time(pending))
         except LobbyError as error:
@@ -249,7 +249,7 @@ class BranchRecord:
 
 
 def first_of_each_key(pending: Sequence[PendingCommand]) -> tuple[list[PendingCommand], list[PendingCommand]]:
-    """Those to be decided now, and copies of them, which find the reply when their turn comes."""
+    """Return those to be decided now, and copies of them, which find the reply when their turn comes."""
     keys: set[CommandId] = set()
     now: list[PendingCommand] = []
     later: list[PendingCommand] = []

@@ -79,13 +79,13 @@ class Renderer:
         return True
 
     def render(self, topic: str) -> Rendered:
-        """The view of a topic. Raises NotFound for what the branch does not have."""
+        """Return the view of a topic. Raises NotFound for what the branch does not have."""
         rendered = self.render_anew(topic, None)
         assert rendered is not None, "only what looks as before is not painted"
         return rendered
 
     def render_anew(self, topic: str, last: Rendered | None) -> Rendered | None:
-        """The same; None where it would look as `last` does (asked of tickets, of which there are many).
+        """Return the same; None where it would look as `last` does (asked of tickets, of which there are many).
 
         Raises NotFound("unknown_topic"), or what the view of this topic raises.
         """

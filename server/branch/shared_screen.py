@@ -34,7 +34,7 @@ class SharedScreen:
     # --- the kiosk ---
 
     def kiosk_came(self) -> asyncio.Queue[Message]:
-        """A kiosk shares its screen from now on, in place of any before; gives what it is to be told."""
+        """Let a kiosk share its screen from now on, in place of any before; return the queue of its orders."""
         self._orders = asyncio.Queue(TOUCHES_KEPT)
         self._order(ScreenWatched(watched=bool(self._fingers)))
         return self._orders
@@ -58,7 +58,7 @@ class SharedScreen:
     # --- the browsers ---
 
     def viewer_came(self) -> int:
-        """Somebody looks from now on; gives the name of their finger."""
+        """Let somebody look from now on; return the number of their finger."""
         finger = next(self._names)
         self._fingers[finger] = None
         if len(self._fingers) == 1:

@@ -194,7 +194,8 @@ async def end_day_when_due(live: LiveBranch, now: int) -> None:
 
 
 def day_left_open(engine: Engine, now: int) -> str | None:
-    """The latest service day before today's of which something still stands: a visit, or a desk open since then."""
+    """Return the latest service day before today's of which something still stands: a visit, or a desk open since
+    then. None where nothing does."""
     today = engine.service_day(now)
     days = {visit.service_day for visit in engine.visits.values()}
     days |= {

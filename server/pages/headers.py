@@ -41,7 +41,7 @@ PUBLIC_KINDS = {".js", ".css", ".svg", ".wav", ".png"}
 
 
 def page(html: str, *, status: int = 200, private: bool = False) -> HTMLResponse:
-    """A whole page. `private`: it may not be kept anywhere, not even by the browser's back button.
+    """Return a whole page. `private`: it may not be kept anywhere, not even by the browser's back button.
 
     Its forms must name their origin, which browsers do not do under `no-referrer`.
     """
@@ -50,7 +50,7 @@ def page(html: str, *, status: int = 200, private: bool = False) -> HTMLResponse
 
 
 def filled(template: Path, **values: str) -> str:
-    """A page's file with its `$slots` filled. The values must be safe as HTML already."""
+    """Return a page's file with its `$slots` filled. The values must be safe as HTML already."""
     return Template(template.read_text(encoding="utf-8")).substitute(values)
 
 
@@ -69,7 +69,7 @@ class Files:
 
 
 def fixed(body: str, media_type: str, tag: str, request: Request) -> Response:
-    """Made text that changes only with the software; `tag` names its state."""
+    """Return made text that changes only with the software; `tag` names its state."""
     headers = {**STRICT, "Cache-Control": "no-cache", "ETag": f'"{tag}"'}
     if request.headers.get("if-none-match") == headers["ETag"]:
         return Response(status_code=304, headers=headers)

@@ -61,7 +61,7 @@ def ticket_page(view: TicketView, look: Look) -> str:
 
 
 def unknown_page(language: str, error: LobbyError | None = None) -> str:
-    """A ticket that the server does not know, or cannot look up now: what to do instead."""
+    """Return the page of a ticket that the server does not know, or cannot look up now: what to do instead."""
     if error is None:
         heading, more = "This ticket is not from today.", "Take a new number at a kiosk, or ask the staff."
     else:
@@ -78,7 +78,7 @@ def unknown_page(language: str, error: LobbyError | None = None) -> str:
 
 
 def states(view: TicketView, asking: bool) -> list[str]:
-    """The state that the page is in; and, where the visit has ended, how."""
+    """Return the state that the page is in; and, where the visit has ended, how."""
     if view.state == "ended":
         return ["ended", view.outcome if view.outcome in ENDINGS else "served"]
     state = "next" if view.state == "waiting" and view.ahead == 0 else view.state
@@ -86,7 +86,7 @@ def states(view: TicketView, asking: bool) -> list[str]:
 
 
 def chosen_language(view: TicketView, wanted: str | None) -> str:
-    """The language asked for where the page has it, else the ticket's, else the branch's own."""
+    """Return the language asked for where the page has it, else the ticket's, else the branch's own."""
     return best([wanted, view.language, *view.branch.languages], [*_offered(view), *languages("phone")])
 
 

@@ -35,7 +35,7 @@ class Speech:
         self._made = 0
 
     async def sound(self, language: str, number: str, desk: str) -> bytes | None:
-        """A whole WAV file, or None where nothing can speak this language."""
+        """Return a whole WAV file, or None where nothing can speak this language."""
         if self._program is None:
             return None
         sentence = await asyncio.to_thread(sentence_for, language, number, desk)
@@ -78,7 +78,7 @@ class Speech:
 
 
 def sentence_for(language: str, number: str, desk: str) -> str:
-    """ "P, 0, 1, 4. Desk 4." with the signs apart, so that each is spoken by its name."""
+    """Return "P, 0, 1, 4. Desk 4." with the signs apart, so that each is spoken by its name."""
     from lobby.text.catalogue import catalogue
 
     signs = ", ".join(sign for sign in number if sign.isalnum())
@@ -86,7 +86,7 @@ def sentence_for(language: str, number: str, desk: str) -> str:
 
 
 def speech_for(app: FastAPI) -> Speech:
-    """The one Speech of an app, made when it is first wanted."""
+    """Return the one Speech of an app, made when it is first wanted."""
     if not hasattr(app.state, "speech"):
         app.state.speech = Speech(app.state.settings.data / "speech")
     return cast(Speech, app.state.speech)

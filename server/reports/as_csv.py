@@ -45,7 +45,7 @@ def _cells(line: ReportLine) -> list[object]:
 
 
 def safe(cell: object) -> object:
-    """A text that a spreadsheet would run as a formula gets an apostrophe before it (OWASP, "CSV injection").
+    """Put an apostrophe before a text that a spreadsheet would run as a formula (OWASP, "CSV injection").
 
     Names of services come from the configuration, which others may have written. Five lines need no library.
     """

@@ -84,7 +84,7 @@ def _figures(spread: Spread) -> list[str]:
 
 
 def minutes(seconds: float | None) -> str:
-    """ "12:05" (minutes and seconds), "1:02:05" from an hour on, "-" where nothing was measured."""
+    """Return "12:05" (minutes and seconds), "1:02:05" from an hour on, "-" where nothing was measured."""
     if seconds is None:
         return "-"
     whole = round(seconds)

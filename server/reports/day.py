@@ -24,7 +24,8 @@ class DayRows:
 
 
 def day_report(branch: Branch, date: str, rows: DayRows, *, made_at: int, last_seq: int) -> DayReport:
-    """The report of service day `date` (ISO). `last_seq`: how far the stream the rows were made from had come."""
+    """Return the report of service day `date` (ISO). `last_seq`: how far the stream the rows were made from had
+    come."""
     by_service: dict[str, list[StepRow]] = defaultdict(list)
     for step in rows.steps:
         by_service[step.service].append(step)

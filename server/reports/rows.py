@@ -34,7 +34,7 @@ def _steps(visit: Visit) -> Iterator[StepRow]:
 
 
 def waits_from(visit: Visit, place: int) -> int:
-    """Where the wait of this step begins, to be reported.
+    """Return where the reported wait of this step begins, in milliseconds since 1970 UTC.
 
     A step's clock decides who is next, and a customer who is handed on may keep the clock of the step before. But what
     was waited and served up to the hand-over is in that step already, if it was called; then the wait begins anew.

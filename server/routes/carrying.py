@@ -13,7 +13,7 @@ KEPT_APART = frozenset({"contact"})
 
 
 def carried(body: Message, kind: type[Command]) -> dict[str, Any]:
-    """The fields of a body as a command of this kind has them; a list becomes a tuple.
+    """Return the fields of a body as a command of this kind has them; a list becomes a tuple.
 
     Raises TypeError where the command has no field for one of the body's.
     """
@@ -22,7 +22,7 @@ def carried(body: Message, kind: type[Command]) -> dict[str, Any]:
 
 
 def carried_names(body: type[Message], kind: type[Command]) -> tuple[str, ...]:
-    """The fields of such a body that such a command carries. Raises TypeError as `carried` does."""
+    """Return the fields of such a body that such a command carries. Raises TypeError as `carried` does."""
     names = tuple(name for name in body.model_fields if name not in KEPT_APART)
     lost = set(names) - {field.name for field in fields(kind)}
     if lost:

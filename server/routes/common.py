@@ -63,8 +63,8 @@ def view_response(view: BaseModel, status: int = 200) -> Response:
 
 
 def body_hash(request: Request, who: Principal, body: BaseModel) -> str:
-    """Tells the same request from another: who asks, of what, what. Of the body what was said and no defaults: a later
-    version, which knows more fields, must know the request again."""
+    """Return what is the same for the same request: who asks, of what, what. Of the body what was said and no defaults:
+    a later version, which knows more fields, must know the request again."""
     said = f"{who.id} {request.scope['path']} {body.model_dump_json(exclude_unset=True)}"
     return hashlib.blake2b(said.encode(), digest_size=16).hexdigest()
 
@@ -96,7 +96,7 @@ async def visit_command(
     contact: ContactRow | None = None,
     **details: Any,
 ) -> Response:
-    """One verb on one visit, answered with a VisitReply."""
+    """Carry out one verb on one visit; answer with a VisitReply."""
     id = VisitId(visit.lower())
     branch = await branches_of(request).of_visit(id)
     who.at(branch.id)
@@ -107,7 +107,7 @@ async def visit_command(
 async def desk_command(
     request: Request, key: str, who: Principal, body: BaseModel, make: type[DeskCommand], desk: str, **details: Any
 ) -> Response:
-    """One verb of one desk, answered with a DeskReply."""
+    """Carry out one verb of one desk; answer with a DeskReply."""
     id = DeskId(desk)
     branch = branches_of(request).of_desk(id)
     who.at(branch.id)

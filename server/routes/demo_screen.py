@@ -71,7 +71,7 @@ def screen_of(socket: WebSocket) -> SharedScreen:
 
 
 def from_own_page(socket: WebSocket) -> bool:
-    """Whether this comes from a page of this server that was opened under a name of this machine."""
+    """Say whether this comes from a page of this server that was opened under a name of this machine."""
     origin = socket.headers.get("origin", "")
     if origin in socket.app.state.settings.allowed_origins:
         return True

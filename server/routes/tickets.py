@@ -35,7 +35,8 @@ async def leave(
 
 
 async def leave_the_line(request: Request, token: str, key: str, who: Principal, body: VisitRequest) -> Response:
-    """Raises NotFound("unknown_ticket"), and Conflict when the visit has ended or is being served."""
+    """Cancel the visit of this ticket. Raises NotFound("unknown_ticket"), and Conflict when it has ended or is being
+    served."""
     ticket = TicketToken(token.upper())
     branch = branches_of(request).of_ticket(ticket)
     visit = branch.visit_of_token(ticket)

@@ -32,7 +32,7 @@ class Line:
 
 
 def parse(text: Iterable[str], timezone: str) -> Iterator[Line]:
-    """Raises Invalid("bad_appointments") at the first line that cannot be read."""
+    """Yield the lines of the list. Raises Invalid("bad_appointments") at the first one that cannot be read."""
     reader = csv.DictReader(text)
     missing = [name for name in NEEDED if name not in (reader.fieldnames or ())]
     if missing:

@@ -10,7 +10,7 @@ from server.store.base import Streams
 
 
 async def the_branch(store: Streams, branch: str | None) -> BranchId:
-    """The one named, or the only one. Raises Invalid("branch_needed")."""
+    """Return the one named, or the only one. Raises Invalid("branch_needed")."""
     if branch is not None:
         return BranchId(branch)
     branches = await store.branches()

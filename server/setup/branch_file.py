@@ -30,8 +30,8 @@ def _form() -> TypeAdapter[Branch]:
 
 
 def parse(text: str) -> Branch:
-    """Raises Invalid("branch_file_invalid") naming the first place that is wrong: `services[2].target_s: ...`; and
-    Invalid("unknown_holidays")."""
+    """Read a branch. Raises Invalid("branch_file_invalid") naming the first place that is wrong: `services[2].target_s:
+    ...`; and Invalid("unknown_holidays")."""
     try:
         given = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -51,7 +51,7 @@ def parse(text: str) -> Branch:
 
 
 def write(branch: Branch) -> str:
-    """The file that `parse` reads as this very branch."""
+    """Return the file that `parse` reads as this very branch."""
     import tomli_w
 
     values = _without_none(_form().dump_python(branch, mode="json"))

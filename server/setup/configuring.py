@@ -17,7 +17,7 @@ TRIES = 20
 
 
 async def current(store: Streams, branch: BranchId) -> Engine:
-    """The branch as it stands on record."""
+    """Return the branch as it stands on record."""
     loaded = await store.load(branch)
     engine = Engine.restore(json.loads(loaded.snapshot.state)) if loaded.snapshot else Engine(branch)
     for stored in loaded.events:
@@ -26,7 +26,7 @@ async def current(store: Streams, branch: BranchId) -> Engine:
 
 
 async def configuration(store: Streams, branch: BranchId) -> Branch:
-    """Raises NotFound("unknown_branch")."""
+    """Return the branch's configuration. Raises NotFound("unknown_branch")."""
     engine = await current(store, branch)
     if not engine.configured:
         known = ", ".join(await store.branches()) or "none yet"
@@ -35,7 +35,8 @@ async def configuration(store: Streams, branch: BranchId) -> Branch:
 
 
 async def configure(store: Streams, branch: Branch, now: int, actor: str = "admin") -> Sequence[Event]:
-    """The events it led to: none where nothing changed. A server that runs finds them and reloads.
+    """Put the configuration on record; return the events it led to: none where nothing changed. A server that runs
+    finds them and reloads.
 
     Raises Invalid or Conflict with what the engine refuses it for.
     """

@@ -17,13 +17,13 @@ EMBEDDED = "sqlite:///"
 
 
 def embedded_address(folder: Path) -> StoreAddress:
-    """The address of the embedded store in a data folder."""
+    """Return the address of the embedded store in a data folder."""
     return StoreAddress(f"{EMBEDDED}{folder / 'lobby.db'}")
 
 
 @asynccontextmanager
 async def open_store(address: StoreAddress, use: Use = Use.BESIDE, *, make: bool = False) -> AsyncIterator[Store]:
-    """The store at an address, open until the block ends. Only a server (`Use.SERVE`) or `make` begins a new one.
+    """Open the store at an address until the block ends. Only a server (`Use.SERVE`) or `make` begins a new one.
 
     Raises NotFound("no_record") where there is none, Invalid("bad_address"), and what `Store.open` raises.
     """

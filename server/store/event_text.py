@@ -26,7 +26,8 @@ def encode(event: Event) -> str:
 
 
 def decode(kind: str, at: int, actor: str, data: str) -> Event:
-    """Raises Unavailable("event_unreadable"): then the stream cannot be replayed, and nothing may be served from it."""
+    """Return the event. Raises Unavailable("event_unreadable"): then the stream cannot be replayed, and nothing may be
+    served from it."""
     if kind not in TYPES:
         raise Unavailable("event_unreadable", f"This version knows no event {kind}.", "Install the version that does.")
     try:

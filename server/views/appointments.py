@@ -12,14 +12,15 @@ from server.views.visit import customer_view
 
 
 def appointments_of(engine: Engine, service_day: str | None, now: int) -> list[Appointment]:
-    """Of today where no day is named; in the order of their times."""
+    """Return those of the day, of today where none is named, in the order of their times."""
     return [one for one, _ in engine.appointments(service_day or engine.service_day(now))]
 
 
 def appointment_list(
     engine: Engine, service_day: str | None, now: int, names: Mapping[VisitId, str]
 ) -> AppointmentList:
-    """`names`: by the visit that an appointment is to become; empty for those who may not know them."""
+    """Return the day's list. `names`: by the visit that an appointment is to become; empty for those who may not know
+    them."""
     return AppointmentList(
         seq=engine.seq,
         service_day=service_day or engine.service_day(now),

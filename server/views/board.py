@@ -16,7 +16,7 @@ RECENT_MS = 30 * 60 * 1000
 
 
 def board_view(context: ViewContext, board: str) -> BoardView:
-    """What a board shows. Raises NotFound("unknown_board")."""
+    """Return what a board shows. Raises NotFound("unknown_board")."""
     found = next((one for one in context.branch.boards if one.id == board), None)
     if found is None:
         raise NotFound("unknown_board", f"There is no board {board!r} here.", "See the branch's configuration.")

@@ -137,7 +137,7 @@ class ViewContext:
         return [visit for visit in self.engine.visits.values() if visit.paper and visit.paper.state == "wanted"]
 
     def standing(self, visit: VisitId) -> Standing:
-        """Where a waiting visit stands in its service."""
+        """Return where a waiting visit stands in its service."""
         self._asked += 1
         if self._asked <= FEW:
             return self._shown.standing_of(self.engine, visit, self.now)
@@ -149,7 +149,7 @@ class ViewContext:
 
 
 def wait_range(wait: Wait | None) -> WaitRange | None:
-    """Rounded here, once for every screen and paper."""
+    """Round a wait here, once for every screen and paper; None stays None."""
     if wait is None:
         return None
     shown = as_shown(wait)
@@ -157,5 +157,5 @@ def wait_range(wait: Wait | None) -> WaitRange | None:
 
 
 def seconds(ms: int) -> float:
-    """A length of time; never below nothing, whatever a clock did."""
+    """Return a length of time in seconds; never below nothing, whatever a clock did."""
     return max(0, ms) / 1000

@@ -17,7 +17,7 @@ ROWS = 50
 
 
 def desk_view(context: ViewContext, desk: DeskId) -> DeskView:
-    """Raises NotFound("unknown_desk")."""
+    """Return what a desk shows. Raises NotFound("unknown_desk")."""
     engine = context.engine
     rows = engine.queue(context.now, desk=desk, limit=ROWS)
     stands = engine.desks[desk]

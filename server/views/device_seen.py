@@ -20,7 +20,7 @@ class DeviceSeen:
     said_at: int = 0
 
     def is_lost(self, now: int, grace_ms: int) -> bool:
-        """It was here and is silent. One that never came is not lost: it may still be in its box."""
+        """Say whether it was here and is silent. One that never came is not lost: it may still be in its box."""
         return self.heard_at is not None and self.sockets == 0 and now - self.heard_at > grace_ms
 
     def is_connected(self, now: int, grace_ms: int) -> bool:

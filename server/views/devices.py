@@ -15,7 +15,7 @@ def device_views(context: ViewContext) -> list[DeviceView]:
 
 
 def troubles(context: ViewContext) -> list[Trouble]:
-    """What staff should know now; the device that stopped last comes first."""
+    """Return what staff should know now; the device that stopped last comes first."""
     found = [trouble for kind, id, name in _devices(context) if (trouble := _trouble(context, id, name)) is not None]
     return sorted(found, key=lambda trouble: trouble.since_at, reverse=True)
 

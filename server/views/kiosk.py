@@ -13,7 +13,7 @@ PRINTS = ("ok", "low")
 
 
 def kiosk_view(context: ViewContext, kiosk: str) -> KioskView:
-    """What a kiosk offers. Raises NotFound("unknown_kiosk")."""
+    """Return what a kiosk offers. Raises NotFound("unknown_kiosk")."""
     found = next((one for one in context.branch.kiosks if one.id == kiosk), None)
     if found is None:
         raise NotFound("unknown_kiosk", f"There is no kiosk {kiosk!r} here.", "See the branch's configuration.")
@@ -45,7 +45,7 @@ def _service(context: ViewContext, service: Service) -> KioskService:
 
 
 def paper_of(context: ViewContext, printer: str | None) -> str:
-    """ok, low, out, offline (it cannot print, for whatever reason) or unknown."""
+    """Return ok, low, out, offline (it cannot print, for whatever reason) or unknown."""
     if printer is None:
         return "unknown"
     seen = context.device(printer)

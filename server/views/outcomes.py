@@ -12,10 +12,11 @@ from lobby.text.languages import SOURCE
 
 @cache
 def outcome_names() -> dict[str, Texts]:
-    """By outcome; a branch's own have names of their own."""
+    """Return the names by outcome; a branch's own have names of their own."""
     return {outcome: in_every_language("staff", word) for outcome, word in OUTCOME_WORDS.items()}
 
 
 def outcome_name(outcome: str) -> Texts:
-    """The id itself where nobody has named it: an outcome that a branch had and has no longer."""
+    """Return its name in every language; the id itself where nobody has named it: an outcome that a branch had and has
+    no longer."""
     return outcome_names().get(outcome) or {SOURCE: outcome}

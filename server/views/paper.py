@@ -22,7 +22,7 @@ def job_id(visit: Visit) -> str:
 
 
 def parse_job(job: str) -> tuple[VisitId, int]:
-    """The visit and the count of reprints that a job id names."""
+    """Return the visit and the count of reprints that a job id names."""
     visit, _, reprint = job.partition(".")
     return VisitId(visit), int(reprint)
 
@@ -52,7 +52,8 @@ def _desk_free(engine: Engine, visit: VisitId, now: int) -> str | None:
 
 
 def print_job(engine: Engine, visit: Visit, standing: Standing | None, now: int, public_url: str) -> PrintJob:
-    """`standing` is as it is now, also on a reprint: paper says when it was true. None of a visit that does not wait."""
+    """Return what to print for this visit. `standing` is as it is now, also on a reprint: paper says when it was true.
+    None of a visit that does not wait."""
     branch, own = engine.branch, engine.branch.languages[0]
     service = next(one for one in branch.services if one.id == visit.current.service)
     return PrintJob.model_construct(
@@ -78,7 +79,7 @@ def print_job(engine: Engine, visit: Visit, standing: Standing | None, now: int,
 
 
 def printer_view(context: ViewContext, printer: str) -> PrinterView:
-    """What a printer has to print. Raises NotFound("unknown_printer")."""
+    """Return what a printer has to print. Raises NotFound("unknown_printer")."""
     found = next((one for one in context.branch.printers if one.id == printer), None)
     if found is None:
         raise NotFound("unknown_printer", f"There is no printer {printer!r} here.", "See the branch's configuration.")

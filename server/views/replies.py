@@ -20,13 +20,13 @@ StatusAndJson = tuple[int, str]
 
 
 def visit_reply(engine: Engine, now: int, events: Events, *, visit: VisitId | None) -> StatusAndJson:
-    """How the visit stands; null where there is none."""
+    """Return how the visit stands; null where there is none."""
     view = visit_view(engine.visit(visit), now) if visit is not None else None
     return 200, VisitReply(seq=engine.seq, visit=view).model_dump_json()
 
 
 def call_reply(engine: Engine, now: int, events: Events) -> StatusAndJson:
-    """Who was called; null where nobody waited."""
+    """Return who was called; null where nobody waited."""
     called = next((event.visit for event in events if isinstance(event, VisitCalled)), None)
     return visit_reply(engine, now, events, visit=called)
 
@@ -34,19 +34,19 @@ def call_reply(engine: Engine, now: int, events: Events) -> StatusAndJson:
 def check_in_reply(
     engine: Engine, now: int, events: Events, *, visit: VisitId, waits: ShownWaits, public_url: str
 ) -> StatusAndJson:
-    """The ticket. An appointment's visit has the id that was made for it when it was booked."""
+    """Return the ticket. An appointment's visit has the id that was made for it when it was booked."""
     arrived = next((event.visit for event in events if isinstance(event, VisitCheckedIn)), visit)
     return 201, checked_in(engine, waits, arrived, now, public_url).model_dump_json()
 
 
 def desk_reply(engine: Engine, now: int, events: Events, *, desk: DeskId) -> StatusAndJson:
-    """How the desk stands."""
+    """Return how the desk stands."""
     stands = engine.desks[desk]
     return 200, DeskReply(seq=engine.seq, desk=desk, state=stands.state.value, staff=stands.staff).model_dump_json()
 
 
 def appointment_reply(engine: Engine, now: int, events: Events, *, reference: str) -> StatusAndJson:
-    """The appointment as booked (201) or as it stands; null once it is off the list."""
+    """Return the appointment as booked (201) or as it stands; null once it is off the list."""
     found = engine.find_appointment(reference)
     view = None if found is None else appointment_view(engine, found)
     status = 201 if any(isinstance(event, AppointmentBooked) for event in events) else 200
@@ -54,16 +54,16 @@ def appointment_reply(engine: Engine, now: int, events: Events, *, reference: st
 
 
 def ticket_reply(engine: Engine, now: int, events: Events, *, visit: VisitId) -> StatusAndJson:
-    """How the ticket stands for its holder."""
+    """Return how the ticket stands for its holder."""
     stands = engine.visit(visit)
     return 200, TicketReply(seq=engine.seq, state=stands.state.value, outcome=stands.outcome).model_dump_json()
 
 
 def settled_reply(engine: Engine, now: int, events: Events) -> StatusAndJson:
-    """It is settled."""
+    """Return that it is settled."""
     return 200, Settled(seq=engine.seq).model_dump_json()
 
 
 def no_reply(engine: Engine, now: int, events: Events) -> StatusAndJson:
-    """Nobody asked: the server's own command."""
+    """Return nothing: the server's own command, nobody asked."""
     return 200, ""

@@ -7,7 +7,7 @@ from server.views.context import ViewContext
 
 
 def set_aside_rows(context: ViewContext) -> list[SetAsideRow]:
-    """What staff are still to deal with, the oldest first."""
+    """Return what staff are still to deal with, the oldest first."""
     rows = [
         SetAsideRow.model_construct(
             kiosk=kiosk.id,
@@ -28,5 +28,5 @@ def set_aside_rows(context: ViewContext) -> list[SetAsideRow]:
 
 
 def settled_keys(context: ViewContext, kiosk: str) -> list[str]:
-    """Of what this kiosk tells of, what staff have dealt with: it need not tell of it any more."""
+    """Return the keys of what staff have dealt with, of all that this kiosk reports: it need not report it any more."""
     return [one.key for one in context.device(kiosk).status.set_aside if context.engine.is_settled(one.key)]

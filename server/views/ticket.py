@@ -30,7 +30,7 @@ class Ticket(NamedTuple):
 
 
 def ticket_of(context: ViewContext, token: TicketToken) -> Ticket:
-    """Raises NotFound("unknown_ticket")."""
+    """Return the ticket of this token. Raises NotFound("unknown_ticket")."""
     visit = context.engine.visits.get(context.tokens.get(token, VisitId("")))
     if visit is None:
         raise NotFound("unknown_ticket", "This ticket is not from today.", "Take a new number at a kiosk.")

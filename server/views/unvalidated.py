@@ -12,7 +12,7 @@ _set = object.__setattr__
 
 
 def unvalidated(kind: type[V], **fields: Any) -> V:
-    """A view of trusted values, every field of it given.
+    """Return a view of trusted values, every field of it given.
 
     What `model_construct` does, but for looking up what was left out, which takes longer than all else.
     """

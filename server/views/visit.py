@@ -57,7 +57,8 @@ def why_note(why: Why | None) -> Note | None:
 
 
 def waited_s(visit: Visit, now: int) -> float:
-    """How long the current step has waited: from its clock to its call, or to now. A clock that stepped back is no wait."""
+    """Return how many seconds the current step has waited: from its clock to its call, or to now. A clock that stepped
+    back is no wait."""
     step = visit.current
     until = next((at for at in (step.called_at, visit.ended_at) if at is not None), now)
     return max(0, until - step.clock_at) / 1000

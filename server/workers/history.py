@@ -10,5 +10,5 @@ FEW_SERVED = 100
 
 
 async def has_history(past: RecordedPast, branch: BranchId) -> bool:
-    """Whether there is enough on record; quick to ask."""
+    """Say whether there is enough on record; quick to ask."""
     return await past.has_calls(branch, FEW_SERVED)

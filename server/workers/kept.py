@@ -29,7 +29,7 @@ class KeptLessons:
         self._folder = folder
 
     def find(self, wanted: Learn) -> WaitModel | None:
-        """None where nothing is kept that was learned of just this, by just this code."""
+        """Return what was learned; None where nothing is kept that was learned of just this, by just this code."""
         try:
             # in our own folder, readable by us alone: who can write there can write the record itself
             made_for, learned = pickle.loads(self._file(wanted).read_bytes())  # noqa: S301

@@ -44,7 +44,7 @@ class PastWait(NamedTuple):
 
 
 async def learn_from(past: RecordedPast, wanted: Learn) -> WaitModel | None:
-    """From the last days before today; None where they hold too little."""
+    """Learn from the last days before today; None where they hold too little."""
     branch = wanted.branch
     names = await past.days_before(branch.id, wanted.today, LAST_DAYS)
     days = [await read_day(past, branch, name) for name in names]

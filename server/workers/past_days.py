@@ -38,7 +38,7 @@ class PastDays:
 
 
 async def read_past(store: Store, branch: str | None, day: str, now_ms: int) -> PastDays:
-    """What a plan for this date may know. Raises Invalid("bad_date"), Invalid("branch_needed")."""
+    """Return what a plan for this date may know. Raises Invalid("bad_date"), Invalid("branch_needed")."""
     wanted = iso(day)
     engine = await current(store, await the_branch(store, branch))
     today = engine.service_day(now_ms)
@@ -56,7 +56,8 @@ async def read_past(store: Store, branch: str | None, day: str, now_ms: int) -> 
 
 
 async def read_counts(store: RecordedPast, branch: Branch, before: str) -> list[DayCounts]:
-    """How many came on each of the COUNTED_DAYS dates before this one, the oldest first; days without anybody left out."""
+    """Return how many came on each of the COUNTED_DAYS dates before this one, the oldest first; days without anybody
+    left out."""
     first = (date.fromisoformat(before) - timedelta(days=COUNTED_DAYS)).isoformat()
     came: dict[str, list[tuple[int, int]]] = {}
     for day, at, count in await store.arrivals(branch.id, first, before):

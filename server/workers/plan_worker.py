@@ -9,7 +9,7 @@ from server.workers.process import Handle, WorkKind
 
 
 def prepare(record: StoreAddress, folder: Path) -> Handle:
-    """What is imported here is large, and the server itself never needs it."""
+    """Return what answers requests. What is imported here is large, and the server itself never needs it."""
     from server.workers.planning import PlanMaker
 
     return PlanMaker(record).answer

@@ -50,7 +50,8 @@ class Planner:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     async def plan(self, branch: str, day: str) -> str:
-        """The plan as JSON. Raises Unavailable("plan_not_ready") while it is being made, or what the worker refused."""
+        """Return the plan as JSON. Raises Unavailable("plan_not_ready") while it is being made, or what the worker
+        refused."""
         key, now = (branch, day), time.monotonic()
         made_at, task = self._plans.get(key, (0.0, None))
         if task is None or now - made_at > PLAN_KEPT_S or (task.done() and task.exception()):

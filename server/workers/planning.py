@@ -29,7 +29,7 @@ class PlanMaker:
         self._record = record
 
     def answer(self, request: MakePlan | Advise) -> str | Advice | None:
-        """Raises LobbyError where there is too little to learn from."""
+        """Return the plan as JSON, or the advice, None where none is needed. Raises LobbyError where there is too little to learn from."""
         if isinstance(request, MakePlan):
             return self.plan(request)
         return self.advise(request)

@@ -92,7 +92,7 @@ class WorkerProcess:
             await self._within_its_life(self._start)
 
     async def ask(self, request: Request[Answer]) -> Answer:
-        """Raises WorkerGone, or Conflict with the code with which the worker refused."""
+        """Return the worker's answer. Raises WorkerGone, or Conflict with the code with which the worker refused."""
         async with self._one_at_a_time:
             said = await self._within_its_life(lambda: self._answer_to(request))
             self._end_when_idle()

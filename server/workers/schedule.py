@@ -47,7 +47,7 @@ class WorkSchedule:
         self._branches.setdefault(branch, BranchWork()).day = day
 
     def due(self, glances: Mapping[BranchId, Glance], now_s: float) -> list[BranchId]:
-        """The branches that are due, the longest first."""
+        """Return the branches that are due, the longest first."""
         due = [
             (work.taken_s, branch)
             for branch, glance in glances.items()
@@ -56,7 +56,8 @@ class WorkSchedule:
         return [branch for _, branch in sorted(due)]
 
     def to_learn(self, glances: Mapping[BranchId, Glance], now_s: float, *, idle: bool = False) -> BranchId | None:
-        """The fullest branch that is not learned for its day. `idle`: nobody waits to be played."""
+        """Return the fullest branch that is not learned for its day, None where all are. `idle`: nobody waits to be
+        played."""
         if not idle and now_s < self._learn_again_s:
             return None
         unlearned = [
@@ -73,7 +74,7 @@ class WorkSchedule:
         self._learn_again_s = now_s + (now_s - begun_s)
 
     def taken(self, branch: BranchId, seq: int, now_s: float) -> bool:
-        """Its snapshot was taken; whether anything had happened there since the last one."""
+        """Note that its snapshot was taken; return whether anything had happened there since the last one."""
         work = self._branches[branch]
         happened = seq != work.seq
         work.seq, work.taken_s = seq, now_s

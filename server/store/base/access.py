@@ -81,7 +81,7 @@ class AccessRecords(Protocol):
     # --- staff ------------------------------------------------------------------------------------------------------
 
     async def staff(self) -> list[StaffRow]:
-        """Everybody, by name."""
+        """Return everybody, by name."""
         ...
 
     async def staff_member(self, id_or_login: str) -> StaffRow | None: ...
@@ -115,7 +115,7 @@ class AccessRecords(Protocol):
     # --- pairings ---------------------------------------------------------------------------------------------------
 
     async def put_pairing(self, pairing: PairingRow, now: int, most: int) -> bool:
-        """Keep a new pairing, unless `most` wait already. Those that have expired go."""
+        """Keep a new pairing, unless `most` wait already: False. Those that have expired go."""
         ...
 
     async def approve_pairing(self, code: str, now: int, branch: str, device: str, by: str) -> PairingRow | None:

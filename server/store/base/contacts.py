@@ -26,10 +26,10 @@ class Contacts(Protocol):
     async def contact(self, branch: BranchId, visit: VisitId) -> ContactRow | None: ...
 
     async def contacts(self, branch: BranchId, visits: Sequence[VisitId]) -> list[ContactRow]:
-        """Of those of these visits that have one."""
+        """Return the contacts of those of these visits that have one."""
         ...
 
     async def erase_contacts(self, ended_before: int) -> int:
         """Erase the personal data of visits that ended before this time, and of appointments of before to which nobody
-        came; says of how many."""
+        came; return of how many."""
         ...

@@ -40,22 +40,24 @@ class RecordedPast(Protocol):
     """Service days are ISO dates. Every method raises Unavailable("store_unavailable") when the store cannot be reached."""
 
     async def days_before(self, branch: BranchId, service_day: str, count: int) -> list[str]:
-        """The last `count` service days before this one to which anybody came, the oldest first."""
+        """Return the last `count` service days before this one to which anybody came, the oldest first."""
         ...
 
     async def recorded_day(self, branch: BranchId, day: str, begins_at: int, ends_at: int) -> RecordedDay:
-        """One service day, which lasts from `begins_at` to before `ends_at` (milliseconds since 1970); of one moment."""
+        """Return one service day, which lasts from `begins_at` to before `ends_at` (milliseconds since 1970); of one
+        moment."""
         ...
 
     async def arrivals(self, branch: BranchId, first: str, before: str) -> list[QuarterHour]:
-        """Every quarter of an hour in which somebody came, in order, from service day `first` to before `before`."""
+        """Return every quarter of an hour in which somebody came, in order, from service day `first` to before
+        `before`."""
         ...
 
     async def has_calls(self, branch: BranchId, count: int) -> bool:
-        """Whether so many steps were ever called; quick to ask."""
+        """Say whether so many steps were ever called; quick to ask."""
         ...
 
     async def simulated_waits(self, branch: BranchId, begins_at: int, ends_at: int) -> list[SimulatedWait]:
-        """Of those who checked in from `begins_at` to before `ends_at` (milliseconds since 1970) and for whom anything was
-        simulated, in order."""
+        """Return the waits of those who checked in from `begins_at` to before `ends_at` (milliseconds since 1970) and
+        for whom anything was simulated, in order."""
         ...

@@ -79,15 +79,16 @@ class Streams(Protocol):
     """Every method raises Unavailable("store_unavailable") when the store cannot be reached."""
 
     async def branches(self) -> list[BranchId]:
-        """The branches that have a stream, by name."""
+        """Return the branches that have a stream, by name."""
         ...
 
     async def last_seqs(self) -> dict[BranchId, int]:
-        """How far the stream of each branch has come."""
+        """Return how far the stream of each branch has come."""
         ...
 
     async def load(self, branch: BranchId) -> Loaded:
-        """Raises Unavailable("event_unreadable") for an event that this version does not know."""
+        """Return the newest snapshot and the events after it. Raises Unavailable("event_unreadable") for an event that this
+        version does not know."""
         ...
 
     async def append(
@@ -102,11 +103,11 @@ class Streams(Protocol):
         ...
 
     async def replies(self, branch: BranchId, ids: Sequence[CommandId]) -> dict[CommandId, Reply]:
-        """Those of the ids that were answered within seven days."""
+        """Return those of the ids that were answered within seven days."""
         ...
 
     async def events(self, branch: BranchId, after: int, limit: int = 1000) -> list[Stored]:
-        """At most `limit` events after the seq `after`, in order."""
+        """Return at most `limit` events after the seq `after`, in order."""
         ...
 
     async def save_snapshot(self, branch: BranchId, snapshot: Snapshot) -> None:

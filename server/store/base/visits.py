@@ -22,20 +22,22 @@ class VisitRecords(Protocol):
     """Every method raises Unavailable("store_unavailable") when the store cannot be reached."""
 
     async def branch_of(self, visit: VisitId) -> BranchId | None:
-        """Which branch a visit belongs to, also one of years ago. Asks every branch: for whoever has a visit's id alone."""
+        """Return which branch a visit belongs to, also one of years ago; None for a visit of none. Asks every branch:
+        for whoever has a visit's id alone."""
         ...
 
     async def visit(self, branch: BranchId, visit: VisitId) -> Visit | None:
-        """A visit that is no longer in the engine's state."""
+        """Return a visit that is no longer in the engine's state; None where there is no such visit."""
         ...
 
     async def visits_of_day(self, branch: BranchId, service_day: str) -> list[Visit]:
-        """Every visit of a service day as it stands in the query tables, oldest check-in first: one consistent picture.
+        """Return every visit of a service day as it stands in the query tables, oldest check-in first: one consistent
+        picture.
 
         A `step` that is being served now has an open interval, which the query tables do not hold.
         """
         ...
 
     async def appointments_of_day(self, branch: BranchId, service_day: str) -> list[AppointmentRow]:
-        """Who was ever booked for that day, in the order of their times."""
+        """Return who was ever booked for that day, in the order of their times."""
         ...

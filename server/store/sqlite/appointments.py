@@ -60,7 +60,7 @@ def _update(columns: Sequence[str]) -> str:
 
 
 def of_day(db: Database, branch: BranchId, service_day: str) -> list[AppointmentRow]:
-    """In the order of their times, the cancelled ones among them."""
+    """Return them in the order of their times, the cancelled ones among them."""
     query = (
         "SELECT reference, service, slot_at, cancelled_at, came_at FROM appointment "
         "WHERE branch = ? AND service_day = ? ORDER BY slot_at, reference"
@@ -69,7 +69,8 @@ def of_day(db: Database, branch: BranchId, service_day: str) -> list[Appointment
 
 
 def differences(db: Database, branch: BranchId, computed: Mapping[tuple[str, str], Mapping[str, Any]]) -> Iterator[str]:
-    """Where the table is not what the events lead to, `computed` by service day and reference."""
+    """Yield in a sentence each where the table is not what the events lead to, `computed` by service day and
+    reference."""
     columns = ", ".join(("service_day", "reference", *COLUMNS))
     kept = {
         (day, reference): dict(zip(COLUMNS, values, strict=True))

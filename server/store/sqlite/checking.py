@@ -30,7 +30,7 @@ def count_events(db: Database, branch: BranchId) -> int:
 
 
 def check_branch(db: Database, branch: BranchId, progress: Progress) -> Iterator[str]:
-    """Each finding as a sentence; none when all agrees. To be called inside one reading of one moment."""
+    """Yield each finding as a sentence; none when all agrees. To be called inside one reading of one moment."""
     engine, latest, visits = Engine(branch), dict[VisitId, Visit](), 0
     booked: dict[tuple[str, str], dict[str, Any]] = {}
     snapshot = db.execute("SELECT seq, state FROM snapshot WHERE branch = ?", (branch,)).fetchone()
@@ -80,7 +80,7 @@ def _compare_those_gone(db: Database, branch: BranchId, engine: Engine, latest: 
 
 
 def compare_visit(db: Database, branch: BranchId, visit: Visit) -> Iterator[str]:
-    """Where the query rows of a visit differ from the visit."""
+    """Yield in a sentence each where the query rows of a visit differ from the visit."""
     key = (branch, visit.service_day, visit.id)
     row = db.execute(_SELECT_VISIT, key).fetchone()
     if row is None:

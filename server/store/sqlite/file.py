@@ -28,7 +28,8 @@ _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 
 def unavailable(error: sqlite3.Error) -> Unavailable:
-    """What to tell whoever asked, when SQLite itself gives up: the file is damaged, or the disk refuses for now."""
+    """Return what to tell whoever asked, when SQLite itself gives up: the file is damaged, or the disk refuses for
+    now."""
     code = getattr(error, "sqlite_errorcode", None)
     if code is not None and code & 0xFF in _DAMAGED:
         return damaged(str(error))
@@ -99,7 +100,8 @@ class StoreFile:
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Nobody else writes or checkpoints meanwhile. Raises Unavailable when somebody keeps doing so."""
+        """Keep others from writing and checkpointing while the block runs. Raises Unavailable when somebody keeps doing
+        so."""
         if not self._lock.take(self._busy_s):
             raise Unavailable("store_unavailable", "Another program keeps the record busy.", "Try again in a moment.")
         try:
@@ -109,7 +111,7 @@ class StoreFile:
 
     @contextmanager
     def transaction(self, db: Database) -> Iterator[None]:
-        """All or nothing, and on the disk once this returns."""
+        """Write all of the block or nothing; it is on the disk once this returns."""
         with self.alone():
             db.execute("BEGIN IMMEDIATE")
             try:

@@ -36,7 +36,7 @@ SIMULATED = """
 
 
 def days_before(db: Database, branch: BranchId, day: str, count: int) -> list[str]:
-    """The last `count` service days before this one to which anybody came, the oldest first."""
+    """Return the last `count` service days before this one to which anybody came, the oldest first."""
     days: list[str] = []
     while len(days) < count:
         query = "SELECT max(service_day) FROM visit WHERE branch = ? AND service_day < ?"
@@ -48,7 +48,7 @@ def days_before(db: Database, branch: BranchId, day: str, count: int) -> list[st
 
 
 def recorded_day(db: Database, branch: BranchId, day: str, begins_at: int, ends_at: int) -> RecordedDay:
-    """One service day, which lasts from `begins_at` to before `ends_at` (milliseconds since 1970)."""
+    """Return one service day, which lasts from `begins_at` to before `ends_at` (milliseconds since 1970)."""
     with db.atomic():
         span = (branch, seq_at(db, branch, begins_at), seq_at(db, branch, ends_at))
         events = [event for fields in db.execute(DESK_EVENTS, span) if isinstance(event := decode(*fields), DeskEvent)]
@@ -71,7 +71,8 @@ def simulated_waits(db: Database, branch: BranchId, begins_at: int, ends_at: int
 
 
 def seq_at(db: Database, branch: BranchId, at: int) -> int:
-    """The number of the first event at this time or later; they stand in the order of time, so it is found by halving."""
+    """Return the number of the first event at this time or later; they stand in the order of time, so it is found by
+    halving."""
     (last,) = db.execute("SELECT max(seq) FROM event WHERE branch = ?", (branch,)).fetchone()
     low, high = 1, (last or 0) + 1
     while low < high:

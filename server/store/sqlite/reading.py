@@ -45,7 +45,7 @@ def branches(db: Database) -> list[BranchId]:
 
 
 def events(db: Database, branch: BranchId, after: int, limit: int = -1) -> list[Stored]:
-    """In order of seq; a limit of -1 is none."""
+    """Return events in order of seq; a limit of -1 is none."""
     found = db.execute(
         "SELECT seq, type, at, actor, data FROM event WHERE branch = ? AND seq > ? ORDER BY seq LIMIT ?",
         (branch, after, limit),
@@ -60,7 +60,7 @@ def load(db: Database, branch: BranchId) -> Loaded:
 
 
 def replies(db: Database, branch: BranchId, ids: Sequence[CommandId]) -> dict[CommandId, Reply]:
-    """Also of those that an earlier version kept without their branch (m0006_keys.py)."""
+    """Return the replies to these, also those that an earlier version kept without their branch (m0006_keys.py)."""
     asked = (
         "SELECT id, status, body, body_hash FROM command "
         "WHERE branch IN (?, '') AND id IN (SELECT value FROM json_each(?))"
@@ -70,12 +70,13 @@ def replies(db: Database, branch: BranchId, ids: Sequence[CommandId]) -> dict[Co
 
 
 def latest_command(db: Database) -> str:
-    """The greatest id of all that were answered; "" where none was."""
+    """Return the greatest id of all that were answered; "" where none was."""
     return max((row[0] for row in db.execute(LATEST_COMMANDS)), default="")
 
 
 def branch_of(db: Database, visit: VisitId) -> BranchId | None:
-    """Each branch is asked in its own part of the table: a few microseconds each, and no index over all branches."""
+    """Ask each branch in its own part of the table: a few microseconds each, and no index over all branches. None where
+    no branch has it."""
     for branch in branches(db):
         if db.execute("SELECT 1 FROM visit WHERE branch = ? AND visit = ?", (branch, visit)).fetchone():
             return branch
@@ -92,7 +93,8 @@ def visit(db: Database, branch: BranchId, visit: VisitId) -> Visit | None:
 
 
 def visits_of_day(db: Database, branch: BranchId, service_day: str) -> list[Visit]:
-    """Oldest check-in first. Both reads are of one snapshot, so no visit is seen with the steps of another moment."""
+    """Return them, the oldest check-in first. Both reads are of one snapshot, so no visit is seen with the steps of
+    another moment."""
     day = (branch, service_day)
     with db.atomic():
         rows = list(

@@ -69,7 +69,7 @@ def step_rows(branch: BranchId, visit: Visit) -> Iterator[Row]:
 
 
 def surplus_row(branch: BranchId, visit: Visit) -> Row:
-    """Steps from here on are no longer the visit's: an undo took them back."""
+    """Return the key from which on steps are no longer the visit's: an undo took them back."""
     return (branch, visit.service_day, visit.id, len(visit.steps))
 
 

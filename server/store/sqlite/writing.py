@@ -87,7 +87,7 @@ def prune_replies(db: Database, before: int) -> int:
 
 def erase_contacts(db: Database, ended_before: int) -> int:
     """Erase the contacts of visits that ended before this time, and of appointments of before to which nobody came:
-    overwritten, not only unlinked."""
+    overwritten, not only unlinked. Return how many."""
     db.execute("PRAGMA secure_delete = ON").fetchall()
     done = db.execute(
         "DELETE FROM contact WHERE (branch, visit) IN "
