@@ -31,8 +31,9 @@ from zoneinfo import ZoneInfo
 import httpx
 
 from tests.benchmarks.county import found, timezone
-from tests.benchmarks.run import ROOT, percentile
+from tests.benchmarks.measuring import cpu_s, mib, percentile
 from tests.running import RunningServer, post
+from tests.source import ROOT
 
 RESULT = ROOT / "build" / "many_branches.json"
 SETTLE_S = 15.0
@@ -40,7 +41,6 @@ NIGHT_S, QUIET_S = 45.0, 10.0
 """A new day is noticed within the first; a worker that does next to nothing for the second has learned all it can."""
 PREDICTED_WITHIN_S = 1800.0
 PROBE_S, LOOK_S = 0.05, 5.0
-TICKS = os.sysconf("SC_CLK_TCK")
 
 Figures = dict[str, Any]
 
@@ -74,15 +74,6 @@ class Probe(threading.Thread):
 
 def spread(values: list[float]) -> Figures:
     return {"n": len(values), "p50": percentile(values, 50), "p99": percentile(values, 99)}
-
-
-def cpu_s(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS
-
-
-def mib(pid: int) -> float:
-    return int(Path(f"/proc/{pid}/status").read_text().partition("VmRSS:")[2].split()[0]) / 1024
 
 
 def worker_of(server: RunningServer) -> int | None:

@@ -27,6 +27,8 @@ from lobby.engine.model import Board, Branch, Kiosk
 from lobby.ids import BranchId, DeviceId
 from tests.benchmarks.engine_speed import engine_commands_per_s
 from tests.benchmarks.growth import grow
+from tests.benchmarks.live import living
+from tests.benchmarks.measuring import mib, percentile
 from tests.builders import a_branch, a_desk
 from tests.running import RunningServer, free_port
 
@@ -47,6 +49,9 @@ REACH: dict[str, tuple[str, Callable[[float], bool]]] = {
     "board_p50_ms_100": ("<= 10", lambda value: value <= 10),
     "board_p99_ms_100": ("<= 30", lambda value: value <= 30),
     "fanout_5000_ms": ("<= 300", lambda value: value <= 300),
+    "live_check_in_ratio": ("<= 8", lambda value: value <= 8),
+    "live_call_ratio": ("<= 12", lambda value: value <= 12),
+    "live_server_core": ("<= 0.6", lambda value: value <= 0.6),
     "growth_ratio": ("<= 1.1", lambda value: value <= 1.1),
     "cold_start_s": ("<= 1.0", lambda value: value <= 1.0),
     "idle_rss_mib": ("<= 100", lambda value: value <= 100),
@@ -109,10 +114,6 @@ def clients(workload: str, **how: Any) -> dict[str, Any]:
     return found
 
 
-def percentile(values: list[float], p: float) -> float:
-    return sorted(values)[min(len(values) - 1, int(len(values) * p / 100))]
-
-
 # --- the figures -----------------------------------------------------------------------------------------------------
 
 
@@ -158,7 +159,7 @@ def following(folder: Path) -> Figures:
     with a_server(folder / "phones") as server:
         who = {"kiosk": server.token("kiosk"), "staff": server.token("staff")}
         phones = clients("phones_follow", port=server.port, phones=PHONES, calls=9, **who)["ms"]
-        crowded = resident_mib(server)
+        crowded = mib(server.pid)
     return {
         "board_p50_ms_100": percentile(boards, 50),
         "board_p99_ms_100": percentile(boards, 99),
@@ -190,7 +191,7 @@ def starting(folder: Path) -> Figures:
         server.start()
         took.append(time.perf_counter() - start)
         time.sleep(1)
-        idle = resident_mib(server)
+        idle = mib(server.pid)
         server.stop()
     server.close()
     return {"cold_start_s": statistics.median(took), "idle_rss_mib": idle}
@@ -200,14 +201,9 @@ def thinking(folder: Path) -> Figures:
     return {"engine_commands_per_s": engine_commands_per_s()}
 
 
-def resident_mib(server: RunningServer) -> float:
-    status = Path(f"/proc/{server.pid}/status").read_text()
-    return int(status.partition("VmRSS:")[2].split()[0]) / 1024
-
-
 # --- the table -------------------------------------------------------------------------------------------------------
 
-PARTS = (starting, issuing, calling, following, growing, thinking)
+PARTS: tuple[Callable[[Path], Figures], ...] = (starting, issuing, calling, following, living, growing, thinking)
 
 
 def main() -> None:
