@@ -1,6 +1,6 @@
-"""What customers of the demo's past were told they would wait.
+"""What customers of the demo's past were shown that they would wait.
 
-The worker that plays the lobby forward would take hours for six weeks, so they were told a simpler estimate: the work that
+The worker that plays the lobby forward would take hours for six weeks, so they were shown a simpler estimate: the work that
 waits at the desks that take the service, shared by these desks. As in a real lobby it is made from what is known at the
 check-in, and calibrated from day to day by the waits that came of it (`prediction.waits.calibrate`).
 """

@@ -131,7 +131,7 @@ def _print(console: Console, scores: Scores) -> None:
 
 
 def _print_besides(console: Console, besides: dict[str, Any]) -> None:
-    table = _table("Lobby's own, played forward and put right, without the second opinion")
+    table = _table("Lobby's own, played forward and calibrated, without the second opinion")
     table.add_row("", *_row(Score(**besides["without_second_opinion"])))
     console.print(table)
     errors = ", ".join(

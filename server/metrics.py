@@ -59,16 +59,16 @@ class Metrics:
 
 
 class PredictionMetrics:
-    """How the waits told of late have come true, by branch and service."""
+    """Coverage and bias of the waits shown of late, by branch and service."""
 
     def __init__(self, registry: CollectorRegistry) -> None:
         def gauge(name: str, help: str) -> Gauge:
             return Gauge(f"lobby_told_{name}", help, ["branch", "service"], registry=registry)
 
-        self._waits = gauge("waits", "Waits told and since ended, of the last of today: what the others are of")
-        self._coverage = gauge("coverage", "Share of them that came true; eight of ten should")
-        self._bias = gauge("bias", "(told - waited) / waited over them; above 0 customers were told too long")
-        self._drifts = gauge("drifts", "1 while the floor page has its alarm: the waits told are off")
+        self._waits = gauge("waits", "Waits shown and since ended, of the last of today: what the others are of")
+        self._coverage = gauge("coverage", "Share of them within the range shown; eight of ten should be")
+        self._bias = gauge("bias", "(shown - waited) / waited over them; above 0 customers were shown too long")
+        self._drifts = gauge("drifts", "1 while the floor page says that the waits shown are off")
         self._known: dict[str, set[ServiceId]] = {}
 
     def set_scores(self, branch: str, scores: Mapping[ServiceId, WaitScore]) -> None:

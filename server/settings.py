@@ -42,7 +42,7 @@ class Settings(BaseSettings):
     )
     foresee: bool = Field(
         True,
-        description="Play each lobby forward in a process of its own, once its record can teach, to tell better waits.",
+        description="Play each lobby forward in a process of its own, once its record can teach, to show better waits.",
     )
     clock_tick_s: float = Field(
         1.0,

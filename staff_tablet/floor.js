@@ -15,7 +15,7 @@ import { percent, plural, t, words } from "./words.js";
 
 /** Where the target stands on a bar: what is longer than its target is past this mark, up to 1.6 times the target. */
 const TARGET_AT = 62.5;
-/** What was told is called right while it is no more than this off on the whole. */
+/** The bias is called right while it is no more than this, either way. */
 const RIGHT_WITHIN = 0.1;
 
 export function FloorPage({ app }) {
@@ -94,7 +94,7 @@ function Waits({ view }) {
     <ul class="list">${view.services.map((service) => html`<li key=${service.id}><${Wait} service=${service} /></li>`)}</ul></section>`;
 }
 
-/** The waits told for a service stopped to come true: that stands with what else is wrong, until they do again. */
+/** The waits shown for a service are off: that stands with what else is wrong, until they no longer are. */
 function Drifting({ services, scores }) {
   return services.filter(({ id }) => scores[id]?.drifts).map(({ id, name }) => html`<p class="trouble soon" key=${id}>
     <${Icon} name="clock" /><span>${t(driftSentence(scores[id]), { service: words().of(name), share: percent(scores[id].coverage), n: scores[id].count })}</span></p>`);
@@ -106,12 +106,12 @@ function driftSentence({ bias }) {
   return mark("{service}: the waits we tell are off. {share} of the last {n} came true.");
 }
 
-/** How true the last waits told have come, service by service. */
+/** Coverage and bias of the last waits shown, service by service. */
 function Scores({ services, scores }) {
   const known = services.filter(({ id }) => scores[id]);
   if (known.length === 0) return null;
-  return html`<section class="card told" aria-labelledby="told-title">
-    <header><h2 id="told-title">${t("Did the waits told come true?")}</h2><span class="quiet-text">${t("the last waits of each service; eight of ten should")}</span></header>
+  return html`<section class="card shown-waits" aria-labelledby="shown-waits-title">
+    <header><h2 id="shown-waits-title">${t("Did the waits told come true?")}</h2><span class="quiet-text">${t("the last waits of each service; eight of ten should")}</span></header>
     <table><thead><tr><th scope="col">${t("Service")}</th><th scope="col">${t("came true")}</th><th scope="col">${t("what was told")}</th></tr></thead>
       <tbody>${known.map(({ id, name }) => html`<tr key=${id}><th scope="row">${words().of(name)}</th>
         <td><strong class=${scores[id].drifts ? "late" : ""}>${percent(scores[id].coverage)}</strong> <span class="quiet-text">${t("of {n}", { n: scores[id].count })}</span></td>

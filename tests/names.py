@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import tokenize
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,8 @@ JS_WHITE = re.compile(
     r"""//[^\n]* | /\*.*?\*/ | '(?:\\.|[^'\\\n])*' | "(?:\\.|[^"\\\n])*" | (?<=[=(,:]\s)/(?:\\.|[^/\\\n])+/[a-z]*""",
     re.VERBOSE | re.DOTALL,
 )
+JS_COMMENT = re.compile(r"(?<!:)//[^\n]*|/\*.*?\*/", re.DOTALL)
+QUOTED = re.compile(r"```.*?```|`[^`]*`|\"[^\"\n]*\"", re.DOTALL)
 JS_NAME = re.compile(r"[A-Za-z_$][\w$]*")
 
 
@@ -37,6 +40,28 @@ def identifiers(path: Path) -> frozenset[str]:
     own = {part.removesuffix(path.suffix) for part in path.relative_to(ROOT).parts}
     found = names_in_script(path.read_text()) if path.suffix == ".js" else set(_in_python(parsed(path)))
     return frozenset(own | found)
+
+
+def prose(path: Path) -> str:
+    """What is explained in this file, on one line: comments and docstrings; of a page, all but what it quotes."""
+    source = path.read_text()
+    if path.suffix == ".py":
+        said = [*_comments(path), *_statements_of_text(parsed(path))]
+    else:
+        said = JS_COMMENT.findall(source) if path.suffix == ".js" else [source]
+    return " ".join(QUOTED.sub(" ", " ".join(said)).replace("#", " ").split())
+
+
+def _comments(path: Path) -> Iterator[str]:
+    with path.open("rb") as file:
+        yield from (token.string for token in tokenize.tokenize(file.readline) if token.type == tokenize.COMMENT)
+
+
+def _statements_of_text(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        match node:
+            case ast.Expr(value=ast.Constant(value=str(text))):
+                yield text
 
 
 def _in_python(tree: ast.AST) -> Iterator[str]:

@@ -23,7 +23,7 @@ EXTRACT = Path(__file__).parent / "data/bank_1999_02_03.csv"
 
 
 class EngineLobby:
-    """A lobby that is nothing but the engine. `events`: its stream; `told`: what happened, in words, in order."""
+    """A lobby that is nothing but the engine. `events`: its stream; `log`: what happened, in words, in order."""
 
     def __init__(self, day: ReplayDay) -> None:
         self.engine = Engine(day.branch.id)

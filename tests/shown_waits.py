@@ -1,4 +1,4 @@
-"""Waits that were told and came true, or did not: put on record by the engine and the store, beside a server that may run."""
+"""Waits that were shown and had, or not: put on record by the engine and the store, beside a server that may run."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from server.store.base import Decided
 from tests.builders import MINUTE, call, check_in, close_desk, finish, open_desk, start
 
 SHOWN = (5 * 60, 10 * 60, 15 * 60)
-"""What everybody is told, in seconds: 5 to 15 minutes."""
+"""What everybody is shown, in seconds: 5 to 15 minutes."""
 
 
 def nine_today(branch: Branch) -> int:
@@ -31,7 +31,7 @@ def nine_today(branch: Branch) -> int:
 async def shown_and_waited(
     data: Path, branch: Branch, desk: str, service: str, begun: int, waits: Iterable[int]
 ) -> int:
-    """One customer a minute is told TOLD, and waits so many minutes. Gives the time when the last was served."""
+    """Show one customer a minute SHOWN, and let each wait so many minutes. Return when the last was served, in ms since 1970 UTC."""
     async with open_store(embedded_address(data), make=True) as store:
         loaded = await store.load(branch.id)
         engine = Engine.restore(json.loads(loaded.snapshot.state)) if loaded.snapshot else Engine(branch.id)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.names import names_in_script, names_with, python_files, script_files, speaks
+from tests.names import names_in_script, names_with, prose, python_files, script_files, speaks
 from tests.source import ROOT, dotted, modules, parsed
 
 GLOSSARY = ROOT / "docs/glossary.md"
@@ -95,6 +95,13 @@ SCOPES: dict[str, Scope] = {
     "ticket": within("lobby/engine/requests.py"),
 }  # fmt: skip
 
+SAID_OTHERWISE = re.compile(
+    r"\b(foresight|foresaw|fore(?:see|sees|seen|seeing)|put(?:s|ting)?\W+right|c(?:ame|ome|omes)\W+true|watchman"
+    r"|paint(?:ed|er|s)?|waits?\W+(?:that\W+(?:is|was|were)\W+)?told|told\W+(?:a|no|the|of\W+the)\W+waits?)\b",
+    re.IGNORECASE,
+)
+"""Words of the third column that comments, docstrings and pages do not use either, but in quoting what staff read."""
+
 # A class name that stands in two modules for the same thing, and why it is written twice.
 SAME_THING = {
     "Spread": "quantiles of durations: measured in lobby.metrics, on the wire in the contract, which never imports them",
@@ -150,6 +157,14 @@ def files_with_words_out_of_place() -> set[str]:
     return {str(path.relative_to(ROOT)) for path in files if any(out_of_place(path))}
 
 
+def said_otherwise() -> dict[str, list[str]]:
+    pages = [*(ROOT / "docs").rglob("*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
+    files = [*python_files(), *script_files(), *(page for page in pages if page != GLOSSARY)]
+    anywhere = [path for path in files if SAID_OTHERWISE.search(path.read_text())]
+    found = {path: [one[0] for one in SAID_OTHERWISE.finditer(prose(path))] for path in anywhere}
+    return {str(path.relative_to(ROOT)): words for path, words in found.items() if words}
+
+
 def names_of_two_things() -> set[str]:
     """Public class names that stand in two or more modules of the product."""
     where: dict[str, set[str]] = defaultdict(set)
@@ -166,6 +181,20 @@ def test_no_identifier_has_an_invented_word() -> None:
 
 def test_no_identifier_has_a_word_where_it_would_name_another_thing() -> None:
     assert not files_with_words_out_of_place()
+
+
+def test_what_explains_uses_the_words_of_the_glossary() -> None:
+    assert not said_otherwise()
+
+
+def test_prose_is_read_without_what_it_quotes(tmp_path: Path) -> None:
+    page, script, module = tmp_path / "page.md", tmp_path / "script.js", tmp_path / "module.py"
+    page.write_text('Waits are `foreseen`; staff read "came true".')
+    script.write_text('say("foreseen"); // is it put\n/** right? */')
+    module.write_text('"""Is it put\nright?"""\nword = "foreseen"  # foreseen\n')
+    assert not SAID_OTHERWISE.search(prose(page))
+    assert prose(script) == "// is it put /** right? */"
+    assert [one[0] for one in SAID_OTHERWISE.finditer(prose(module))] == ["foreseen", "put right"]
 
 
 def test_no_class_name_stands_for_two_things() -> None:

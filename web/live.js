@@ -10,7 +10,7 @@ const YOUNG_MS = 1_000; // a socket as young as this is not made anew when the p
 
 let offsetMs = 0;
 
-/** The server's clock now, ms since 1970 UTC, as the newest frame told it. */
+/** The server's clock now, ms since 1970 UTC, as the newest frame said it. */
 export const serverNow = () => Date.now() + offsetMs;
 
 /**

@@ -211,7 +211,7 @@ class Step:
     transferred: bool = False
     served_ms: int = 0  # closed serving intervals; a hold is not service
     serving_since_at: int | None = None
-    shown: tuple[int, ...] | None = None  # the wait told at check-in: 10, 50 and 90 % points in seconds
+    shown: tuple[int, ...] | None = None  # the wait shown at check-in: 10, 50 and 90 % points in seconds
 
 
 @dataclass(frozen=True, slots=True)

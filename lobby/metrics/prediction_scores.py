@@ -1,4 +1,4 @@
-"""Did it come true? What customers were shown that they would wait, against what they waited.
+"""Coverage and bias: what customers were shown that they would wait, against what they waited.
 
     coverage   share of waits inside the range shown (its ends are the 10 and 90 % points: eight of ten should be)
     bias       (mean shown - mean waited) / mean waited: above 0 customers were shown too long a wait
@@ -8,11 +8,11 @@ Counted are those who were called and had to wait, or were shown that they would
 half a minute.
 
 Two spans are looked at. The day report is of the whole day. Whoever watches the floor sees the last LAST waits of
-each service: an alarm over the whole day would be drowned by a good morning when the afternoon goes wrong, and would
+each service: over the whole day a trouble would be drowned by a good morning when the afternoon goes wrong, and would
 stand until the evening when the morning's fault is long mended. Over the last waits it comes within some thirty calls
-and goes by itself with as many that came true. A window is looked at after every call, so the mark lies low: where eight
-of ten waits come true, fewer than six of ten of the last fifty do so by chance on one day of a hundred (of days with a
-hundred waits, drawn independently; at 65 % it would be six days). Where half of them come true it is never missed.
+and goes by itself with as many that lay within their range. A window is looked at after every call, so the mark lies
+low: where the coverage is eight of ten, that of the last fifty falls below six of ten by chance on one day of a hundred
+(of days with a hundred waits, drawn independently; at 65 % it would be six days). A coverage of half is never missed.
 """
 
 from __future__ import annotations

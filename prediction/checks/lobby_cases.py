@@ -1,7 +1,7 @@
 """Moments of invented lobbies: days lived by the real engine, looked at whenever somebody begins to wait.
 
 Nothing of a scenario's laws is known to the estimate: service times, arrivals, lunches, patience and transfers are learned
-from logged days, the range is put right on the waits of a few days more, and what is simulated is blended with the model that
+from logged days, the range is calibrated on the waits of a few days more, and what is simulated is blended with the model that
 both have taught. As in a running branch, the blend is for who has just come, not for who was handed on.
 """
 

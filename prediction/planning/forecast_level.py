@@ -110,7 +110,7 @@ Month = tuple[int, int]
 
 
 def _month(days: Sequence[DayCounts], above: Sequence[float], weights: Sequence[float]) -> tuple[float, ...]:
-    """Each month is held against the others: as far as they foresee it, they are believed."""
+    """Each month is held against the others: as far as they predict it, they are believed."""
     dates = [day.day for day in days]
     beside = _beside(dates, above, weights)
     totals: dict[Month, list[float]] = defaultdict(lambda: [0.0] * MONTH_DAYS)

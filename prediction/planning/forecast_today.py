@@ -1,4 +1,4 @@
-"""The day's forecast put right while the day goes on, by what has come so far.
+"""The day's forecast corrected while the day goes on, by what has come so far.
 
 The level of a day is believed to differ from its forecast by a logarithm of standard deviation `spread`. What has come so far
 tells it, up to a noise that is the smaller the more of the day is over, and so much of it is expected of the rest:

@@ -26,7 +26,7 @@ FEW_SERVED = 15
 FEW_BOOKED = 20
 """With fewer appointments on record it is taken for granted when they come."""
 EARLY_S, LATE_S = 3600.0, 1800.0
-"""Whose time is so near is foreseen, for the moment at which they check in."""
+"""Whose time is so near gets a prediction, as of the moment at which they check in."""
 
 
 def rule_of(parameters: CallingParameters) -> RuleNumbers:
@@ -234,7 +234,7 @@ class InputsBuilder:
         ]
 
     def _rates(self, arrivals: list[tuple[int, tuple[float, ...]]]) -> dict[str, Any]:
-        """Expected arrivals of each group from now to the end of the day, put right by how busy today is."""
+        """Expected arrivals of each group from now to the end of the day, corrected by how busy today is."""
         now_s = second_of_day(self._snapshot.at, self._zone)
         first = int(now_s // SLOT_S)
         rates = np.zeros((SLOTS - first, len(self._groups)))

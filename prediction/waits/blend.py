@@ -2,7 +2,7 @@
 
 The model is a forest (`forest.py`) that is asked what could be seen when somebody checked in (`features.py`) together with what
 was simulated then, so that it learns where playing is wrong here. With m, l and h the middle and the ends of the range, p as
-simulated and put right, f of the forest, each point is
+simulated and calibrated, f of the forest, each point is
 
     (1 - w) p + w f      of the middle, f is halfway between the forest's median and mean
 
@@ -32,7 +32,7 @@ FOLDS = 4
 CLEARLY_WORSE = 1.05
 DOUBT_WAITS = 50.0
 SHORT_S = 60.0
-"""Who is predicted to be called within a minute is told just that: waits that were had teach nothing about an idle desk."""
+"""Who is predicted to be called within a minute is shown just that: waits that were had teach nothing about an idle desk."""
 
 Item = TypeVar("Item")
 
@@ -67,7 +67,7 @@ def learn_blend(cases: Sequence[BlendCase], corrections: dict[ServiceId, Correct
     """Learn from the last check-ins, the oldest first; None where there are too few, or where blending was clearly
     worse.
 
-    `corrections`: how what is simulated is put right.
+    `corrections`: how what is simulated is calibrated.
     """
     chosen = spread_out(cases)
     if len({case.day for case in chosen}) < FEWEST_DAYS or len(chosen) < FEWEST_CASES:

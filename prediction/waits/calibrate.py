@@ -1,4 +1,4 @@
-"""Estimates put right by the last waits: one factor for the bias, one stretch for each side of the range.
+"""Estimates calibrated by the last waits: one factor for the bias, one stretch for each side of the range.
 
 With m the median, l and h the ends of the range as played, what is shown is
 

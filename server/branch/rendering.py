@@ -81,7 +81,7 @@ class Renderer:
     def render(self, topic: str) -> Rendered:
         """Return the view of a topic. Raises NotFound for what the branch does not have."""
         rendered = self.render_anew(topic, None)
-        assert rendered is not None, "only what looks as before is not painted"
+        assert rendered is not None, "only what looks as before is not rendered"
         return rendered
 
     def render_anew(self, topic: str, last: Rendered | None) -> Rendered | None:

@@ -33,7 +33,7 @@ from server.metrics import Metrics
 from server.settings import Settings
 from server.views.replies import no_reply
 
-log = structlog.get_logger("lobby.watchman")
+log = structlog.get_logger("lobby.timers")
 
 WAITS_EVERY_S, WAITS_LATEST_S, VIEWS_A_SECOND = 5.0, 20.0, 100
 """How often views that show waits are made anew though nothing happened, and how soon a day that is over ends: every five
@@ -65,7 +65,7 @@ class Timers:
 
     def start(self) -> None:
         for name, work in (
-            ("watchman", self._go_round()),
+            ("timers", self._go_round()),
             ("heartbeat", self._from_branch_to_branch(lambda: self._settings.heartbeat_s, self._beat)),
             ("waits", self._from_branch_to_branch(self._waits_every_s, self._show_waits)),
             ("calls", self._from_branch_to_branch(lambda: self._settings.clock_tick_s, LiveBranch.let_desks_call)),

@@ -1,4 +1,4 @@
-"""What kiosks set aside: told by each with its status, shown on the floor until staff have dealt with it."""
+"""What kiosks set aside: reported by each with its status, shown on the floor until staff have dealt with it."""
 
 from __future__ import annotations
 

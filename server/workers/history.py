@@ -6,7 +6,7 @@ from lobby.ids import BranchId
 from server.store.base import RecordedPast
 
 FEW_SERVED = 100
-"""With fewer calls on record nothing is foreseen: the engine's own estimate is told."""
+"""With fewer calls on record nothing is predicted: the engine's own estimate is shown."""
 
 
 async def has_history(past: RecordedPast, branch: BranchId) -> bool:

@@ -19,7 +19,7 @@ import server.workers
 from server.workers.learning import WaitModel
 from server.workers.messages import Learn
 
-log = structlog.get_logger("lobby.foresight")
+log = structlog.get_logger("lobby.predictions")
 
 
 class KeptLessons:

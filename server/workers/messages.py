@@ -38,7 +38,7 @@ class Play(Request["PredictedWaits | None"]):
 
 
 class PredictedWaits(NamedTuple):
-    """`shown` is `simulated` put right by what the last waits have taught. None: it is not sure that anybody would call."""
+    """`shown` is `simulated`, calibrated by what the last waits have taught. None: it is not sure that anybody would call."""
 
     at: int
     visits: dict[VisitId, Points | None]

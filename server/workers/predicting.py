@@ -81,7 +81,7 @@ def _calibrated(learned: WaitModel, services: list[ServiceId], simulated: list[P
 
 
 def _shown(learned: WaitModel, snapshot: InputSnapshot, kinds: list[Kind], simulated: list[Points]) -> list[Points]:
-    """Put right, and blended with the second opinion where there is one."""
+    """Calibrate, and blend with the second opinion where there is one."""
     services = [kind.service for kind in kinds]
     calibrated = _calibrated(learned, services, simulated)
     if learned.blend is None or not kinds:

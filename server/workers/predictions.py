@@ -25,7 +25,7 @@ from server.workers.process import WorkerGone, WorkerProcess
 from server.workers.schedule import Glance, WorkSchedule
 from server.workers.smoothing import smoothed
 
-log = structlog.get_logger("lobby.foresight")
+log = structlog.get_logger("lobby.predictions")
 
 PAUSE_S = 0.2
 DAYS_EVERY_S = 30.0
@@ -46,7 +46,7 @@ class WaitPredictions:
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
-        self._task = asyncio.create_task(self._go_on(), name="foresight")
+        self._task = asyncio.create_task(self._go_on(), name="predictions")
 
     async def stop(self) -> None:
         if self._task is not None:
@@ -62,7 +62,7 @@ class WaitPredictions:
                 except WorkerGone as error:
                     log.warning("worker_away", problem=str(error))
                 except Exception as error:
-                    log.error("foresight_broken", **where(error))
+                    log.error("predictions_broken", **where(error))
                 await self._show_nothing()
             await asyncio.sleep(AWAY_S)
 

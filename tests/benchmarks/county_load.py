@@ -1,4 +1,4 @@
-"""A county's customers and staff, in a process of their own: `python -m tests.benchmarks.county_load SCENE '{...}'`.
+"""A county's customers and staff, in a process of their own: `python -m tests.benchmarks.county_load WORKLOAD '{...}'`.
 
 The branches are a file that `found` wrote; what stands in them (who is at which desk) is kept beside it between workloads.
 A workload that is told to stop (SIGTERM) ends in good order.

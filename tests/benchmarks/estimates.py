@@ -1,4 +1,4 @@
-"""What foreseeing waits costs: one lobby of 60 waiting at 10 desks, and a node of 500 branches. `python -m tests.benchmarks.estimates`.
+"""What predicting waits costs: one lobby of 60 waiting at 10 desks, and a node of 500 branches. `python -m tests.benchmarks.estimates`.
 
 CPU time of one core, the worker's own code, without the pipe.
 """

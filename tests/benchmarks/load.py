@@ -1,4 +1,4 @@
-"""What the clients do, in a process of their own: `python -m tests.benchmarks.load SCENE '{"port": ...}'` prints JSON.
+"""What the clients do, in a process of their own: `python -m tests.benchmarks.load WORKLOAD '{"port": ...}'` prints JSON.
 
 Times are in milliseconds.
 """

@@ -84,7 +84,7 @@ def worker_of(server: RunningServer) -> int | None:
 
 
 def ages_s(server: RunningServer) -> list[float]:
-    """How old each branch's foresight is now."""
+    """How old each branch's predictions are now."""
     figures = httpx.get(f"{server.url}/metrics", headers=server.headers("admin"), timeout=60).text
     return [
         time.time() - float(at) for at in re.findall(r"^lobby_foreseen_timestamp_seconds{.*} (\S+)$", figures, re.M)
@@ -156,14 +156,14 @@ class County:
         with self.served() as (server, took_s), self.watched(server):
             with self.working(server, seed, PREDICTED_WITHIN_S):
                 predicted = self.until_predicted(server, begun)
-            return self.steady(server, seed + 1) | {"start_s": took_s, "until_foreseen": predicted}
+            return self.steady(server, seed + 1) | {"start_s": took_s, "until_predicted": predicted}
 
     def again_until_night(self) -> Figures:
         """Started anew on the same day; and then the night."""
         begun = time.monotonic()
         with self.served() as (server, took_s), self.watched(server):
             predicted = self.until_predicted(server, begun)
-            return {"start_s": took_s, "until_foreseen": predicted, "night": self.night(server)}
+            return {"start_s": took_s, "until_predicted": predicted, "night": self.night(server)}
 
     @contextmanager
     def watched(self, server: RunningServer) -> Iterator[None]:
@@ -232,7 +232,7 @@ class County:
 
 
 def ratios(figures: Figures) -> Figures:
-    """What is felt with foresight over what is felt without it (the mean of before and after)."""
+    """What is felt with predictions over what is felt without them (the mean of before and after)."""
     off = (figures["off"], figures["off_again"])
 
     def ratio(*path: str) -> float:

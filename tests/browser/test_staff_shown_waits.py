@@ -1,4 +1,4 @@
-"""Does the floor say when the waits told stop to come true, and does it stop to say so when they do again?"""
+"""Does the floor say when the waits shown are off, and does it stop to say so when they no longer are?"""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.running import RunningServer, apart, post
 from tests.shown_waits import nine_today, shown_and_waited
 
 PERMITS_NOW = "Building permits: people wait longer than we tell them. 20% of the last 40 waits came true."
-"""Eight waits of ten minutes that were told, then 32 of half an hour."""
+"""Eight waits of ten minutes, as shown, then 32 of half an hour."""
 MISSED, MET = [10] * 8 + [30] * 32, [9, 10, 11] * 17
 
 At = Callable[..., Tablet]
@@ -24,7 +24,7 @@ At = Callable[..., Tablet]
 
 @pytest.fixture(scope="module")
 def drifting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
-    """A server in the afternoon of a day on which the waits told for permits were wrong, and those for licenses right."""
+    """A server in the afternoon of a day on which the waits shown for permits were off, and those for licenses right."""
     data = tmp_path_factory.mktemp("drifting")
     server = RunningServer(data, replay_clock=True, device_grace_s=600, foresee=False)
     nine = nine_today(server.branch)
@@ -48,7 +48,7 @@ def floor(chromium: Browser, drifting: RunningServer) -> Iterator[At]:
         page.locator("#staff").fill("maria")
         page.locator("#password").fill(PASSWORD)
         page.locator(".action.accent").first.tap()
-        expect(page.locator(".told tbody tr").first).to_be_visible()
+        expect(page.locator(".shown-waits tbody tr").first).to_be_visible()
         return opened[-1]
 
     yield open_
@@ -57,7 +57,7 @@ def floor(chromium: Browser, drifting: RunningServer) -> Iterator[At]:
 
 
 def row(tablet: Tablet, service: str) -> Locator:
-    return tablet.page.locator(".told tbody tr", has=tablet.page.get_by_role("rowheader", name=service))
+    return tablet.page.locator(".shown-waits tbody tr", has=tablet.page.get_by_role("rowheader", name=service))
 
 
 @pytest.mark.parametrize("look", [*LOOKS, "200"])
@@ -69,11 +69,11 @@ def test_the_floor_says_how_many_waits_lay_in_their_range_in_every_look(look: st
         page.evaluate("document.documentElement.style.fontSize = '200%'")
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "no sideways scrolling"
     show.state("floor-drifting")
-    page.locator(".told").scroll_into_view_if_needed()
-    show.state("floor-told")
+    page.locator(".shown-waits").scroll_into_view_if_needed()
+    show.state("floor-shown-waits")
 
 
-def test_the_alarm_comes_when_waits_stop_to_come_true_and_goes_when_they_do_again(
+def test_the_trouble_comes_when_waits_shown_are_off_and_goes_when_they_no_longer_are(
     floor: At, drifting: RunningServer
 ) -> None:
     tablet = floor()

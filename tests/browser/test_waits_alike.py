@@ -24,7 +24,7 @@ BY_SCRIPT = """async ([domain, language, waits]) => {
 
 
 def every_wait() -> list[WaitRange]:
-    """What may be told, from nothing to two hours and more; each once."""
+    """What may be shown, from nothing to two hours and more; each once."""
     minutes = (0, 0.4, 1, 2, 3, 5, 7, 9, 10, 11, 14, 17, 23, 38, 61, 75, 99, 128)
     ranges = [
         wait_range(Wait(low * 60, (low + high) * 30, high * 60))

@@ -1,4 +1,4 @@
-"""The worker at work: a server whose record can teach foresees waits, tells them, and goes on without its worker."""
+"""The worker at work: a server whose record can teach predicts waits, shows them, and goes on without its worker."""
 
 from __future__ import annotations
 
@@ -80,12 +80,12 @@ def test_waits_are_predicted_shown_and_kept_and_the_engine_stands_in_when_the_wo
     apart(write_history(data))
     server = RunningServer(data, BRANCH).start()
     try:
-        tells_what_it_foresaw(server)
+        shows_what_it_predicts(server)
     finally:
         server.close()
 
 
-def tells_what_it_foresaw(server: RunningServer) -> None:
+def shows_what_it_predicts(server: RunningServer) -> None:
     desk = server.client("staff", "staff-1")
     assert post(desk, "/desks/desk-1/open").is_success
     kiosk = server.client("kiosk", "kiosk-1")

@@ -1,4 +1,4 @@
-"""An operator is told by figures what a supervisor is told on the floor: do the waits told come true?"""
+"""An operator reads in figures what a supervisor reads on the floor: coverage and bias of the waits shown."""
 
 from __future__ import annotations
 

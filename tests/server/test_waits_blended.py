@@ -41,8 +41,8 @@ from tests.running import apart
 BRANCH = a_branch(services=(a_service("permits"),), desks=(a_desk("desk-1"),))
 PERMITS = (ServiceId("permits"), "ordinary")
 FIRST = date(2026, 3, 2)
-UNFORESEEN, BLENDED = 5, 19
-"""Days without foresight, and days after which there are two weeks with it."""
+UNPREDICTED, BLENDED = 5, 19
+"""Days without predictions, and days after which there are two weeks with it."""
 CUSTOMERS = 10
 MORNING, AFTERNOON = 4 * MINUTE, 12 * MINUTE
 SESSIONS = ((9 * HOUR, MORNING), (14 * HOUR, AFTERNOON))
@@ -69,7 +69,7 @@ class TwoSessionLobby:
         self.data = data
         self.engine = Engine(BRANCH.id)
         self.predictions = BranchPredictions()
-        self.foreseer: WaitPredictor | None = None
+        self.predictor: WaitPredictor | None = None
         self._events: list[Event] = []
         self._visits: dict[VisitId, Visit] = {}
         self._do(c.ConfigureBranch(branch=BRANCH), moment(f"{FIRST} 08:00"))
@@ -79,13 +79,13 @@ class TwoSessionLobby:
         for since, takes in SESSIONS:
             for at, command in session(moment(f"{day(number)} 00:00") + since, takes):
                 if isinstance(command, c.CheckIn):
-                    self.foresee(at - SECOND)
+                    self.predict(at - SECOND)
                 self._do(command, at)
         self._do(close_desk("desk-1"), moment(f"{day(number)} 17:00"))
         apart(self._keep())
 
-    def foresee(self, now: int) -> None:
-        predicted = self.foreseer and self.foreseer.predict(self.engine.input_snapshot(now))
+    def predict(self, now: int) -> None:
+        predicted = self.predictor and self.predictor.predict(self.engine.input_snapshot(now))
         self.predictions.replace(smoothed(predicted, None) if predicted else None)
 
     def _do(self, command: Command, at: int) -> None:
@@ -101,30 +101,30 @@ class TwoSessionLobby:
         self._visits.clear()
 
     def learned_before(self, number: int) -> WaitPredictor:
-        foreseer = WaitPredictor(embedded_address(self.data), self.data)
-        foreseer.learn(Learn(BRANCH, day(number).isoformat()))
-        return foreseer
+        predictor = WaitPredictor(embedded_address(self.data), self.data)
+        predictor.learn(Learn(BRANCH, day(number).isoformat()))
+        return predictor
 
 
 @pytest.fixture(scope="module")
 def lobby(tmp_path_factory: pytest.TempPathFactory) -> TwoSessionLobby:
     one = TwoSessionLobby(tmp_path_factory.mktemp("blended"))
     for number in range(BLENDED):
-        if number == UNFORESEEN:
-            one.foreseer = one.learned_before(number)
+        if number == UNPREDICTED:
+            one.predictor = one.learned_before(number)
         one.live(number)
     return one
 
 
-def shown_at(foreseer: WaitPredictor, begun: int, takes: int, now: int) -> float:
-    """The median told to a newcomer, seconds: at an hour of a day after those, when a session has got so far."""
+def shown_at(predictor: WaitPredictor, begun: int, takes: int, now: int) -> float:
+    """The median shown to a newcomer, seconds: at an hour of a day after those, when a session has got so far."""
     engine = Engine(BRANCH.id)
     commands = [(begun - HOUR, c.ConfigureBranch(branch=BRANCH)), (begun - HOUR, open_desk("desk-1"))]
     for at, command in [*commands, *session(begun, takes)]:
         if at < now:
             for event in engine.handle(command, at):
                 engine.apply(event)
-    predicted = foreseer.predict(engine.input_snapshot(now))
+    predicted = predictor.predict(engine.input_snapshot(now))
     assert predicted is not None
     shown = predicted.shown[PERMITS]
     assert shown is not None

@@ -275,7 +275,7 @@ def test_every_note_has_a_sentence_and_the_values_for_it() -> None:
 
 
 def a_day_of_shown_waits() -> Engine:
-    """Permits: nobody ahead, told no wait, and called after ten minutes. Fees: told no wait, and called at once."""
+    """Permits: nobody ahead, shown no wait, and called after ten minutes. Fees: shown no wait, and called at once."""
     engine = a_lobby(open_desks=["desk-1", "desk-3"])
     for service, desk, waited in (("permits", "desk-1", 10), ("fees", "desk-3", 0)):
         visit = arrive(engine, service)
@@ -287,7 +287,7 @@ def test_it_says_of_each_service_how_many_waits_lay_in_their_range() -> None:
     report = report_of(a_day_of_shown_waits())
     permits, fees = line_of(report, "permits").score, line_of(report, "fees").score
     assert (permits.count, permits.coverage, permits.bias) == (1, 0.0, -1.0)
-    assert fees.count == 0, "nobody was told a wait and nobody had one"
+    assert fees.count == 0, "nobody was shown a wait and nobody had one"
     assert (report.all.score.count, report.all.score.coverage) == (1, 0.0)
     assert any(in_english(note).startswith("1 waits told at check-in are judged") for note in report.notes)
 

@@ -56,7 +56,7 @@ branches = st.builds(
 
 
 class BlindLobby(RuleBasedStateMachine):
-    """A lobby driven blindly. Wishes that make no sense are part of it: they are refused and change nothing."""
+    """A lobby driven blindly. Commands that make no sense are part of it: they are refused and change nothing."""
 
     engine: Engine
     now: int

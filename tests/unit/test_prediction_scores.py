@@ -1,4 +1,4 @@
-"""Did the waits told come true?"""
+"""Coverage and bias of the waits shown."""
 
 from __future__ import annotations
 

@@ -31,8 +31,8 @@ class VisitRecords(Protocol):
         ...
 
     async def visits_of_day(self, branch: BranchId, service_day: str) -> list[Visit]:
-        """Return every visit of a service day as it stands in the query tables, oldest check-in first: one consistent
-        picture.
+        """Return every visit of a service day as it stands in the query tables, oldest check-in first; all of one
+        moment.
 
         A `step` that is being served now has an open interval, which the query tables do not hold.
         """

@@ -2,7 +2,7 @@
 
 Applied through sqlite-utils' Migrations, each step in one transaction with the note that it was applied.
 What each table and column means is written where the table is made: m0001_record.py (the stream and what reports
-read), m0002_access.py (devices, staff, sessions), m0003_shown.py (what customers were told), m0004_appointments.py and
+read), m0002_access.py (devices, staff, sessions), m0003_shown.py (what customers were shown), m0004_appointments.py and
 m0005_why.py (why they were called), m0006_keys.py (what each key leads with).
 """
 

@@ -1,5 +1,5 @@
-"""What each customer was told they would wait, beside what they did: `step.shown`, the 10, 50 and 90 % points in seconds
-as a JSON list; NULL where nothing was told, and before this step."""
+"""What wait each customer was shown, beside the wait they had: `step.shown`, the 10, 50 and 90 % points in seconds
+as a JSON list; NULL where nothing was shown, and before this step."""
 
 from __future__ import annotations
 
