@@ -119,6 +119,24 @@ async def phones_follow(port: int, kiosk: str, staff: str, phones: int, calls: i
     return {"ms": took}
 
 
+async def watched_check_ins(port: int, kiosk: str, board: str, supervisor: str, desks: int, times: int) -> Result:
+    """One customer checks in after another, and goes again, while a board, the floor and so many desks look on."""
+    crowd = Crowd()
+    await crowd.join(port, "board:board-1", board)
+    await crowd.join(port, "floor:bench", supervisor)
+    for number in range(1, desks + 1):
+        await crowd.join(port, f"desk:desk-{number}", supervisor)
+    door, staff = await Http.to(port, kiosk), await Http.to(port, supervisor)
+    took = []
+    for _ in range(times):
+        start = time.perf_counter()
+        answer = await door.command(VISITS, PERMITS)
+        took.append(ms_since(start))
+        await staff.command(f"/visits/{answer['visit']['id']}/cancel")
+    crowd.leave()
+    return {"ms": took}
+
+
 class Crowd:
     """Live clients that all wait for the same change."""
 
@@ -196,7 +214,14 @@ async def _check_in(port: int, token: str, times: int) -> list[str]:
 
 WORKLOADS: dict[str, Callable[..., Coroutine[Any, Any, Result]]] = {
     workload.__name__: workload
-    for workload in (one_client, many_check_ins, all_desks_call, boards_follow, phones_follow)
+    for workload in (
+        one_client,
+        many_check_ins,
+        all_desks_call,
+        boards_follow,
+        phones_follow,
+        watched_check_ins,
+    )
 }
 
 if __name__ == "__main__":

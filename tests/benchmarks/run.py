@@ -7,40 +7,28 @@ figures. Where two things are compared they are measured in turns, so that a bus
 
 from __future__ import annotations
 
-import json
-import shutil
 import statistics
-import subprocess
-import sys
-import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-import httpx
-from rich.console import Console
-from rich.table import Table
-
-from lobby.engine.model import Board, Branch, Kiosk
-from lobby.ids import BranchId, DeviceId
+from lobby.ids import BranchId
+from tests.benchmarks import day
 from tests.benchmarks.engine_speed import engine_commands_per_s
 from tests.benchmarks.growth import grow
 from tests.benchmarks.live import living
 from tests.benchmarks.measuring import mib, percentile
-from tests.builders import a_branch, a_desk
-from tests.running import RunningServer, free_port
+from tests.benchmarks.serving import DESKS, Figures, Part, Reach, a_server, bare_server, bench_branch, clients, measure
+from tests.running import RunningServer
+from tests.source import ROOT
 
-ROOT = Path(__file__).parents[2]
 RESULT = ROOT / "build" / "bench.json"
-LOAD_WITHIN_S = 300
 
-DESKS, BOARDS, PHONES, PAST_VISITS = 32, 100, 5000, 1_000_000
+BOARDS, PHONES, PAST_VISITS = 100, 5000, 1_000_000
 CHECK_IN = {"path": "/api/v1/branches/bench/visits", "body": '{"services":["permits"],"language":"en"}'}
 BARE = {"path": "/visits", "body": '{"service":"permits"}'}
 
-REACH: dict[str, tuple[str, Callable[[float], bool]]] = {
+REACH: Reach = {
     "issue_p50_ratio": ("<= 2.5", lambda value: value <= 2.5),
     "issue_per_s_32": (">= 1500", lambda value: value >= 1500),
     "duplicate_numbers": ("0", lambda value: value == 0),
@@ -56,62 +44,8 @@ REACH: dict[str, tuple[str, Callable[[float], bool]]] = {
     "cold_start_s": ("<= 1.0", lambda value: value <= 1.0),
     "idle_rss_mib": ("<= 100", lambda value: value <= 100),
     "engine_commands_per_s": (">= 30000", lambda value: value >= 30_000),
+    **day.REACH,
 }
-
-Figures = dict[str, float]
-
-
-def bench_branch() -> Branch:
-    services = ["permits", "zoning", "fees"]
-    return a_branch(
-        id=BranchId("bench"),
-        capacity=10_000_000,
-        desks=tuple(a_desk(f"desk-{number}", services) for number in range(1, DESKS + 1)),
-        boards=(Board(DeviceId("board-1"), "Board"),),
-        kiosks=(Kiosk(DeviceId("kiosk-1"), "Kiosk"),),
-    )
-
-
-@contextmanager
-def a_server(folder: Path) -> Iterator[RunningServer]:
-    """A server with an empty record, or with the record that is in the folder."""
-    server = RunningServer(folder, bench_branch(), as_in_life=True)
-    try:
-        yield server.start()
-    finally:
-        server.close()
-
-
-@contextmanager
-def bare_server(folder: Path) -> Iterator[int]:
-    """The port of the yardstick."""
-    port = free_port()
-    command = [sys.executable, "-m", "tests.benchmarks.baseline", str(folder / "bare.db"), str(port)]
-    process = subprocess.Popen(command, cwd=ROOT)
-    try:
-        while not _answers(port):
-            time.sleep(0.02)
-        yield port
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def _answers(port: int) -> bool:
-    try:
-        return httpx.get(f"http://127.0.0.1:{port}/healthz").is_success
-    except httpx.TransportError:
-        return False
-
-
-def clients(workload: str, **how: Any) -> dict[str, Any]:
-    """Let the clients' process run a workload."""
-    command = [sys.executable, "-m", "tests.benchmarks.load", workload, json.dumps(how)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=LOAD_WITHIN_S)
-    if done.returncode:
-        raise RuntimeError(f"{workload}: {done.stderr}")
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
 
 
 # --- the figures -----------------------------------------------------------------------------------------------------
@@ -201,35 +135,7 @@ def thinking(folder: Path) -> Figures:
     return {"engine_commands_per_s": engine_commands_per_s()}
 
 
-# --- the table -------------------------------------------------------------------------------------------------------
-
-PARTS: tuple[Callable[[Path], Figures], ...] = (starting, issuing, calling, following, living, growing, thinking)
-
-
-def main() -> None:
-    console, figures = Console(), Figures()
-    folder = Path(tempfile.mkdtemp(prefix="lobby-bench-"))
-    try:
-        for part in PARTS:
-            with console.status(f"Measuring: {part.__name__}"):
-                figures |= part(folder)
-    finally:
-        shutil.rmtree(folder)
-    RESULT.parent.mkdir(exist_ok=True)
-    RESULT.write_text(json.dumps({key: round(value, 4) for key, value in figures.items()}, indent=2) + "\n")
-    console.print(table(figures))
-    console.print(f"All values are in {RESULT.relative_to(ROOT)}.")
-
-
-def table(figures: Figures) -> Table:
-    shown = Table(title="Lobby, measured on this machine")
-    for column in ("figure", "measured", "reach", ""):
-        shown.add_column(column, justify="left" if column in ("figure", "") else "right")
-    for key, (reach, reached) in REACH.items():
-        value = figures[key]
-        shown.add_row(key, f"{value:,.2f}" if value % 1 else f"{value:,.0f}", reach, "" if reached(value) else "missed")
-    return shown
-
+PARTS: Sequence[Part] = (starting, issuing, calling, following, living, growing, thinking, *day.PARTS)
 
 if __name__ == "__main__":
-    main()
+    measure(PARTS, REACH, RESULT)
