@@ -138,12 +138,12 @@ def _help(state: KioskState, about: str, offer: Offer) -> Outcome:
 
 
 def _call_staff(state: KioskState, about: str, offer: Offer) -> Outcome:
-    return state, (CallStaff("help"),)
+    return state, (CallStaff("help_wanted"),)
 
 
 def _no_paper(state: KioskState, about: str, offer: Offer) -> Outcome:
     on_ticket = state.screen is Screen.TICKET
-    return (replace(state, paper=TicketPaper.NONE) if on_ticket else state), (CallStaff("no_paper"),)
+    return (replace(state, paper=TicketPaper.NONE) if on_ticket else state), (CallStaff("ticket_not_printed"),)
 
 
 def _read(state: KioskState, about: str, offer: Offer) -> Outcome:

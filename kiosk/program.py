@@ -48,7 +48,6 @@ from lobby.contract.views import KioskView
 from lobby.contract.visits import PrintJob
 from lobby.errors import LobbyError, NotAllowed, NotFound
 from lobby.link.base import Link, Update
-from lobby.text.catalogue import catalogue
 from lobby.text.languages import direction, languages
 
 TICK_S = 0.2
@@ -175,7 +174,7 @@ class Program:
         if isinstance(effect, Print) and self._paper is not None:
             self._start(self._print(effect.job))
         elif isinstance(effect, CallStaff):
-            self._start(self._call_staff(effect.reason))
+            self._start(self._call_staff(effect.problem))
         elif isinstance(effect, Chime):
             self._chime()
         return None
@@ -273,10 +272,8 @@ class Program:
             return True
         return False
 
-    async def _call_staff(self, reason: str) -> None:
-        words = catalogue("kiosk", self.offer.languages[0])  # the staff read the branch's own language
-        call = words.text("A customer asks for help") if reason == "help" else words.text("A ticket did not print")
-        self._help = (call, self._clock() + HELP_STANDS_S)
+    async def _call_staff(self, problem: str) -> None:
+        self._help = (problem, self._clock() + HELP_STANDS_S)
         self.tell(StaffCalled(await self._tell_status()))
 
     async def _print(self, job: PrintJob) -> None:

@@ -162,9 +162,9 @@ class Print:
 
 @dataclass(frozen=True, slots=True)
 class CallStaff:
-    """`reason`: "help" or "no_paper"."""
+    """`problem`: what staff are told, as a code of the wire: `help_wanted` or `ticket_not_printed`."""
 
-    reason: str
+    problem: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,18 +20,18 @@ class PaperLevel(StrEnum):
 
 
 class Problem(StrEnum):
-    """What staff are told, in words. The first one that is true, in this order, is told."""
+    """What staff are told, as codes of the wire. The first one that is true, in this order, is told."""
 
-    UNREACHABLE = "not reachable"
-    SILENT = "not answering"
-    GARBLED = "answers not understood"
-    COVER_OPEN = "cover open"
-    PAPER_OUT = "paper out"
-    CUTTER = "paper cutter stuck"
-    BROKEN = "needs service"
-    STOPPED = "stopped, check the printer"
+    UNREACHABLE = "not_reachable"
+    SILENT = "not_answering"
+    GARBLED = "answers_not_understood"
+    COVER_OPEN = "cover_open"
+    PAPER_OUT = "paper_out"
+    CUTTER = "cutter_stuck"
+    BROKEN = "needs_service"
+    STOPPED = "stopped"
     OFFLINE = "offline"
-    PAPER_LOW = "paper low"
+    PAPER_LOW = "paper_low"
 
 
 @dataclass(frozen=True, slots=True)

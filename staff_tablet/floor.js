@@ -162,7 +162,7 @@ function readyOf(devices) {
 export function DeviceState({ device }) {
   if (!device.connected) return html`<${Chip} kind="critical">${t("Offline")}<//>`;
   if (device.paper === "out") return html`<${Chip} kind="critical">${t("Out of paper")}<//>`;
-  if (device.state !== "ready") return html`<${Chip} kind="critical">${problemWord(device.problem ?? "needs attention")}<//>`;
+  if (device.state !== "ready") return html`<${Chip} kind="critical">${problemWord(device.problem ?? "needs_attention")}<//>`;
   if (device.paper === "low") return html`<${Chip} kind="attention">${t("Paper low")}<//>`;
   return html`<span class="quiet-text">${t("Ready")}</span>`;
 }

@@ -45,7 +45,7 @@ function CurrentTicket({ view, visit, now, more, addService }) {
     <h2>${serviceName(view.services, visit.service)}</h2>
     <p class="quiet-text">${hidesWait(visit) && t("Waited {time}.", { time: words().duration(visit.waited_s) })} <${Reason} of=${visit} /></p>
     <${Marks} visit=${visit} branch=${view.branch} />
-    ${visit.paper === "failed" && html`<p class="ticket-trouble"><${Icon} name="printer" />${t("The ticket did not print: {problem}.", { problem: problemWord(visit.paper_problem ?? "not answering") })}</p>`}
+    ${visit.paper === "failed" && html`<p class="ticket-trouble"><${Icon} name="printer" />${t("The ticket did not print: {problem}.", { problem: problemWord(visit.paper_problem ?? "not_answering") })}</p>`}
     ${(visit.state === "serving" || visit.steps.length > 1) && html`<${Steps} ...${{ view, visit, addService }} />`}
   <//>`;
 }

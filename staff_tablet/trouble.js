@@ -2,22 +2,13 @@
 
 /** @import { Trouble } from "/web/views" */
 
-import { PROBLEMS } from "/web/contract.js";
+import { PROBLEM_WORDS } from "/web/contract.js";
 import { html } from "/web/html.js";
 import { Icon } from "/web/parts.js";
-import { t } from "./words.js";
+import { t, wordOf } from "./words.js";
 
-/**
- * What devices say of themselves, and the server of them: known to the catalogues by these words.
- * @type {Set<string>}
- */
-const KNOWN = new Set(PROBLEMS);
-
-/** @param {string} problem */
-export function problemWord(problem) {
-  const known = problem.toLowerCase();
-  return KNOWN.has(known) ? t(known) : problem;
-}
+/** What has a code is said in the reader's language; what a device says otherwise stays as it came. @param {string} problem */
+export const problemWord = (problem) => wordOf(PROBLEM_WORDS, problem);
 
 /**
  * `children`: further lines, of what is not a device.

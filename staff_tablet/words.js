@@ -55,6 +55,12 @@ export const plural = (one, many, n, values) => text.plural(one, many, n, values
 
 export const words = () => text;
 
+/**
+ * What a code is called here. Whatever is no code of the table was typed, and stays as it was typed.
+ * @param {Record<string, string>} table @param {string} code
+ */
+export const wordOf = (table, code) => (Object.hasOwn(table, code) ? t(table[code]) : code);
+
 /** A note from the server as a sentence; nothing where it is of a later server. @param {Note} note */
 export const said = ({ code, values }) => t(SENTENCES[code] ?? "", values);
 

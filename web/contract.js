@@ -46,7 +46,7 @@ export const PAPER_STATES = /** @type {const} */ (["ok", "low", "out", "unknown"
 
 export const TICKET_PAPER_STATES = /** @type {const} */ (["wanted", "printed", "failed"]);
 
-export const PROBLEMS = /** @type {const} */ (["not reachable", "not answering", "answers not understood", "cover open", "paper out", "paper cutter stuck", "needs service", "stopped, check the printer", "offline", "paper low", "not connected", "needs attention"]);
+export const PROBLEM_WORDS = {"not_reachable": "not reachable", "not_answering": "not answering", "answers_not_understood": "answers not understood", "cover_open": "cover open", "paper_out": "paper out", "cutter_stuck": "paper cutter stuck", "needs_service": "needs service", "stopped": "stopped, check the printer", "offline": "offline", "paper_low": "paper low", "too_old": "it had waited too long", "no_longer_wanted": "no longer wanted", "not_confirmed": "the printer did not confirm it", "cannot_be_set": "this ticket cannot be laid out", "help_wanted": "a customer asks for help", "ticket_not_printed": "a ticket did not print", "not_connected": "not connected", "needs_attention": "needs attention"};
 
 export const LINE_LENGTH = 200;
 

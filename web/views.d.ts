@@ -273,7 +273,8 @@ export interface DeskView {
 }
 
 /**
- * How a device is, told when it changes and at each heartbeat. `paper` only from printers, `set_aside` from kiosks.
+ * How a device is, told when it changes and at each heartbeat. `problem`: a code of PROBLEM_WORDS, or words that are shown
+ * to staff as they are; `paper` only from printers, `set_aside` from kiosks.
  */
 export interface DeviceStatus {
   state?: "ready" | "trouble" | "offline";
@@ -655,7 +656,7 @@ export interface PrintJob {
 }
 
 /**
- * A printer's word on one job: printed (confirmed after the cut) when `problem` is None.
+ * A printer's word on one job: printed (confirmed after the cut) when `problem` is None, else a code of PROBLEM_WORDS.
  */
 export interface PrintReport {
   problem?: string | null;
@@ -962,7 +963,7 @@ export interface TransferRequest {
 }
 
 /**
- * Something staff should know now, in words: "Kiosk 1: paper out".
+ * Something staff should know now: "Kiosk 1: paper out". `problem`: a code of PROBLEM_WORDS, or as the device said it.
  */
 export interface Trouble {
   device: string;

@@ -150,7 +150,7 @@ class PauseCallingRequest(DeskRequest):
 
 
 class PrintReport(Message):
-    """A printer's word on one job: printed (confirmed after the cut) when `problem` is None."""
+    """A printer's word on one job: printed (confirmed after the cut) when `problem` is None, else a code of PROBLEM_WORDS."""
 
     problem: Line | None = None
 
@@ -179,7 +179,8 @@ class DiscardRequest(Message):
 
 
 class DeviceStatus(Message):
-    """How a device is, told when it changes and at each heartbeat. `paper` only from printers, `set_aside` from kiosks."""
+    """How a device is, told when it changes and at each heartbeat. `problem`: a code of PROBLEM_WORDS, or words that are shown
+    to staff as they are; `paper` only from printers, `set_aside` from kiosks."""
 
     state: Literal["ready", "trouble", "offline"] = "ready"
     paper: Literal["ok", "low", "out", "unknown"] | None = None

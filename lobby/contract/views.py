@@ -149,7 +149,7 @@ class Named(View):
 
 
 class Trouble(View):
-    """Something staff should know now, in words: "Kiosk 1: paper out"."""
+    """Something staff should know now: "Kiosk 1: paper out". `problem`: a code of PROBLEM_WORDS, or as the device said it."""
 
     device: str
     name: str

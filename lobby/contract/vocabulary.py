@@ -59,21 +59,28 @@ DEVICE_STATES: Final = ("ready", "trouble", "offline")
 PAPER_STATES: Final = ("ok", "low", "out", "unknown")
 TICKET_PAPER_STATES: Final = ("wanted", "printed", "failed")
 
-PROBLEMS: Final = (
-    "not reachable",
-    "not answering",
-    "answers not understood",
-    "cover open",
-    "paper out",
-    "paper cutter stuck",
-    "needs service",
-    "stopped, check the printer",
-    "offline",
-    "paper low",
-    "not connected",
-    "needs attention",
-)
-"""What is wrong with a device, as it says itself or as the server says of it."""
+PROBLEM_WORDS: Final = {
+    "not_reachable": "not reachable",
+    "not_answering": "not answering",
+    "answers_not_understood": "answers not understood",
+    "cover_open": "cover open",
+    "paper_out": "paper out",
+    "cutter_stuck": "paper cutter stuck",
+    "needs_service": "needs service",
+    "stopped": "stopped, check the printer",
+    "offline": "offline",
+    "paper_low": "paper low",
+    "too_old": "it had waited too long",
+    "no_longer_wanted": "no longer wanted",
+    "not_confirmed": "the printer did not confirm it",
+    "cannot_be_set": "this ticket cannot be laid out",
+    "help_wanted": "a customer asks for help",
+    "ticket_not_printed": "a ticket did not print",
+    "not_connected": "not connected",
+    "needs_attention": "needs attention",
+}
+"""What is wrong with a device or a print job, as the device says or as the server says of it: the words are for the catalogues
+to translate. A device may say something else, which is shown as it came."""
 
 LINE_LENGTH: Final = 200
 """The most characters of a line that somebody types: a name, a reason, a note to the next desk."""

@@ -20,7 +20,7 @@ router = APIRouter(prefix="/api/v1/devices", tags=["devices"])
 @router.post("/{device}/status", responses=VIEW_REFUSALS, status_code=204, summary="A device says how it is")
 async def status(
     device: DeviceName,
-    reported: Annotated[DeviceStatus, Body(examples=[{"state": "trouble", "paper": "out", "problem": "Paper is out"}])],
+    reported: Annotated[DeviceStatus, Body(examples=[{"state": "trouble", "paper": "out", "problem": "paper_out"}])],
     request: Request,
     who: Annotated[Principal, allow("devices.status")],
 ) -> None:

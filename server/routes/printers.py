@@ -31,7 +31,7 @@ JobName = Annotated[str, Path(pattern=JOB, examples=["01981e2a-7c3b-7f10-8a52-3d
 async def report(
     printer: DeviceName,
     job: JobName,
-    body: Annotated[PrintReport, Body(examples=[{"problem": None}, {"problem": "paper out"}])],
+    body: Annotated[PrintReport, Body(examples=[{"problem": None}, {"problem": "paper_out"}])],
     request: Request,
     key: IdempotencyKey,
     who: Annotated[Principal, allow("printers.report")],

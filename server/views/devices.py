@@ -1,4 +1,4 @@
-"""How the devices are, in words for staff."""
+"""How the devices are, for staff."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from lobby.contract.views import DeviceView, Trouble
 from server.views.context import ViewContext
+from server.views.kept_words import problem_code
 
-NEEDS_PAPER = {"out": ("paper_out", "Paper out"), "low": ("paper_low", "Paper low")}
+NEEDS_PAPER = {"out": "paper_out", "low": "paper_low"}
 
 
 def device_views(context: ViewContext) -> list[DeviceView]:
@@ -36,7 +37,7 @@ def _device_view(context: ViewContext, kind: str, id: str, name: str) -> DeviceV
         connected=connected,
         state=seen.status.state if connected else "offline",
         paper=seen.status.paper,
-        problem=seen.status.problem,
+        problem=problem_code(seen.status.problem),
         seen_at=seen.heard_at,
     )
 
@@ -45,11 +46,12 @@ def _trouble(context: ViewContext, id: str, name: str) -> Trouble | None:
     seen = context.device(id)
     status = seen.status
     if context.is_lost(id):
-        kind, problem, since = "lost", "Not connected", seen.heard_at or 0
+        kind, problem, since = "lost", "not_connected", seen.heard_at or 0
     elif status.paper in NEEDS_PAPER:
-        (kind, problem), since = NEEDS_PAPER[status.paper], seen.said_at
+        kind = problem = NEEDS_PAPER[status.paper]
+        since = seen.said_at
     elif status.state != "ready":
-        kind, problem, since = status.state, status.problem or "Needs attention", seen.said_at
+        kind, problem, since = status.state, problem_code(status.problem) or "needs_attention", seen.said_at
     else:
         return None
     return Trouble.model_construct(device=id, name=name, kind=kind, problem=problem, since_at=since)

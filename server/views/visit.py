@@ -10,6 +10,7 @@ from lobby.engine.model import State, Step, Visit
 from lobby.engine.shared_fields import CustomerFields, shared
 from lobby.engine.why import Why
 from lobby.sentences import WHY_CODES
+from server.views.kept_words import problem_code
 
 
 def visit_view(visit: Visit, now: int) -> VisitView:
@@ -40,7 +41,7 @@ def visit_view(visit: Visit, now: int) -> VisitView:
         outcome=visit.outcome,
         steps=[_step_view(visit, place, step) for place, step in enumerate(visit.steps)],
         paper=visit.paper.state if visit.paper else None,
-        paper_problem=visit.paper.problem if visit.paper else None,
+        paper_problem=problem_code(visit.paper.problem) if visit.paper else None,
         **customer_view(visit),
     )
 

@@ -118,7 +118,7 @@ async def test_out_of_paper_staff_know_soon_the_visit_stands_and_the_ticket_come
 
     await until(floor, ready)
     await virtual.set(paper=PaperLevel.OUT)
-    await until(floor, lambda floor: troubles(floor) == ["Paper out"], STAFF_KNOW_WITHIN_S)
+    await until(floor, lambda floor: troubles(floor) == ["paper_out"], STAFF_KNOW_WITHIN_S)
     come = await check_in(server)
     kiosk = await view(server.client("kiosk"), "/kiosks/kiosk-1")
     assert kiosk["paper"] == "out"

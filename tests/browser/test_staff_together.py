@@ -82,7 +82,7 @@ def test_an_ended_session_leads_back_to_the_sign_in(tablet: NewTablet, lobby: Lo
 def test_a_printer_in_trouble_is_shown_in_words(tablet: NewTablet, lobby: Lobby) -> None:
     desk = tablet().sign_in("ali", desk="4")
     desk.shows("Connected")
-    assert lobby.says("printer", "printer-1", state="trouble", paper="out", problem="paper out")
+    assert lobby.says("printer", "printer-1", state="trouble", paper="out", problem="paper_out")
     desk.shows("Kiosk 1 printer: paper out.")
     assert lobby.says("printer", "printer-1", state="ready", paper="ok")
     expect(desk.page.get_by_text("Kiosk 1 printer: paper out.")).to_have_count(0)

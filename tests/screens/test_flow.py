@@ -186,7 +186,7 @@ def test_listening_customers_get_twice_the_time() -> None:
 
 def test_help_calls_staff_and_says_whether_they_heard() -> None:
     asked, effects = through(["help", "call_staff"], KioskState(), an_offer(), 0)
-    assert effects == [CallStaff("help")]
+    assert effects == [CallStaff("help_wanted")]
     assert go(StaffCalled(True), state=asked).sheet is Sheet.COMING
     assert go(StaffCalled(False), state=asked).sheet is Sheet.ASK_STAFF
 
@@ -194,7 +194,7 @@ def test_help_calls_staff_and_says_whether_they_heard() -> None:
 def test_a_ticket_that_did_not_print_is_still_safe() -> None:
     state, effects = through(["help", "no_paper"], on_ticket(), an_offer(), 0)
     assert state.paper is TicketPaper.NONE
-    assert effects == [CallStaff("no_paper")]
+    assert effects == [CallStaff("ticket_not_printed")]
 
 
 def test_presses_under_a_sheet_do_not_count() -> None:

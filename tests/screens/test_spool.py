@@ -229,7 +229,7 @@ async def test_a_call_for_staff_reaches_them_or_says_that_it_did_not(kiosk: Kios
     kiosk.choose("help", "call_staff")
     await until(lambda: kiosk.state.sheet is Sheet.COMING)
     path, status, _ = kiosk.link.sent[-1]
-    assert (path, status["problem"]) == ("/api/v1/devices/kiosk-1/status", "A customer asks for help")
+    assert (path, status["problem"]) == ("/api/v1/devices/kiosk-1/status", "help_wanted")
     await kiosk.link.cut()
     kiosk.choose("back", "help", "call_staff")
     await until(lambda: kiosk.state.sheet is Sheet.ASK_STAFF)

@@ -124,8 +124,8 @@ def test_a_ticket_is_printed_reported_and_printed_again(server: RunningServer, k
     visit = arrive(kiosk, printer="printer-1")
     printer = server.client("printer")
     jobs = {job["visit"]: job["id"] for job in printer.get("/api/v1/printers/printer-1").json()["jobs"]}
-    failed = post(printer, f"/printers/printer-1/jobs/{jobs[visit['id']]}/report", {"problem": "paper out"})
-    assert failed.json()["visit"]["paper_problem"] == "paper out"
+    failed = post(printer, f"/printers/printer-1/jobs/{jobs[visit['id']]}/report", {"problem": "paper_out"})
+    assert failed.json()["visit"]["paper_problem"] == "paper_out"
     greeter = server.client("greeter")
     assert press(greeter, visit, "reprint", printer="printer-1").json()["visit"]["paper"] == "wanted"
     again = next(job for job in printer.get("/api/v1/printers/printer-1").json()["jobs"] if job["visit"] == visit["id"])

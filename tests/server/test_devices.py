@@ -36,7 +36,7 @@ async def test_a_printer_without_paper_reaches_floor_desk_and_its_kiosk(server: 
         watching(server, "printer:printer-2", "printer", "printer-2"),
     ):
         tell(server.client("printer", "printer-2"), "printer-2", state="ready", paper="ok")
-        out = tell(server.client("printer"), "printer-1", state="trouble", paper="out", problem="Paper is out")
+        out = tell(server.client("printer"), "printer-1", state="trouble", paper="out", problem="paper_out")
         assert out.status_code == 204
         for screen in (floor, desk):
             await view_where(screen, lambda view: troubles(view).get("printer-1") == "paper_out")

@@ -254,7 +254,7 @@ class BlindLobby(RuleBasedStateMachine):
 
     @somebody_is_here
     @rule(
-        pick=st.integers(0), printer=printers, reprint=st.integers(0, 2), problem=st.sampled_from([None, "paper out"])
+        pick=st.integers(0), printer=printers, reprint=st.integers(0, 2), problem=st.sampled_from([None, "paper_out"])
     )
     def a_printer_reports(self, pick: int, printer: DeviceId, reprint: int, problem: str | None) -> None:
         self.put(c.ReportPrint(visit=self.some_visit(pick), printer=printer, reprint=reprint, problem=problem))

@@ -30,24 +30,24 @@ def test_a_printer_says_printed() -> None:
 
 def test_a_printer_says_what_is_wrong_and_later_that_it_printed_after_all() -> None:
     engine, visit = a_wanted_ticket()
-    run(engine, report(visit, "paper out"), NINE)
-    assert engine.visit(visit).paper == PrintJob(FRONT, "failed", problem="paper out")
+    run(engine, report(visit, "paper_out"), NINE)
+    assert engine.visit(visit).paper == PrintJob(FRONT, "failed", problem="paper_out")
     run(engine, report(visit), NINE)
     assert engine.visit(visit).paper == PrintJob(FRONT, "printed")
 
 
 def test_what_was_said_before_is_no_news() -> None:
     engine, visit = a_wanted_ticket()
-    run(engine, report(visit, "paper out"), NINE)
-    assert engine.handle(report(visit, "paper out"), NINE) == ()
+    run(engine, report(visit, "paper_out"), NINE)
+    assert engine.handle(report(visit, "paper_out"), NINE) == ()
     run(engine, report(visit), NINE)
     assert engine.handle(report(visit), NINE) == ()
-    assert engine.handle(report(visit, "cover open"), NINE) == (), "it was printed, whatever came after"
+    assert engine.handle(report(visit, "cover_open"), NINE) == (), "it was printed, whatever came after"
 
 
 def test_a_reprint_is_numbered_and_its_job_is_another() -> None:
     engine, visit = a_wanted_ticket()
-    run(engine, report(visit, "paper out"), NINE)
+    run(engine, report(visit, "paper_out"), NINE)
     run(engine, c.Reprint(visit=visit, printer=BACK), NINE)
     assert engine.visit(visit).paper == PrintJob(BACK, "wanted", reprint=1)
     assert engine.handle(report(visit), NINE) == (), "a late word on the first job changes nothing"

@@ -148,7 +148,7 @@ async def test_out_of_paper_the_ticket_waits_staff_see_it_and_it_comes_with_new_
         await room.want(job)
         await room.until(lambda: bool(room.statuses()) and room.statuses()[-1]["paper"] == "out")
         assert room.statuses()[-1]["state"] == "trouble"
-        assert room.statuses()[-1]["problem"] == "paper out"
+        assert room.statuses()[-1]["problem"] == "paper_out"
         await room.virtual.set(paper=PaperLevel.LOW)
         assert await room.reported(job) == [None]
         await room.until(lambda: room.statuses()[-1]["paper"] == "low")
@@ -160,7 +160,7 @@ async def test_a_change_reaches_the_server_without_waiting_for_the_heartbeat(roo
     async with room.agent():
         await room.until(lambda: bool(room.statuses()) and room.statuses()[-1]["state"] == "ready")
         await room.virtual.set(cover_open=True)
-        await room.until(lambda: room.statuses()[-1].get("problem") == "cover open")
+        await room.until(lambda: room.statuses()[-1].get("problem") == "cover_open")
         await room.virtual.set(cover_open=False)
         await room.until(lambda: room.statuses()[-1].get("problem") is None)
 
@@ -171,7 +171,7 @@ async def test_a_printer_that_is_away_is_offline_and_its_tickets_wait(room: Room
     job = a_print_job()
     async with room.agent():
         await room.want(job)
-        await room.until(lambda: bool(room.statuses()) and room.statuses()[-1].get("problem") == "not reachable")
+        await room.until(lambda: bool(room.statuses()) and room.statuses()[-1].get("problem") == "not_reachable")
         assert room.statuses()[-1]["state"] == "offline"
         await room.virtual.start(port=port)
         assert await room.reported(job) == [None]

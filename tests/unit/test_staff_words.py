@@ -34,7 +34,7 @@ def sentences() -> set[str]:
     return {
         *said("staff_tablet", "web").sentences,
         *SENTENCES.values(),
-        *vocabulary.PROBLEMS,
+        *vocabulary.PROBLEM_WORDS.values(),
         *vocabulary.OUTCOME_WORDS.values(),
     }
 

@@ -6,6 +6,7 @@ from kiosk.state import NEEDS as KIOSK_NEEDS
 from lobby.contract import vocabulary
 from lobby.engine import outcomes
 from lobby.engine.model import DeskState, Place, State
+from printer.agent import CANNOT_BE_SET, NOT_CONFIRMED, NOT_WANTED, TOO_OLD
 from printer.status import PaperLevel, Problem
 from server.access.rights import DEVICE_ROLES, PAGES, STAFF_ROLES, TABLE, Role, may, pages, rights
 
@@ -29,7 +30,8 @@ def test_roles_and_kinds_of_devices_are_those_of_the_table_of_rights() -> None:
 
 def test_what_printers_say_is_known() -> None:
     assert set(vocabulary.PAPER_STATES) == set(PaperLevel)
-    assert set(Problem) <= set(vocabulary.PROBLEMS)
+    assert set(Problem) <= set(vocabulary.PROBLEM_WORDS)
+    assert {TOO_OLD, NOT_WANTED, NOT_CONFIRMED, CANNOT_BE_SET} <= set(vocabulary.PROBLEM_WORDS)
 
 
 def test_a_kiosk_and_a_greeter_offer_the_same_needs() -> None:
