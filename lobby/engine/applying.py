@@ -7,10 +7,10 @@ from typing import Any
 
 from lobby.engine import events as e
 from lobby.engine.appointments import appointment_of
-from lobby.engine.changing import changed
 from lobby.engine.learning import Lesson, learn, unlearn
 from lobby.engine.lifecycle import FIRST, desk_after, visit_after
 from lobby.engine.model import OpenDesk, PrintJob, Step, Visit
+from lobby.engine.nouns import changed
 from lobby.engine.numbering import DayNumbers
 from lobby.engine.outcomes import TRANSFERRED, UNSERVED
 from lobby.engine.set_aside import settle

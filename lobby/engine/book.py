@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
+from lobby.engine.nouns import noun
 from lobby.engine.shared_fields import BookingFields
 from lobby.errors import NotFound
 
@@ -16,7 +16,7 @@ class Booking(StrEnum):
     CAME = "came"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun(kw_only=True)
 class Appointment(BookingFields):
     """A visit that is booked for a time."""
 

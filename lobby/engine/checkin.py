@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from lobby.engine import appointments, estimates
 from lobby.engine import commands as c
 from lobby.engine import events as e
 from lobby.engine.guards import Events, Handlers, booked_target_s, known_class, near, promised_s, served_somewhere
 from lobby.engine.model import Service
+from lobby.engine.nouns import changed
 from lobby.engine.set_aside import unsettled
 from lobby.engine.shared_fields import CheckInFields, shared
 from lobby.engine.state import BranchState
@@ -65,7 +64,7 @@ def _as_booked(state: BranchState, command: c.CheckIn, reference: str) -> c.Chec
     """
     booked = state.book.get(reference)
     appointments.check(state, booked, type(command))
-    return replace(
+    return changed(
         command,
         visit=command.visit if booked.visit in state.visits else booked.visit,
         services=(booked.service, *command.services),

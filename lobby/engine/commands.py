@@ -5,20 +5,20 @@ Every command names who wants it (`actor`: a staff or device id, "customer" or "
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from lobby.engine.model import Branch, Place
+from lobby.engine.nouns import noun
 from lobby.engine.shared_fields import BookingFields, CheckInFields
 from lobby.ids import DeskId, DeviceId, ServiceId, StaffId, TicketToken, VisitId
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun(kw_only=True)
 class Command:
     actor: str = "system"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun(kw_only=True)
 class ConfigureBranch(Command):
     """Set the branch's configuration. What people hold already (numbers, open visits) must stay servable."""
 
@@ -36,7 +36,7 @@ class Prediction(NamedTuple):
     simulated: tuple[int, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun(kw_only=True)
 class CheckIn(Command, CheckInFields):
     """A customer arrives. `visit` and `token` are made by the caller, so that the engine needs no randomness.
 
@@ -56,7 +56,7 @@ class CheckIn(Command, CheckInFields):
     instead_of: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun(kw_only=True)
 class DiscardCheckIn(Command):
     """Nobody is to be checked in for what this kiosk set aside under this key. `reason` is a code: no personal data."""
 
@@ -65,12 +65,12 @@ class DiscardCheckIn(Command):
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun(kw_only=True)
 class BookAppointment(Command, BookingFields):
     """Put an appointment on the list, or change the one of this reference."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun(kw_only=True)
 class CancelAppointment(Command):
     """The customer will not come: take it off the list."""
 
@@ -80,7 +80,7 @@ class CancelAppointment(Command):
 # --- one visit ---------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun(kw_only=True)
 class VisitCommand(Command):
     """`expected_version` (the version the screen showed) refuses a press on something that has changed since."""
 
@@ -88,7 +88,7 @@ class VisitCommand(Command):
     expected_version: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun(kw_only=True)
 class CallVisit(VisitCommand):
     """Call this visit by name, out of turn. `reason` is kept."""
 
@@ -97,24 +97,24 @@ class CallVisit(VisitCommand):
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun(kw_only=True)
 class Recall(VisitCommand):
     pass
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun(kw_only=True)
 class StartServing(VisitCommand):
     pass
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun(kw_only=True)
 class Hold(VisitCommand):
     """Set aside: the customer fills in a form, fetches a paper, needs more time. Frees the desk."""
 
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun(kw_only=True)
 class Resume(VisitCommand):
     """Back from hold, to be served at this desk at once."""
 
@@ -122,7 +122,7 @@ class Resume(VisitCommand):
     staff: StaffId
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun(kw_only=True)
 class Requeue(VisitCommand):
     """Back into the queue of the current step."""
 
@@ -130,7 +130,7 @@ class Requeue(VisitCommand):
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun(kw_only=True)
 class Transfer(VisitCommand):
     """Hand the visit on: to another service, to one desk, or both, without losing it."""
 
@@ -140,33 +140,33 @@ class Transfer(VisitCommand):
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun(kw_only=True)
 class AddStep(VisitCommand):
     """One more service in this visit, after the steps it has."""
 
     service: ServiceId
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun(kw_only=True)
 class NoShow(VisitCommand):
     pass
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun(kw_only=True)
 class Finish(VisitCommand):
     """End the current step. Where steps are left the visit waits for the next; else it ends with this outcome."""
 
     outcome: str = "resolved"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun(kw_only=True)
 class Cancel(VisitCommand):
     """End the visit without service: `left` (the customer went) or `cancelled` (staff, by mistake made)."""
 
     outcome: str = "left"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun(kw_only=True)
 class Undo(VisitCommand):
     """Take back the last verb pressed on this visit, within the branch's undo time."""
 
@@ -174,7 +174,7 @@ class Undo(VisitCommand):
 # --- paper -------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun(kw_only=True)
 class ReportPrint(VisitCommand):
     """A printer's word on a ticket: printed (confirmed after the cut), or failed and why. `reprint` names the job.
 
@@ -186,7 +186,7 @@ class ReportPrint(VisitCommand):
     problem: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun(kw_only=True)
 class Reprint(VisitCommand):
     """Print the ticket again, marked REPRINT, at this printer."""
 
@@ -196,41 +196,41 @@ class Reprint(VisitCommand):
 # --- one desk ----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun(kw_only=True)
 class DeskCommand(Command):
     desk: DeskId
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun(kw_only=True)
 class OpenDeskSession(DeskCommand):
     """Open the desk, come back from a break, or take one's own open desk over on another tablet."""
 
     staff: StaffId
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun(kw_only=True)
 class TakeBreak(DeskCommand):
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun(kw_only=True)
 class CloseDesk(DeskCommand):
     pass
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun(kw_only=True)
 class PauseCalling(DeskCommand):
     """The desk calls by itself no longer: staff call. `reason` is needed, and kept; given again it is corrected."""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun(kw_only=True)
 class ResumeCalling(DeskCommand):
     """The desk calls by itself, from now or again."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun(kw_only=True)
 class CallNext(DeskCommand):
     """Whom should this desk take now? The calling rule answers."""
 
@@ -240,7 +240,7 @@ class CallNext(DeskCommand):
 # --- the day -----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun(kw_only=True)
 class EndDay(Command):
     """End a service day: open visits of that day or before end as closed_at_day_end, desks close."""
 

@@ -6,31 +6,30 @@ Events are kept for years: fields are added with a default, never renamed, never
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from lobby.engine.model import Branch, Place
+from lobby.engine.nouns import noun
 from lobby.engine.shared_fields import BookingFields, CheckInFields
 from lobby.engine.why import Why
 from lobby.ids import DeskId, DeviceId, ServiceId, StaffId, TicketToken, VisitId
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun(kw_only=True)
 class Event:
     at: int
     actor: str = "system"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun(kw_only=True)
 class BranchConfigured(Event):
     branch: Branch
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun(kw_only=True)
 class VisitEvent(Event):
     visit: VisitId
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun(kw_only=True)
 class VisitCheckedIn(VisitEvent, CheckInFields):
     """(nothing) -> waiting. `targets_s` is the wait promised for each step, class included.
 
@@ -50,7 +49,7 @@ class VisitCheckedIn(VisitEvent, CheckInFields):
     instead_of: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun(kw_only=True)
 class CheckInDiscarded(Event):
     """A check-in that a kiosk had set aside will not be made. `reason`: left | served | mistake."""
 
@@ -59,7 +58,7 @@ class CheckInDiscarded(Event):
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun(kw_only=True)
 class VisitCalled(VisitEvent):
     """waiting -> called. `reason` is the sentence that says why this visit; `overtaking` marks a call out of turn.
 
@@ -73,24 +72,24 @@ class VisitCalled(VisitEvent):
     why: Why | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun(kw_only=True)
 class VisitRecalled(VisitEvent):
     """called -> called."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun(kw_only=True)
 class ServingStarted(VisitEvent):
     """called -> serving."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun(kw_only=True)
 class VisitHeld(VisitEvent):
     """waiting, called, serving -> on_hold."""
 
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun(kw_only=True)
 class VisitResumed(VisitEvent):
     """on_hold -> serving."""
 
@@ -98,7 +97,7 @@ class VisitResumed(VisitEvent):
     staff: StaffId
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun(kw_only=True)
 class VisitRequeued(VisitEvent):
     """called, serving, on_hold -> waiting. `clock_at` is where the wait now begins."""
 
@@ -107,7 +106,7 @@ class VisitRequeued(VisitEvent):
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun(kw_only=True)
 class StepTransferred(VisitEvent):
     """waiting, called, serving, on_hold -> waiting, for another service or at another desk."""
 
@@ -119,7 +118,7 @@ class StepTransferred(VisitEvent):
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun(kw_only=True)
 class StepAdded(VisitEvent):
     """any open state -> the same."""
 
@@ -127,47 +126,47 @@ class StepAdded(VisitEvent):
     target_s: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun(kw_only=True)
 class StepFinished(VisitEvent):
     """serving, on_hold -> waiting for the next step."""
 
     outcome: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun(kw_only=True)
 class VisitEnded(VisitEvent):
     """any open state -> ended."""
 
     outcome: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun(kw_only=True)
 class ActionUndone(VisitEvent):
     """The visit stands again as before event `undone` (its seq)."""
 
     undone: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun(kw_only=True)
 class TicketPrinted(VisitEvent):
     printer: DeviceId
     reprint: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun(kw_only=True)
 class TicketPrintFailed(VisitEvent):
     printer: DeviceId
     problem: str
     reprint: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun(kw_only=True)
 class ReprintWanted(VisitEvent):
     printer: DeviceId
     reprint: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun(kw_only=True)
 class AppointmentBooked(Event, BookingFields):
     """(nothing), expected -> expected. `moved_from`: the service day it stood on before, where it was on the list."""
 
@@ -176,7 +175,7 @@ class AppointmentBooked(Event, BookingFields):
     moved_from: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun(kw_only=True)
 class AppointmentCancelled(Event):
     """expected -> off the list."""
 
@@ -184,12 +183,12 @@ class AppointmentCancelled(Event):
     service_day: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun(kw_only=True)
 class DeskEvent(Event):
     desk: DeskId
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun(kw_only=True)
 class DeskOpened(DeskEvent):
     """closed, open, on_break -> open. `automatic`: it calls by itself."""
 
@@ -197,31 +196,31 @@ class DeskOpened(DeskEvent):
     automatic: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun(kw_only=True)
 class DeskBreakStarted(DeskEvent):
     """open -> on_break."""
 
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun(kw_only=True)
 class DeskClosed(DeskEvent):
     """open, on_break -> closed."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun(kw_only=True)
 class CallingPaused(DeskEvent):
     """open, on_break -> the same. The desk calls by itself no longer."""
 
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun(kw_only=True)
 class CallingResumed(DeskEvent):
     """open, on_break -> the same. The desk calls by itself."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun(kw_only=True)
 class DayEnded(Event):
     """The service day is over; its counters are set back for the next."""
 

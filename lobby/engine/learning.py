@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from lobby.engine.nouns import noun
+
 PACE = 0.05
 
 
@@ -19,7 +21,7 @@ class Learned:
     count: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Lesson:
     """What one finished step changed, so that an undo can take it out again."""
 

@@ -6,9 +6,10 @@ Everything here is immutable: a change makes a new object, so an earlier state c
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
+from lobby.engine.nouns import noun
 from lobby.engine.shared_fields import CheckInFields
 from lobby.engine.why import Why
 from lobby.ids import BranchId, DeskId, DeviceId, ServiceId, StaffId, TicketToken, VisitId
@@ -43,7 +44,7 @@ class Place(StrEnum):
 # --- configuration -----------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Hours:
     """One opening span: weekday 0 = Monday; times as minutes after local midnight, opens < closes."""
 
@@ -52,14 +53,14 @@ class Hours:
     closes: int
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Category:
     id: str
     name: Texts
     icon: str = "folder-open"
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Service:
     """What people come for. `prefix` begins its ticket numbers; `target_s` is the wait it promises."""
 
@@ -76,7 +77,7 @@ class Service:
     bring: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Desk:
     """A place where one visit at a time is served. `skills` are the services it takes; `languages` those spoken there.
 
@@ -93,7 +94,7 @@ class Desk:
     hours: tuple[Hours, ...] = ()  # none: as the record has taught
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class CustomerClass:
     """A class of customers with its own promise. `credit_s` counts as already waited; the target is multiplied."""
 
@@ -104,7 +105,7 @@ class CustomerClass:
     target_factor: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Outcome:
     """A branch's own way a visit can end, beside the built-in ones."""
 
@@ -112,13 +113,13 @@ class Outcome:
     name: Texts
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Printer:
     id: DeviceId
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Kiosk:
     """`letter` marks the kiosk's own number space (P-K014); `printer` is the one below its screen."""
 
@@ -128,7 +129,7 @@ class Kiosk:
     printer: DeviceId | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Board:
     """`services` limits what it shows (a zone); none means all."""
 
@@ -137,7 +138,7 @@ class Board:
     services: tuple[ServiceId, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class CallingParameters:
     """The calling rule of a branch, by its name in `rules.py`, and its numbers.
 
@@ -159,7 +160,7 @@ class CallingParameters:
     transferred_target_factor: float = 0.5
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Branch:
     """One place with a lobby, as configured. Hours empty means always open. `capacity` counts open visits."""
 
@@ -191,7 +192,7 @@ class Branch:
 # --- what stands in the branch now -------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Step:
     """One service within a visit. `clock_at` is where its wait begins; the interval ends are None until they happen.
 
@@ -214,7 +215,7 @@ class Step:
     shown: tuple[int, ...] | None = None  # the wait shown at check-in: 10, 50 and 90 % points in seconds
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class PrintJob:
     """The paper of a visit's ticket: wanted at a printer until that printer says printed or failed."""
 
@@ -224,7 +225,7 @@ class PrintJob:
     problem: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun(kw_only=True)
 class Visit(CheckInFields):
     """A customer's stay. `steps[step]` is the current one. `version` is the seq of its last event."""
 
@@ -257,7 +258,7 @@ class Visit(CheckInFields):
         return self.slot_at is not None and self.step == 0
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class OpenDesk:
     """A desk as it stands: its state, whose desk session it is, and the visit there (called or serving).
 
@@ -277,7 +278,7 @@ class OpenDesk:
     pause_reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Wait:
     """An honest wait: the 10 %, 50 % and 90 % points, in seconds."""
 

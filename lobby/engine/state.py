@@ -6,14 +6,12 @@ more than putting the earlier visit back.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from lobby.engine import calling, lifecycle
 from lobby.engine.book import Book
-from lobby.engine.changing import changed
 from lobby.engine.commands import CallNext
 from lobby.engine.learning import Learned, Lesson
 from lobby.engine.model import Branch, CustomerClass, Desk, OpenDesk, Service, Visit
+from lobby.engine.nouns import changed, noun
 from lobby.engine.numbering import DayNumbers, first_kept
 from lobby.engine.opening import Calendar
 from lobby.engine.queues import Queues
@@ -24,7 +22,7 @@ from lobby.ids import BranchId, DeskId, ServiceId, StaffId, VisitId
 UNDO_MEMORY_MS = 10 * 60_000  # so that a late press is told that it is late
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Undoable:
     """The last verb pressed on a visit: `before` is the visit as it stood, `desk` where it was pressed."""
 

@@ -5,9 +5,9 @@ The sentences stand in `lobby/sentences.py`. The record keeps the English one, s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
+from lobby.engine.nouns import noun
 from lobby.sentences import WHY
 
 LARGEST_SHARE = "largest_share"
@@ -24,7 +24,7 @@ IN_SECONDS_BELOW_S = 120
 """Less than two minutes are said in seconds: "0 of 1 minutes" says nothing."""
 
 
-@dataclass(frozen=True, slots=True)
+@noun
 class Why:
     """A sentence and the values of its names. `reason` is what staff gave; the others are numbers as they are read."""
 
