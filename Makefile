@@ -14,6 +14,8 @@ SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 # fonts for every script, the voice, and what the kiosk's window links against; a browser and what its driver needs, for the tests.
 DEBIAN_DEMO := fonts-noto-core fontconfig espeak-ng libmtdev1 libgl1 libegl1
 DEBIAN_TEST := $(DEBIAN_DEMO) chromium libatomic1
+# Chromium without windows and tabs takes a third of the work; where it cannot be had the tests take the whole one.
+DEBIAN_QUICK := chromium-headless-shell
 
 help: ## What can be made here
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -24,6 +26,7 @@ demo: .venv/ready ## The whole lobby on this machine; LIVE=1 lets people walk in
 
 test: .venv/ready ## Every test, kiosk and browser included; no screen needed
 	@$(call need,$(DEBIAN_TEST))
+	@$(call need,$(DEBIAN_QUICK)) || echo "without $(DEBIAN_QUICK) the browser's tests take longer"
 	@$(COMPILE) & $(RUN)pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 test-long: .venv/ready ## What is too long for every commit: the wheel on empty machines, the long kill test

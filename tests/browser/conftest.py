@@ -17,6 +17,8 @@ from tests.browser.screens import Screens
 from tests.browser.staff_app import Tablet
 from tests.running import RunningServer
 
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+"""The first that is there. Without the shell of windows and tabs the same browser takes a third of the work."""
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -31,8 +33,8 @@ QUIET = [
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    assert path, "the browser tests need Chromium: apt-get install chromium"
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    assert path, "the browser tests need Chromium: apt-get install chromium-headless-shell"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=QUIET)
         yield browser

@@ -21,14 +21,16 @@ expect.set_options(timeout=WITHIN_MS)
 
 
 class Tablet:
-    """One tablet in somebody's hands. `problems`: what its console complained of."""
+    """One tablet in somebody's hands. `problems`: what its console complained of. `clock`: the test may move its time on."""
 
-    def __init__(self, browser: Browser, url: str, *, touch: bool = True, **context: Any) -> None:
+    def __init__(self, browser: Browser, url: str, *, touch: bool = True, clock: bool = False, **context: Any) -> None:
         context.setdefault("locale", "en-US")
         context.setdefault("viewport", SIZE)
         self.context = browser.new_context(base_url=url, has_touch=touch, **context)
         self.context.set_default_timeout(WITHIN_MS)
         self.page: Page = self.context.new_page()
+        if clock:
+            self.page.clock.install()
         self.problems: list[str] = []
         self.page.on("console", self._hear)
         self.page.on("pageerror", lambda error: self.problems.append(str(error)))
