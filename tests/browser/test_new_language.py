@@ -91,7 +91,7 @@ def test_the_kiosk_says_every_screen_in_it(invented: Path, name: str) -> None:
     said = [text.text for element in kiosk_screen(name) for text in element.texts]
     assert any(OURS.search(text) for text in said)
     english = {message.replace("**", "") for message in catalogues.as_json("kiosk", TAG)["texts"]}  # type: ignore[attr-defined]
-    assert len(english) > 100
+    assert {"Back", "Call a staff member", "Hello"} <= english, "its catalogue is read"
     assert [text for text in said if text in english - {"Hello"}] == [], "who reads English is greeted, too"
 
 
