@@ -15,8 +15,8 @@ from lobby.engine.commands import CheckIn, Prediction
 from lobby.engine.engine import Engine
 from lobby.engine.estimates import gamma_points
 from lobby.engine.model import DeskState, Visit, Wait
+from lobby.engine.tally import counts
 from lobby.ids import VisitId
-from lobby.metrics.prediction_scores import counts
 from prediction.waits.calibrate import Correction, by_service
 
 Points = tuple[float, float, float]

@@ -6,8 +6,9 @@ rebuilt by applying its stream from the first event, or from a snapshot on.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -36,6 +37,7 @@ from lobby.engine.guards import Handlers
 from lobby.engine.input_snapshot import InputSnapshot
 from lobby.engine.model import Branch, OpenDesk, Visit, Wait
 from lobby.engine.state import BranchState
+from lobby.engine.tally import Tally
 from lobby.ids import BranchId, DeskId, ServiceId, StaffId, VisitId
 
 HANDLERS: Handlers = {
@@ -126,6 +128,24 @@ class Engine:
     def desks(self) -> Mapping[DeskId, OpenDesk]:
         """Every configured desk as it stands."""
         return MappingProxyType(self._state.desks)
+
+    @property
+    def tally(self) -> Tally:
+        """What the visits come to: to read only."""
+        return self._state.tally
+
+    def last_calls(self) -> Iterator[Visit]:
+        """Yield every visit that was called, the newest call first."""
+        for visits in self._state.tally.last_calls():
+            yield from sorted((self._state.visits[one] for one in visits), key=attrgetter("version"), reverse=True)
+
+    def on_hold(self) -> list[Visit]:
+        """Return the visits on hold, the earliest check-in first."""
+        return [self._state.visits[visit] for _, visit in self._state.tally.on_hold]
+
+    def papers_wanted(self) -> list[Visit]:
+        """Return the visits whose paper is wanted at a printer, the earliest check-in first."""
+        return [self._state.visits[visit] for _, visit in self._state.tally.papers_wanted]
 
     def find_appointment(self, reference: str) -> Appointment | None:
         """Return the appointment of this reference; None where it is not on the list."""

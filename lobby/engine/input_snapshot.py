@@ -99,7 +99,7 @@ def take(state: BranchState, now_ms: int) -> InputSnapshot:
         usual_s={service: learned.seconds for service, learned in state.learned.items()},
         waiting=tuple(_waiting(visit) for visit in queued),
         desks=tuple(_desk(state, desk) for desk in state.desks.values()),
-        came=sum(visit.appointment is None for visit in state.visits.values()),
+        came=state.tally.walk_ins,
         expected=tuple(
             _expected(state, one) for one in appointments.expected(state, state.calendar.service_day(now_ms))
         ),

@@ -64,6 +64,7 @@ def whole(state: BranchState) -> dict[str, Any]:
     return {
         **take(state),
         "queues": state.queues.contents(),
+        "tally": state.tally.contents(),
         "open_visits": state.open_visits,
         "desk_of_staff": state.desk_of_staff,
     }

@@ -16,6 +16,7 @@ from lobby.engine.numbering import DayNumbers, first_kept
 from lobby.engine.opening import Calendar
 from lobby.engine.queues import Queues
 from lobby.engine.rules import BOOKED, is_favoured
+from lobby.engine.tally import Tally
 from lobby.errors import NotFound
 from lobby.ids import BranchId, DeskId, ServiceId, StaffId, VisitId
 
@@ -53,6 +54,7 @@ class BranchState:
         self.last_done: dict[DeskId, VisitId] = {}  # whose verb was the last at this desk
         # Indexes, made from the above.
         self.queues = Queues()
+        self.tally = Tally()
         self.open_visits = 0
         self.desk_of_staff: dict[StaffId, DeskId] = {}
         self.services: dict[ServiceId, Service] = {}
@@ -151,6 +153,7 @@ class BranchState:
             if taken is not None:
                 self.desks[taken] = changed(self.desks[taken], visit=visit.id, free_since_at=None)
         self.open_visits += is_open(visit) - is_open(old)
+        self.tally.change(old, visit)
 
     def put_desk(self, desk: OpenDesk) -> None:
         """File this desk in place of the one with its id, with whose session it is."""
@@ -188,9 +191,12 @@ class BranchState:
         """Forget the visits of that service day and before, all of which have ended. `over`: the day will not go on, so
         its appointments too, and the numbers of the days that are long over."""
         gone = [visit.id for visit in self.visits.values() if visit.service_day <= service_day]
-        for visit in gone:
-            del self.visits[visit]
-            self.undoable.pop(visit, None)
+        for id in gone:
+            del self.visits[id]
+            self.undoable.pop(id, None)
+        self.tally = Tally()
+        for visit in self.visits.values():
+            self.tally.change(None, visit)
         if over:
             self.book.forget(service_day)
             kept = first_kept(service_day)

@@ -17,15 +17,14 @@ low: where the coverage is eight of ten, that of the last fifty falls below six 
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from lobby.engine.model import Visit, Wait
+from lobby.engine.model import Wait
+from lobby.engine.tally import ShownWait, counts
 from lobby.ids import ServiceId
 from lobby.metrics.rounding import as_shown
 
-WORTH_S = 60.0
 ENOUGH = 30
 LAST = 50
 LEAST_COVERAGE, MOST_BIAS = 0.6, 0.3
@@ -59,24 +58,13 @@ class WaitScore:
         return self.coverage < LEAST_COVERAGE or abs(self.bias) > MOST_BIAS
 
 
-def lately(visits: Iterable[Visit]) -> dict[ServiceId, WaitScore]:
-    """Return the scores of the last waits of each service for which anybody was shown one."""
-    waits: dict[ServiceId, list[tuple[int, Shown, float]]] = defaultdict(list)
-    for visit in visits:
-        for step in visit.steps:
-            if step.shown is not None and step.called_at is not None:
-                waited_s = max(0, step.called_at - step.clock_at) / 1000
-                if counts(step.shown, waited_s):
-                    waits[step.service].append((step.called_at, step.shown, waited_s))
+def lately(waits: Mapping[ServiceId, Sequence[ShownWait]]) -> dict[ServiceId, WaitScore]:
+    """Return the scores of the last waits of each service, by its id. `waits`: in the order of their calls."""
     return {
-        service: score((shown, waited_s) for _, shown, waited_s in sorted(found)[-LAST:])
-        for service, found in waits.items()
+        service: score((one.shown, one.waited_s) for one in waits[service][-LAST:])
+        for service in sorted(waits)
+        if waits[service]
     }
-
-
-def counts(shown: Shown, waited_s: float) -> bool:
-    """Say whether there was a wait at all, shown or had."""
-    return max(waited_s, shown[2]) >= WORTH_S
 
 
 def inside(shown: Shown, waited_s: float) -> bool:

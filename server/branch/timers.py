@@ -174,7 +174,7 @@ class Timers:
         await end_day_when_due(live, self._branches.clock.now())
         if self._is_due(live, "scores", SCORES_EVERY_S):
             self._metrics.predictions.set_scores(
-                live.id, await live.read(lambda engine: prediction_scores.lately(engine.visits.values()))
+                live.id, await live.read(lambda engine: prediction_scores.lately(engine.tally.shown))
             )
 
     def _is_due(self, live: LiveBranch, what: str, every_s: float) -> bool:
@@ -197,7 +197,7 @@ def day_left_open(engine: Engine, now: int) -> str | None:
     """Return the latest service day before today's of which something still stands: a visit, or a desk open since
     then. None where nothing does."""
     today = engine.service_day(now)
-    days = {visit.service_day for visit in engine.visits.values()}
+    days = set(engine.tally.service_days)
     days |= {
         engine.service_day(desk.since_at)
         for desk in engine.desks.values()

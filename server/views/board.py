@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from urllib.parse import quote
 
 from lobby.contract.views import BoardCall, BoardView
 from lobby.engine.model import State, Visit
 from lobby.errors import NotFound
+from lobby.ids import VisitId
 from server.views.context import ViewContext
 from server.views.unvalidated import unvalidated
 
@@ -33,17 +35,24 @@ def board_view(context: ViewContext, board: str) -> BoardView:
 
 
 def _calls(context: ViewContext, zone: frozenset[str]) -> list[BoardCall]:
+    """The recent ones, then whoever is still awaited from before them."""
     calls: list[BoardCall] = []
-    for visit in context.called:
-        active = visit.state is State.CALLED
-        recent = len(calls) < RECENT and context.now - (visit.last_call_at or 0) <= RECENT_MS
-        call = _call(context, visit, active) if active or recent else None
-        if call is not None and (not zone or visit.current.service in zone):
-            calls.append(call)
+    looked_at: set[VisitId] = set()
+
+    def show(visits: Iterable[Visit]) -> None:
+        shown = (_call(context, visit) for visit in visits if not zone or visit.current.service in zone)
+        calls.extend(call for call in shown if call is not None)
+
+    for visit in context.engine.last_calls():
+        if len(calls) >= RECENT or context.now - (visit.last_call_at or 0) > RECENT_MS:
+            break
+        looked_at.add(visit.id)
+        show([visit])
+    show(visit for visit in context.awaited if visit.id not in looked_at)
     return calls
 
 
-def _call(context: ViewContext, visit: Visit, active: bool) -> BoardCall | None:
+def _call(context: ViewContext, visit: Visit) -> BoardCall | None:
     """None where the call was taken back: the visit waits again and no desk is to be shown."""
     desk = next((step.desk for step in reversed(visit.steps[: visit.step + 1]) if step.called_at is not None), None)
     if desk is None or visit.last_call_at is None:
@@ -55,7 +64,7 @@ def _call(context: ViewContext, visit: Visit, active: bool) -> BoardCall | None:
         number=visit.number,
         desk=name,
         called_at=visit.last_call_at,
-        active=active,
+        active=visit.state is State.CALLED,
         speech={
             language: f"/speech/{language}/{quote(visit.number)}/{quote(name)}.wav"
             for language in context.branch.languages

@@ -121,20 +121,11 @@ class ViewContext:
         )
 
     @cached_property
-    def called(self) -> list[Visit]:
-        """Every visit that was called, the newest call first."""
-        called = [visit for visit in self.engine.visits.values() if visit.last_call_at is not None]
+    def awaited(self) -> list[Visit]:
+        """Who is called to a desk and has not been begun with, the newest call first."""
+        at_desks = (self.engine.visit(desk.visit) for desk in self.engine.desks.values() if desk.visit is not None)
+        called = [visit for visit in at_desks if visit.state is State.CALLED]
         return sorted(called, key=lambda visit: (visit.last_call_at or 0, visit.version), reverse=True)
-
-    @cached_property
-    def held(self) -> list[Visit]:
-        """Visits on hold, the longest-standing check-in first."""
-        return [visit for visit in self.engine.visits.values() if visit.state is State.ON_HOLD]
-
-    @cached_property
-    def wanted_papers(self) -> list[Visit]:
-        """Visits whose paper is wanted at a printer, in the order in which they came."""
-        return [visit for visit in self.engine.visits.values() if visit.paper and visit.paper.state == "wanted"]
 
     def standing(self, visit: VisitId) -> Standing:
         """Return where a waiting visit stands in its service."""

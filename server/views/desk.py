@@ -78,7 +78,7 @@ def queue_row(context: ViewContext, visit: Visit) -> QueueRow:
 
 
 def on_hold(context: ViewContext) -> list[QueueRow]:
-    return [queue_row(context, visit) for visit in context.held]
+    return [queue_row(context, visit) for visit in context.engine.on_hold()]
 
 
 def _next(context: ViewContext, desk: DeskId) -> NextCall | None:

@@ -19,15 +19,15 @@ def floor_view(context: ViewContext) -> FloorView:
     longest_s, longest = max(
         ((wait.longest_s or 0.0, wait.id) for wait in waits if wait.longest_s is not None), default=(None, None)
     )
-    called, on_time = _called(context)
+    tally = context.engine.tally
     return FloorView.model_construct(
         branch=context.head,
         waiting=sum(wait.waiting for wait in waits),
-        joined_15_min=sum(visit.checked_in_at > context.now - JOINED_MS for visit in context.engine.visits.values()),
+        joined_15_min=tally.joined_since(context.now - JOINED_MS),
         longest_s=longest_s,
         longest_service=longest,
-        called_today=called,
-        called_on_time=on_time / called if called else None,
+        called_today=tally.called,
+        called_on_time=tally.called_on_time / tally.called if tally.called else None,
         desks=[_desk(context, desk) for desk in context.engine.desks.values()],
         services=list(waits),
         on_hold=on_hold(context),
@@ -45,19 +45,8 @@ def _scores(context: ViewContext) -> dict[str, PredictionScore]:
         service: PredictionScore.model_construct(
             count=one.count, coverage=one.coverage, bias=one.bias, drifts=one.drifts
         )
-        for service, one in prediction_scores.lately(context.engine.visits.values()).items()
+        for service, one in prediction_scores.lately(context.engine.tally.shown).items()
     }
-
-
-def _called(context: ViewContext) -> tuple[int, int]:
-    """How many steps were called today, and how many of them within the wait they were promised."""
-    waits = [
-        (step.called_at - step.clock_at, step.target_s)
-        for visit in context.engine.visits.values()
-        for step in visit.steps
-        if step.called_at is not None
-    ]
-    return len(waits), sum(wait <= target_s * 1000 for wait, target_s in waits)
 
 
 def _desk(context: ViewContext, desk: OpenDesk) -> FloorDesk:

@@ -83,7 +83,7 @@ def printer_view(context: ViewContext, printer: str) -> PrinterView:
     found = next((one for one in context.branch.printers if one.id == printer), None)
     if found is None:
         raise NotFound("unknown_printer", f"There is no printer {printer!r} here.", "See the branch's configuration.")
-    wanted = [visit for visit in context.wanted_papers if visit.paper and visit.paper.printer == printer]
+    wanted = [visit for visit in context.engine.papers_wanted() if visit.paper and visit.paper.printer == printer]
     return PrinterView(id=found.id, name=found.name, jobs=[_job(context, visit) for visit in wanted])
 
 

@@ -15,7 +15,7 @@ from lobby.engine.commands import Command
 from lobby.engine.engine import Engine
 from lobby.engine.events import Event, VisitCalled, VisitCheckedIn
 from lobby.engine.lifecycle import AT_DESK, OPEN_VISIT, QUEUED
-from lobby.engine.model import Branch, DeskState, Hours, Place, Printer, Visit
+from lobby.engine.model import Branch, DeskState, Hours, Place, Printer, State, Visit
 from lobby.errors import Refused
 from lobby.ids import BranchId, DeskId, DeviceId, ServiceId, StaffId, VisitId
 from lobby.sentences import WHY_CODES
@@ -108,6 +108,11 @@ class BlindLobby(RuleBasedStateMachine):
     def the_branch_is_set_up_anew(self, branch: Branch, now: bool) -> None:
         if now:
             self.put(c.ConfigureBranch(branch=branch))
+
+    @rule(now=seldom)
+    def the_server_starts_again(self, now: bool) -> None:
+        if now:
+            self.engine = Engine.restore(json.loads(json.dumps(self.engine.snapshot())))
 
     # --- customers -----------------------------------------------------------------------------------------------------
 
@@ -316,6 +321,32 @@ class BlindLobby(RuleBasedStateMachine):
         assert len(queue) == len(set(queue)) == self.engine.waiting() and set(queue) == waiting
         standing = {one.visit.id: one.ahead for one in self.engine.standing(self.now)}
         assert set(standing) == waiting
+
+    @invariant()
+    def the_tally_is_what_a_walk_over_all_visits_finds(self) -> None:
+        visits, tally = [*self.engine.visits.values()], self.engine.tally
+        waits = [(step.called_at - step.clock_at, step) for visit in visits for step in visit.steps if step.called_at]
+        assert tally.walk_ins == sum(visit.appointment is None for visit in visits)
+        assert tally.service_days == Counter(visit.service_day for visit in visits)
+        assert tally.called == len(waits)
+        assert tally.called_on_time == sum(wait <= step.target_s * 1000 for wait, step in waits)
+        assert tally.joined_since(self.now - HOUR) == sum(visit.checked_in_at > self.now - HOUR for visit in visits)
+        shown = [(step, step.shown, max(0, wait) / 1000) for wait, step in waits if step.shown is not None]
+        for service in SERVICES:
+            assert tally.shown.get(ServiceId(service), []) == sorted(
+                (step.called_at, points, waited_s)
+                for step, points, waited_s in shown
+                if step.service == service and max(waited_s, points[2]) >= 60
+            )
+        called = [visit for visit in visits if visit.last_call_at is not None]
+        assert [*self.engine.last_calls()] == sorted(
+            called, key=lambda visit: (visit.last_call_at, visit.version), reverse=True
+        )
+        in_order = sorted(visits, key=lambda visit: (visit.checked_in_at, visit.id))
+        assert self.engine.on_hold() == [visit for visit in in_order if visit.state is State.ON_HOLD]
+        assert self.engine.papers_wanted() == [
+            visit for visit in in_order if visit.paper is not None and visit.paper.state == "wanted"
+        ]
 
     @invariant()
     def nobody_who_is_here_by_appointment_is_still_expected(self) -> None:

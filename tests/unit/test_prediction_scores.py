@@ -67,11 +67,11 @@ def called_after(engine: Engine, begun: int, minutes: list[int]) -> None:
 def test_only_the_last_waits_count_so_that_a_bad_morning_is_forgotten() -> None:
     engine = a_lobby(open_desks=["desk-2"])
     called_after(engine, 0, [40] * ENOUGH)
-    assert lately(engine.visits.values())[PERMITS].drifts
+    assert lately(engine.tally.shown)[PERMITS].drifts
     called_after(engine, 40 * ENOUGH, [10] * (LAST - ENOUGH))
-    assert lately(engine.visits.values())[PERMITS].drifts, "most of the last are still those of the morning"
+    assert lately(engine.tally.shown)[PERMITS].drifts, "most of the last are still those of the morning"
     called_after(engine, 40 * ENOUGH + 10 * LAST, [10] * ENOUGH)
-    found = lately(engine.visits.values())[PERMITS]
+    found = lately(engine.tally.shown)[PERMITS]
     assert (found.count, found.coverage, found.drifts) == (LAST, 1.0, False)
 
 
@@ -79,11 +79,11 @@ def test_a_good_morning_does_not_drown_a_bad_afternoon() -> None:
     engine = a_lobby(open_desks=["desk-2"])
     called_after(engine, 0, [10] * 3 * LAST)
     called_after(engine, 30 * LAST, [20] * ENOUGH)
-    assert lately(engine.visits.values())[PERMITS].drifts
+    assert lately(engine.tally.shown)[PERMITS].drifts
     assert not score([(TEN_MINUTES, 600.0)] * 3 * LAST + [(TEN_MINUTES, 1200.0)] * ENOUGH).drifts
 
 
 def test_a_service_that_nobody_was_shown_a_wait_of_is_not_named() -> None:
     engine = a_lobby(open_desks=["desk-2"])
     run(engine, call(arrive(engine), "desk-2"), NINE)
-    assert lately(engine.visits.values()) == {}
+    assert lately(engine.tally.shown) == {}
