@@ -89,9 +89,13 @@ class RunningServer:
 
     # --- the process ------------------------------------------------------------------------------------------------
 
+    @property
+    def environment(self) -> dict[str, str]:
+        """Its settings, as a server reads them."""
+        return {f"LOBBY_{name.upper()}": str(value) for name, value in self._settings.items()}
+
     def start(self) -> RunningServer:
-        environment = {f"LOBBY_{name.upper()}": str(value) for name, value in self._settings.items()}
-        self._process = self._started({**os.environ, **environment})
+        self._process = self._started({**os.environ, **self.environment})
         until = time.monotonic() + self._start_within_s
         while not self.answers():
             assert self._process.poll() is None, self.log.read_text()

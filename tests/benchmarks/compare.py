@@ -1,12 +1,15 @@
 """Another checkout against this one: the same workloads in turn, so that both meet the machine's good and bad minutes.
 
-`python -m tests.benchmarks.compare OTHER [ROUNDS]`: OTHER is a checkout with a virtual environment of its own (`git worktree add`,
+`python -m tests.benchmarks.compare OTHER [--rounds 10]`: OTHER is a checkout with a virtual environment of its own (`git worktree add`,
 `make .venv/ready`), for example of the commit before a change. Each round runs the workloads in the other and then here, each with
 its own server and its own clients; a ratio above 1 means that this checkout is slower. The medians of the rounds' ratios are printed.
+
+On a machine that others use nothing is compared; `--anyway` does it all the same and says how busy it was.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import statistics
 import subprocess
@@ -16,6 +19,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from tests.benchmarks.measuring import QUIET, busy_share
 from tests.source import ROOT
 
 ROUNDS = 10
@@ -54,8 +58,12 @@ def half_and_99(times_ms: list[float]) -> tuple[float, float]:
     return statistics.median(times_ms), statistics.quantiles(times_ms, n=100)[98]
 
 
-def main(other: Path, rounds: int) -> None:
-    console = Console()
+def main(other: Path, rounds: int, anyway: bool) -> None:
+    console, busy = Console(), busy_share()
+    if busy > QUIET:
+        console.print(f"Others use {busy:.0%} of this machine.")
+        if not anyway:
+            sys.exit("Nothing is compared on a busy machine: wait, or say --anyway.")
     both: list[tuple[dict[str, list[float]], dict[str, list[float]]]] = []
     for number in range(1, rounds + 1):
         with console.status(f"Round {number} of {rounds}"):
@@ -74,4 +82,9 @@ def main(other: Path, rounds: int) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]).resolve(), int(sys.argv[2]) if len(sys.argv) > 2 else ROUNDS)
+    how = argparse.ArgumentParser()
+    how.add_argument("other", type=Path)
+    how.add_argument("--rounds", type=int, default=ROUNDS)
+    how.add_argument("--anyway", action="store_true")
+    given = how.parse_args()
+    main(given.other.resolve(), given.rounds, given.anyway)

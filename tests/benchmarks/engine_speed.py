@@ -19,6 +19,7 @@ SERVICES = ("permits", "zoning", "fees", "licenses")
 DESKS = 10
 OPEN_VISITS = 60  # ten of them at a desk
 VISITS = 5_000
+LOOPS = 300_000
 
 
 def busy_branch() -> Engine:
@@ -88,6 +89,17 @@ def engine_commands_per_s(visits: int = VISITS) -> float:
     begun = time.perf_counter()
     done = busy_day(engine, visits)
     return done / (time.perf_counter() - begun)
+
+
+def loops_per_s(times: int = LOOPS) -> float:
+    """The yardstick: how often a second this Python goes round a fixed loop that makes, keeps and looks up small things."""
+    kept: dict[int, tuple[int, str]] = {}
+    begun = time.perf_counter()
+    for n in range(times):
+        kept[n % 1000] = (n, f"{n:08d}")
+        number, _ = kept.get(n * 7 % 1000, (0, ""))
+        assert number <= n, "nothing is kept before it is made"
+    return times / (time.perf_counter() - begun)
 
 
 if __name__ == "__main__":

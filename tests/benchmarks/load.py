@@ -43,21 +43,27 @@ async def one_client(port: int, token: str, path: str, body: str, times: int) ->
     return {"ms": took}
 
 
-async def many_check_ins(port: int, token: str, clients: int, times: int) -> Result:
-    """So many clients check in, each one after another: how many a second, and which numbers were given."""
+async def many_clients(port: int, token: str, path: str, body: str, clients: int, times: int) -> Result:
+    """So many clients post, each one after another: how many a second, the time of each, and the answers' numbers."""
     connections = [await Http.to(port, token) for _ in range(clients)]
-    numbers: list[str] = []
+    took: list[float] = []
+    answers: list[bytes] = []
 
     async def keep_going(http: Http) -> None:
         for _ in range(times // clients):
-            numbers.append((await http.command(VISITS, PERMITS))["ticket"]["number"])
+            start = time.perf_counter()
+            status, answer = await http.post(path, body.encode())
+            took.append(ms_since(start))
+            assert status == 201, answer
+            answers.append(answer)
 
     start = time.perf_counter()
     await asyncio.gather(*map(keep_going, connections))
     seconds = time.perf_counter() - start
     for http in connections:
         http.close()
-    return {"per_s": len(numbers) / seconds, "duplicates": len(numbers) - len(set(numbers))}
+    numbers = [ticket["number"] for answer in answers if (ticket := json.loads(answer).get("ticket"))]
+    return {"per_s": len(took) / seconds, "ms": took, "numbers": numbers}
 
 
 async def all_desks_call(port: int, kiosk: str, staff: list[str], waiting: int) -> Result:
@@ -83,40 +89,75 @@ async def all_desks_call(port: int, kiosk: str, staff: list[str], waiting: int) 
     return {"ms": took, "called": len(called), "double": sum(times - 1 for times in called.values())}
 
 
-async def boards_follow(port: int, kiosk: str, staff: str, board: str, boards: int, calls: int) -> Result:
-    """From sending a call to the last of the boards holding the view of it."""
-    desk = await Http.to(port, staff)
+async def boards_follow(
+    port: int, kiosk: str, staff: str, board: str, boards: int, calls: int, bare: int | None = None
+) -> Result:
+    """From sending a call to the last of the boards holding the view of it; `bare`: and of a bare fan-out there."""
     await _check_in(port, kiosk, calls)
-    await desk.command("/desks/desk-1/open")
+    fan_out = None if bare is None else await FanOut.to(bare, boards)
     crowd = Crowd()
     for _ in range(boards):
         await crowd.join(port, "board:board-1", board)
-    took = []
-    for _ in range(calls):
-        await crowd.settled()
-        took.append(await crowd.follow(lambda: desk.command("/desks/desk-1/call-next")))
-        visit = crowd.answer["visit"]["id"]
-        await desk.command(f"/visits/{visit}/no-show")
-    crowd.leave()
-    return {"ms": took}
+    return await _calls_followed(port, staff, crowd, calls, fan_out)
 
 
-async def phones_follow(port: int, kiosk: str, staff: str, phones: int, calls: int) -> Result:
-    """From sending a call that moves everybody up to the last of the phones holding its own new view."""
-    desk = await Http.to(port, staff)
+async def phones_follow(port: int, kiosk: str, staff: str, phones: int, calls: int, bare: int | None = None) -> Result:
+    """From sending a call that moves everybody up to the last of the phones holding its own new view; `bare` as above."""
     tokens = await _check_in(port, kiosk, phones + calls)
-    await desk.command("/desks/desk-1/open")
+    fan_out = None if bare is None else await FanOut.to(bare, phones)
     crowd = Crowd()
     for token in tokens[calls:]:
         await crowd.join(port, f"ticket:{token}")
-    took = []
+    return await _calls_followed(port, staff, crowd, calls, fan_out)
+
+
+async def _calls_followed(port: int, staff: str, crowd: Crowd, calls: int, fan_out: FanOut | None) -> Result:
+    """The times of so many calls, `ms`; of as many bare fan-outs of the same bytes, each after a call, `bare_ms`."""
+    desk = await Http.to(port, staff)
+    await desk.command("/desks/desk-1/open")
+    took: list[float] = []
+    bares: list[float] = []
     for _ in range(calls):
         await crowd.settled()
         took.append(await crowd.follow(lambda: desk.command("/desks/desk-1/call-next")))
         visit = crowd.answer["visit"]["id"]
         await desk.command(f"/visits/{visit}/no-show")
+        if fan_out is not None:
+            await crowd.settled()
+            bares.append(await fan_out.follow(crowd.frame_bytes))
     crowd.leave()
-    return {"ms": took}
+    if fan_out is not None:
+        fan_out.leave()
+    return {"ms": took, "bare_ms": bares, "frame_bytes": crowd.frame_bytes}
+
+
+class FanOut:
+    """As many sockets at the yardstick, which are all sent the same."""
+
+    def __init__(self, http: Http, crowd: Crowd) -> None:
+        self._http = http
+        self._crowd = crowd
+
+    @classmethod
+    async def to(cls, port: int, sockets: int) -> FanOut:
+        crowd = Crowd()
+        for _ in range(sockets):
+            await crowd.join(port, "any")
+        return cls(await Http.to(port), crowd)
+
+    async def follow(self, frame_bytes: int) -> float:
+        """From asking for it to the last socket having so many bytes, in milliseconds."""
+
+        async def sent() -> Result:
+            status, answer = await self._http.post(f"/fan-out/{frame_bytes}")
+            assert status == 200, answer
+            found: Result = json.loads(answer)
+            return found
+
+        return await self._crowd.follow(sent)
+
+    def leave(self) -> None:
+        self._crowd.leave()
 
 
 async def watched_check_ins(port: int, kiosk: str, board: str, supervisor: str, desks: int, times: int) -> Result:
@@ -148,6 +189,11 @@ class Crowd:
         self._all = asyncio.Event()
         self._last = 0.0
         self.answer: Result = {}
+
+    @property
+    def frame_bytes(self) -> int:
+        """How long the longest of their last views is."""
+        return max(client.frame_bytes for client in self._clients)
 
     async def join(self, port: int, topic: str, token: str = "") -> None:
         place = len(self._seen)
@@ -216,7 +262,7 @@ WORKLOADS: dict[str, Callable[..., Coroutine[Any, Any, Result]]] = {
     workload.__name__: workload
     for workload in (
         one_client,
-        many_check_ins,
+        many_clients,
         all_desks_call,
         boards_follow,
         phones_follow,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -19,6 +21,7 @@ from rich.table import Table
 
 from lobby.engine.model import Board, Branch, Kiosk
 from lobby.ids import BranchId, DeviceId
+from tests.benchmarks.measuring import QUIET, machine, processor
 from tests.builders import a_branch, a_desk
 from tests.running import RunningServer, free_port
 from tests.source import ROOT
@@ -30,6 +33,9 @@ Figures = dict[str, float]
 Part = Callable[[Path], Figures]
 Reach = Mapping[str, tuple[str, Callable[[float], bool]]]
 """By figure: how far it is to reach, in words, and whether a value does."""
+
+SHOWN: tuple[str, Callable[[float], bool]] = ("", lambda value: True)
+"""A figure that stands in the table for comparing."""
 
 
 def bench_branch() -> Branch:
@@ -55,14 +61,21 @@ def a_server(folder: Path, **settings: Any) -> Iterator[RunningServer]:
 
 @contextmanager
 def bare_server(folder: Path) -> Iterator[int]:
-    """The port of the yardstick."""
+    """The port of the yardstick, a process like any server."""
     port = free_port()
-    command = [sys.executable, "-m", "tests.benchmarks.baseline", str(folder / "bare.db"), str(port)]
-    process = subprocess.Popen(command, cwd=ROOT)
+    with running([sys.executable, "-m", "tests.benchmarks.baseline", str(folder / "bare.db"), str(port)], port):
+        yield port
+
+
+@contextmanager
+def running(command: list[str], port: int, **settings: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A server that has begun to answer at this port, with these settings in its environment."""
+    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **settings})
     try:
         while not _answers(port):
-            time.sleep(0.02)
-        yield port
+            assert process.poll() is None, f"{command} ended with {process.returncode}"
+            time.sleep(0.01)
+        yield process
     finally:
         process.terminate()
         process.wait()
@@ -70,8 +83,9 @@ def bare_server(folder: Path) -> Iterator[int]:
 
 def _answers(port: int) -> bool:
     try:
+        socket.create_connection(("127.0.0.1", port), timeout=1).close()  # cheaper to fail than a request
         return httpx.get(f"http://127.0.0.1:{port}/healthz").is_success
-    except httpx.TransportError:
+    except (OSError, httpx.TransportError):
         return False
 
 
@@ -90,8 +104,11 @@ def clients(workload: str, **how: Any) -> dict[str, Any]:
 
 def measure(parts: Sequence[Part], reach: Reach, result: Path) -> None:
     """Run every part in a folder of its own, write all values to `result` and print those that are to reach something."""
-    console, figures = Console(), Figures()
+    console = Console()
     folder = Path(tempfile.mkdtemp(prefix="lobby-bench-"))
+    figures = machine(folder)
+    if figures["machine_busy"] > QUIET:
+        console.print(f"Others use {figures['machine_busy']:.0%} of this machine: only the ratios say something.")
     try:
         for part in parts:
             with console.status(f"Measuring: {part.__name__}"):
@@ -105,7 +122,7 @@ def measure(parts: Sequence[Part], reach: Reach, result: Path) -> None:
 
 
 def table(figures: Figures, reaches: Reach) -> Table:
-    shown = Table(title="Lobby, measured on this machine")
+    shown = Table(title=f"Lobby, measured on {processor()}")
     for column in ("figure", "measured", "reach", ""):
         shown.add_column(column, justify="left" if column in ("figure", "") else "right")
     for key, (reach, reached) in reaches.items():

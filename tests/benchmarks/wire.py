@@ -67,9 +67,10 @@ class Http(asyncio.Protocol):
 
 
 class Live(asyncio.Protocol):
-    """One live socket: `heard(seq)` is called for each view."""
+    """One live socket: `heard(seq)` is called for each view; `frame_bytes` is how long the last one was."""
 
     def __init__(self, heard: Callable[[int], None]) -> None:
+        self.frame_bytes = 0
         self._heard = heard
         self._buffer = b""
         self._open = asyncio.get_running_loop().create_future()
@@ -101,6 +102,7 @@ class Live(asyncio.Protocol):
         while (frame := self._frame()) is not None:
             seq = _SEQ.search(frame, 0, 120)
             if seq is not None:
+                self.frame_bytes = len(frame)
                 self._heard(int(seq[1]))
 
     def _frame(self) -> bytes | None:
