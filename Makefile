@@ -7,7 +7,8 @@
 UV_VERSION := 0.13.9
 UV := $(or $(shell command -v uv 2>/dev/null),$(CURDIR)/.uv/bin/uv)
 RUN := .venv/bin/
-# What waits are played forward with is compiled once for a checkout; beside the first tests, which do not need it.
+# What waits are played forward with is compiled once for a checkout; beside the first tests, which do not need it
+# (tests/order.py). Tests that wait for a screen or a process leave a core idle: three workers keep two cores busy.
 COMPILE := $(RUN)python -c "from prediction.waits.compiled import compile_all; compile_all()"
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 
@@ -27,7 +28,7 @@ demo: .venv/ready ## The whole lobby on this machine; LIVE=1 lets people walk in
 test: .venv/ready ## Every test, kiosk and browser included; no screen needed
 	@$(call need,$(DEBIAN_TEST))
 	@$(call need,$(DEBIAN_QUICK)) || echo "without $(DEBIAN_QUICK) the browser's tests take longer"
-	@$(COMPILE) & $(RUN)pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
+	@$(COMPILE) & $(RUN)pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 test-long: .venv/ready ## What is too long for every commit: the wheel on empty machines, the long kill test
 	@$(call need,$(DEBIAN_TEST))

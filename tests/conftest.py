@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.costs import tell_costs
+from tests.order import first_come_the_longest
 from tests.running import RunningServer
 
 StartServer = Callable[..., RunningServer]
@@ -35,3 +37,12 @@ def start_server(tmp_path: Path) -> Iterator[StartServer]:
     yield start
     for one in started:
         one.close()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items[:] = first_come_the_longest(items)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Where the minutes go: the suite has a budget (CONTRIBUTING.md)."""
+    tell_costs(terminalreporter)

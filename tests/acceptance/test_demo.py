@@ -21,14 +21,18 @@ from websockets.sync.client import connect
 from websockets.typing import Origin
 
 from lobby.contract.sharing import VIEWERS
+from lobby.sqlite import sqlite3
 from tests.running import post
 
+NO = "false"
+"""To learn six weeks anew takes a core a quarter of a minute."""
 READY = re.compile(r"Lobby is ready: (http://127\.0\.0\.1:\d+)")
 
 
 class Demo:
-    def __init__(self, data: Path, *options: str) -> None:
+    def __init__(self, data: Path, *options: str, **settings: str) -> None:
         environment = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
+        environment |= {f"LOBBY_{name.upper()}": value for name, value in settings.items()}
         command = [sys.executable, "-m", "cli", "demo", "--data", str(data), "--port", "8300", *options]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
         self.address = self._ready()
@@ -57,10 +61,23 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def demo(folder: Path) -> Iterator[Demo]:
-    """One demo for those who only look at it. Who stops it starts one of their own."""
+    """One demo, from nothing, for those who only look at it. Who stops it starts another."""
     one = Demo(folder)
     yield one
     one.stop()
+
+
+@pytest.fixture
+def another(demo: Demo, folder: Path, tmp_path: Path) -> Path:
+    """The folder of a demo that has lived its six weeks already: they are that one's."""
+    assert demo.process.poll() is None
+    data = tmp_path / "demo"
+    data.mkdir()
+    with sqlite3.connect(folder / "lobby.db") as lived, sqlite3.connect(data / "lobby.db") as copy:
+        lived.backup(copy)
+    lived.close()
+    copy.close()
+    return data
 
 
 def supervisor(demo: Demo, folder: Path) -> httpx.Client:
@@ -134,38 +151,33 @@ def test_a_check_in_comes_out_as_paper(demo: Demo, folder: Path) -> None:
     assert paper == "printed"
 
 
-def test_ctrl_c_ends_every_program_and_the_next_demo_goes_on_where_it_stopped(tmp_path: Path) -> None:
-    first = Demo(tmp_path, "--live", "--speed", "10")
-    with supervisor(first, tmp_path) as looks:
+def test_ctrl_c_ends_every_program_and_the_next_demo_goes_on_where_it_stopped(demo: Demo, another: Path) -> None:
+    first = Demo(another, "--live", "--speed", "10", foresee=NO)
+    assert first.address != demo.address, "a taken port is no reason to give up"
+    with supervisor(first, another) as looks:
         called, until = 0, time.monotonic() + 60
         before = looks.get("/branches/permit-center/floor").json()["called_today"]
         while called <= before and time.monotonic() < until:
             called = looks.get("/branches/permit-center/floor").json()["called_today"]
-            time.sleep(0.5)
+            time.sleep(0.2)
         services = looks.get("/branches/permit-center/floor").json()["services"]
     assert called > before, "nobody works"
     assert all(service["target_s"] >= 600 for service in services), "promises are in the lobby's own minutes"
     assert first.stop() == 0
     assert not answers(first.address)
-    second = Demo(tmp_path)
-    try:
-        with supervisor(second, tmp_path) as looks:
-            assert looks.get("/branches/permit-center/floor").json()["called_today"] >= called
-    finally:
-        second.stop()
+    second = Demo(another, foresee=NO)
+    with supervisor(second, another) as looks:
+        assert looks.get("/branches/permit-center/floor").json()["called_today"] >= called
+    killed_outright_it_leaves_nothing(second)
 
 
-def test_a_taken_port_is_no_reason_to_give_up_and_a_demo_killed_outright_leaves_nothing(
-    demo: Demo, tmp_path: Path
-) -> None:
-    other = Demo(tmp_path)
-    assert other.address != demo.address
-    other.process.kill()
+def killed_outright_it_leaves_nothing(demo: Demo) -> None:
+    demo.process.kill()
     deadline = time.monotonic() + 15
-    while answers(other.address) and time.monotonic() < deadline:
+    while answers(demo.address) and time.monotonic() < deadline:
         time.sleep(0.1)
-    assert not answers(other.address)
-    other.stop()
+    assert not answers(demo.address)
+    demo.stop()
 
 
 def answers(address: str) -> bool:

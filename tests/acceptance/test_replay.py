@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from io import StringIO
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from rich.console import Console
@@ -19,7 +20,7 @@ from replay.day import TARGET_S, ReplayDay, plan
 from replay.run import Replayed, replay
 from replay.virtual_paper import virtual_paper
 from tests.replays import EXTRACT
-from tests.running import RunningServer
+from tests.running import RunningServer, apart
 
 StartServer = Callable[..., RunningServer]
 
@@ -53,20 +54,36 @@ async def test_the_first_hours_of_a_real_day_are_on_record_as_the_clients_saw_th
     assert "The record agrees with what the clients saw: 87 visits" in printed(replayed)
 
 
-async def test_the_same_morning_twice_is_the_same_record(start_server: StartServer) -> None:
+class Lived(NamedTuple):
+    """A morning until twenty past seven, and the server that has it on record."""
+
+    day: ReplayDay
+    server: RunningServer
+    replayed: Replayed
+
+
+@pytest.fixture(scope="module")
+def lived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lived]:
     day = morning("07:20")
-    reports = []
-    for _ in range(2):
-        server = replay_server(start_server, day)
-        reports.append((await replay(day, server.url, server.token("admin"))).report)
-    first, second = (report.model_copy(update={"made_at": 0}) for report in reports)
+    server = RunningServer(tmp_path_factory.mktemp("lived"), branch=day.branch, replay_clock=True).start()
+    yield Lived(day, server, apart(replay(day, server.url, server.token("admin"))))
+    server.close()
+
+
+async def test_the_same_morning_twice_is_the_same_record(lived: Lived, start_server: StartServer) -> None:
+    server = replay_server(start_server, lived.day)
+    again = await replay(lived.day, server.url, server.token("admin"))
+    first, second = (one.report.model_copy(update={"made_at": 0}) for one in (lived.replayed, again))
     assert first == second
 
 
-async def test_a_record_that_was_tampered_with_is_found(start_server: StartServer) -> None:
-    day = morning("07:20")
-    server = replay_server(start_server, day)
-    replayed = await replay(day, server.url, server.token("admin"))
+async def test_a_server_that_has_had_customers_is_refused(lived: Lived) -> None:
+    with pytest.raises(Conflict, match="has had customers"):
+        await replay(lived.day, lived.server.url, lived.server.token("admin"))
+
+
+def test_a_record_that_was_tampered_with_is_found(lived: Lived) -> None:
+    day, server, replayed = lived
     with sqlite3.connect(server.data / "lobby.db") as record:
         record.execute("UPDATE step SET called_at = called_at + 1000 WHERE position = 0")
     record.close()
@@ -74,14 +91,6 @@ async def test_a_record_that_was_tampered_with_is_found(start_server: StartServe
     wrong = DayReport.model_validate(reply.json())
     found = differences(replayed.seen, replayed.events, wrong, TARGET_S)
     assert "wait longest differs" in " ".join(found)
-
-
-async def test_a_server_that_has_had_customers_is_refused(start_server: StartServer) -> None:
-    day = morning("07:10")
-    server = replay_server(start_server, day)
-    await replay(day, server.url, server.token("admin"))
-    with pytest.raises(Conflict, match="has had customers"):
-        await replay(day, server.url, server.token("admin"))
 
 
 async def test_a_server_that_keeps_real_time_is_refused(start_server: StartServer) -> None:
