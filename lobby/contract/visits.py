@@ -105,7 +105,7 @@ class CheckedIn(View):
 
     visit: VisitView
     ticket: TicketHead
-    position: int  # 1 = next of its service
+    position: int  # one more than are called before; 1: next
     wait: WaitRange | None
     paper: PrintJob | None = None
     desk: str | None = None

@@ -30,7 +30,7 @@ def check_in(state: BranchState, command: c.CheckIn, now_ms: int) -> Events:
     _check_slot(state, command.slot_at, now_ms)
     if command.printed_number is None and command.appointment is None:
         _check_room(state, services, now_ms)
-    prediction = command.prediction or _own_prediction(state, command)
+    prediction = command.prediction or _own_prediction(state, command, now_ms)
     return (
         e.VisitCheckedIn(
             at=now_ms,
@@ -50,11 +50,13 @@ def check_in(state: BranchState, command: c.CheckIn, now_ms: int) -> Events:
     )
 
 
-def _own_prediction(state: BranchState, command: c.CheckIn) -> c.Prediction:
+def _own_prediction(state: BranchState, command: c.CheckIn, now_ms: int) -> c.Prediction:
     """The engine's own estimate. It knows none for a booked customer, whose wait begins at the booked time."""
     if command.slot_at is not None:
         return c.Prediction(shown=None)
-    wait = estimates.newcomer(state, command.services[0], command.language_needed)
+    wait = estimates.newcomer(
+        state, command.services[0], now_ms, command.customer_class, language_needed=command.language_needed
+    )
     return c.Prediction(shown=None if wait is None else wait.rounded())
 
 

@@ -218,12 +218,17 @@ class Engine:
         """Return from when on this desk calls by itself, in ms since 1970 UTC; None where it does not now."""
         return automatic.calls_at(self._state, self._state.desks[desk])
 
-    def estimate(self, service: ServiceId, language_needed: str | None = None) -> Wait | None:
-        """Return the wait of somebody who would check in now; None where no open desk takes the service."""
-        return estimates.newcomer(self._state, service, language_needed)
+    def estimate(
+        self, service: ServiceId, now_ms: int, customer_class: str | None = None, language_needed: str | None = None
+    ) -> Wait | None:
+        """Return the wait of somebody of this class (the branch's first, where none is given) who would check in now; None
+        where no open desk takes the service.
+        """
+        chosen = customer_class or self.branch.classes[0].id
+        return estimates.newcomer(self._state, service, now_ms, chosen, language_needed)
 
     def standing_of(self, visit: VisitId, now_ms: int) -> Standing:
-        """Return how many are ahead of this waiting visit in its service, and how long that may take.
+        """Return how many are ahead of this waiting visit, and how long that may take.
 
         Raises NotFound("unknown_visit").
         """

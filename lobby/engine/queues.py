@@ -14,6 +14,14 @@ from lobby.engine.model import Visit
 from lobby.ids import DeskId, ServiceId, VisitId
 
 
+class Limits(NamedTuple):
+    """All that says which desks may take a visit: the service, the language needed, and the desk it was sent to."""
+
+    service: ServiceId
+    language_needed: str | None = None
+    desk_wanted: DeskId | None = None
+
+
 class GroupKey(NamedTuple):
     service: ServiceId
     customer_class: str
@@ -21,6 +29,11 @@ class GroupKey(NamedTuple):
     language_needed: str | None
     desk_wanted: DeskId | None
     booked: bool
+
+    @property
+    def limits(self) -> Limits:
+        """Return which desks may take those in this group."""
+        return Limits(self.service, self.language_needed, self.desk_wanted)
 
 
 class Entry(NamedTuple):
@@ -75,10 +88,11 @@ class Queues:
         for groups in self.by_service.values():
             yield from groups.values()
 
+    def items(self) -> Iterator[tuple[GroupKey, Group]]:
+        """Return every group with its key."""
+        for groups in self.by_service.values():
+            yield from groups.items()
+
     def contents(self) -> dict[GroupKey, list[VisitId]]:
         """Return who waits in which group, in order; for comparing two states."""
-        return {
-            key: [entry.visit for entry in group]
-            for groups in self.by_service.values()
-            for key, group in groups.items()
-        }
+        return {key: [entry.visit for entry in group] for key, group in self.items()}

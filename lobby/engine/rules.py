@@ -140,6 +140,16 @@ def alternating(candidates: Iterable[Candidate], ratio: int) -> Iterator[Candida
         yield kinds[favoured].popleft()
 
 
+def others_before(place: int, favoured: bool, ordinary_in_a_row: int, ratio: int) -> int:
+    """Return how many of the other kind a desk calls, while there are any, before whoever stands at this place (0: the first)
+    among those of their own kind: `whose_turn` again and again, in closed form.
+    """
+    until_favoured = max(0, ratio - ordinary_in_a_row)
+    if favoured:
+        return until_favoured + place * ratio
+    return 0 if place < until_favoured else (place - until_favoured) // ratio + 1
+
+
 def _by_clock(candidate: Candidate, now_ms: int, level: float) -> Rank:
     visit = candidate.visit
     clock_at = visit.steps[visit.step].clock_at

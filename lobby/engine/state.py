@@ -6,6 +6,8 @@ more than putting the earlier visit back.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from lobby.engine import calling, lifecycle
 from lobby.engine.book import Book
 from lobby.engine.commands import CallNext
@@ -14,7 +16,7 @@ from lobby.engine.model import Branch, CustomerClass, Desk, OpenDesk, Service, V
 from lobby.engine.nouns import changed, noun
 from lobby.engine.numbering import DayNumbers, first_kept
 from lobby.engine.opening import Calendar
-from lobby.engine.queues import Queues
+from lobby.engine.queues import Limits, Queues
 from lobby.engine.rules import BOOKED, is_favoured
 from lobby.engine.tally import Tally
 from lobby.errors import NotFound
@@ -33,6 +35,15 @@ class Undoable:
     before: Visit
     desk: DeskId | None
     lesson: Lesson | None = None
+
+
+class DesksAlike(NamedTuple):
+    """Desks that take the same of those who wait. `counts`: for which of these they count: where no open desk takes
+    somebody, closed ones do."""
+
+    desks: tuple[DeskId, ...]
+    takes: tuple[Limits, ...]
+    counts: tuple[Limits, ...]
 
 
 class BranchState:
@@ -60,7 +71,9 @@ class BranchState:
         self.services: dict[ServiceId, Service] = {}
         self.classes: dict[str, CustomerClass] = {}
         self.configured_desks: dict[DeskId, Desk] = {}
-        self._open_for: dict[tuple[ServiceId, str | None], int] = {}  # until a desk opens or closes
+        self._able: dict[Limits, frozenset[DeskId]] = {}  # until the configuration changes
+        self._open: dict[Limits, frozenset[DeskId]] = {}  # until a desk opens or closes
+        self._alike: dict[tuple[Limits, ...], list[DesksAlike]] = {}  # the same
 
     @property
     def branch(self) -> Branch:
@@ -90,7 +103,9 @@ class BranchState:
         }
         self.undoable.clear()
         self.last_done.clear()
-        self._open_for.clear()
+        self._able.clear()
+        self._open.clear()
+        self._alike.clear()
 
     # --- asking ----------------------------------------------------------------------------------------------------
 
@@ -125,16 +140,38 @@ class BranchState:
         """Say whether it is a priority visit to the rules that know two kinds."""
         return is_favoured(self.favour_of(visit))
 
-    def open_desks_for(self, service: ServiceId, language_needed: str | None) -> int:
-        """Count the open desks, free or not, that take this service in this language."""
-        key = service, language_needed
-        if key not in self._open_for:
-            self._open_for[key] = sum(
-                (desk.state, CallNext) in lifecycle.DESK_TABLE
-                and calling.able(self.configured_desks[desk.id], service, language_needed)
-                for desk in self.desks.values()
+    def able_desks(self, limits: Limits) -> frozenset[DeskId]:
+        """Return the desks, open or not, that may take visits of these limits."""
+        if limits not in self._able:
+            self._able[limits] = frozenset(
+                desk.id
+                for desk in self.configured_desks.values()
+                if limits.desk_wanted in (None, desk.id) and calling.able(desk, limits.service, limits.language_needed)
             )
-        return self._open_for[key]
+        return self._able[limits]
+
+    def open_desks(self, limits: Limits) -> frozenset[DeskId]:
+        """Return the open desks, free or not, that take visits of these limits."""
+        if limits not in self._open:
+            self._open[limits] = frozenset(
+                desk for desk in self.able_desks(limits) if (self.desks[desk].state, CallNext) in lifecycle.DESK_TABLE
+            )
+        return self._open[limits]
+
+    def counting_desks(self, limits: Limits) -> frozenset[DeskId]:
+        """Return the open desks that take visits of these limits; where there is none, those that could."""
+        return self.open_desks(limits) or self.able_desks(limits)
+
+    def desks_alike(self, kinds: tuple[Limits, ...]) -> list[DesksAlike]:
+        """Return the desks that count for any of these, those together that take and count for the same."""
+        if kinds not in self._alike:
+            alike: dict[tuple[tuple[Limits, ...], tuple[Limits, ...]], list[DeskId]] = {}
+            for desk in sorted(set[DeskId]().union(*map(self.counting_desks, kinds))):
+                takes = tuple(limits for limits in kinds if desk in self.able_desks(limits))
+                counts = tuple(limits for limits in kinds if desk in self.counting_desks(limits))
+                alike.setdefault((takes, counts), []).append(desk)
+            self._alike[kinds] = [DesksAlike(tuple(desks), *what) for what, desks in alike.items()]
+        return self._alike[kinds]
 
     # --- changing ----------------------------------------------------------------------------------------------------
 
@@ -163,7 +200,8 @@ class BranchState:
         if desk.staff is not None:
             self.desk_of_staff[desk.staff] = desk.id
         self.desks[desk.id] = desk
-        self._open_for.clear()
+        self._open.clear()
+        self._alike.clear()
 
     def count_call(self, desk: DeskId, favoured: bool) -> None:
         """Count one more call at this desk, of this kind."""

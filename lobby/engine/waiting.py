@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from lobby.engine import calling, rules
 from lobby.engine.calling import Choice
 from lobby.engine.model import Desk, Visit
-from lobby.engine.queues import Entry, Group, entry_of, group_of
+from lobby.engine.queues import Entry, Group, GroupKey, Limits, entry_of, group_of
 from lobby.engine.rules import Candidate, Rank
 from lobby.engine.state import BranchState
-from lobby.ids import ServiceId
+from lobby.ids import ServiceId, VisitId
 
 
 def candidate(state: BranchState, visit: Visit) -> Candidate:
@@ -19,7 +19,7 @@ def candidate(state: BranchState, visit: Visit) -> Candidate:
     service = state.services[visit.steps[visit.step].service]
     customer_class = state.classes[visit.customer_class]
     usual_s = state.learned[service.id].seconds
-    desks = state.open_desks_for(service.id, visit.language_needed)
+    desks = len(state.open_desks(Limits(service.id, visit.language_needed)))
     return Candidate(
         visit,
         service.weight * customer_class.weight,
@@ -70,28 +70,48 @@ def longest_clock(state: BranchState, service: ServiceId | None = None) -> int |
     return min((group[0].clock_at for group in state.queues.groups(service)), default=None)
 
 
-def ahead_of(state: BranchState, visit: Visit, now_ms: int) -> int:
-    """Count those of the same service who would be called before this waiting visit."""
+def ranked_before(state: BranchState, visit: Visit, now_ms: int) -> Iterator[tuple[GroupKey, int]]:
+    """Yield how many of each group the calling rule ranks before this visit, which need not wait itself."""
+    own_key, own_entry = group_of(visit), entry_of(visit)
+    own = calling.rank(candidate(state, visit), now_ms, state.branch.calling)
+    for key, group in state.queues.items():
+        yield (
+            key,
+            bisect_left(group, own_entry) if key == own_key else _count_before(state, group, own, own_entry, now_ms),
+        )
+
+
+def _count_before(state: BranchState, group: Group, rank: Rank, entry: Entry, now_ms: int) -> int:
+    """How many of this group rank before; it stands in the order in which it is called."""
+    parameters, alike = state.branch.calling, _alike(state, group)
+    rule = rules.RULES[parameters.rule]
+
+    def is_behind(one: Entry) -> bool:
+        other = rule(alike._replace(visit=state.visits[one.visit]), now_ms, parameters)
+        return other < rank or (other == rank and one >= entry)
+
+    if not is_behind(group[-1]):  # so it is for whoever just came, and most often
+        return len(group)
+    return bisect_left(group, True, key=is_behind)
+
+
+def ranked(state: BranchState, now_ms: int) -> list[tuple[GroupKey, Visit]]:
+    """Return everybody who waits as the calling rule ranks them, whichever desk takes them, with their groups."""
     parameters = state.branch.calling
-    if parameters.rule == rules.ratio.__name__:  # a place in the order is not a matter of rank alone
-        order = in_order(state, now_ms, service=visit.current.service)
-        return next(place for place, other in enumerate(order) if other.id == visit.id)
-    groups, own = state.queues.by_service[visit.current.service], group_of(visit)
-    others = [group for key, group in groups.items() if key != own]
-    ahead_in_own = bisect_left(groups[own], entry_of(visit))  # a group stands in the order in which it is called
-    return ahead_in_own + (_ahead_in(others, state, visit, now_ms) if others else 0)
+    rule = rules.RULES[parameters.rule]
+    found: list[tuple[float, float, int, int, VisitId, GroupKey]] = []
+    for key, group in state.queues.items():
+        alike = _alike(state, group)
+        for entry in group:
+            rank = rule(alike._replace(visit=state.visits[entry.visit]), now_ms, parameters)
+            found.append((-rank[0], -rank[1], -rank[2], -rank[3], entry.visit, key))
+    found.sort()
+    return [(one[5], state.visits[one[4]]) for one in found]
 
 
-def _ahead_in(groups: Iterable[Group], state: BranchState, visit: Visit, now_ms: int) -> int:
-    """How many in these groups rank before this visit, which is in none of them."""
-    parameters = state.branch.calling
-    own, own_entry = calling.rank(candidate(state, visit), now_ms, parameters), entry_of(visit)
-
-    def is_behind(entry: Entry) -> bool:
-        other: Rank = calling.rank(candidate(state, state.visits[entry.visit]), now_ms, parameters)
-        return other < own or (other == own and entry >= own_entry)
-
-    return sum(bisect_left(group, True, key=is_behind) for group in groups)
+def _alike(state: BranchState, group: Group) -> Candidate:
+    """The head of a group as the rules see it: all others in the group differ in nothing but the visit."""
+    return candidate(state, state.visits[group[0].visit])
 
 
 def _groups(state: BranchState, desk: Desk | None, service: ServiceId | None) -> Iterator[Group]:
@@ -101,4 +121,5 @@ def _groups(state: BranchState, desk: Desk | None, service: ServiceId | None) ->
 
 
 def _members(state: BranchState, group: Group) -> Iterator[Candidate]:
-    return (candidate(state, state.visits[entry.visit]) for entry in group)
+    alike = _alike(state, group)
+    return (alike._replace(visit=state.visits[entry.visit]) for entry in group)

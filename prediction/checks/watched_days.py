@@ -83,7 +83,8 @@ class WatchedWorld(SimulatedWorld):
 
 def _wait_begun(engine: Engine, visit: Visit, now: int, past: Past) -> WaitBegun:
     service, branch = visit.current.service, engine.branch
-    ahead = engine.standing_of(visit.id, now).ahead
+    same_service = [one for one in engine.queue(now) if one.current.service == service]
+    ahead = same_service.index(visit)
     able = {desk.id for desk in branch.desks if service in desk.skills}
     staff = max(
         1, sum(desk.staff is not None and not desk.break_reason for id, desk in engine.desks.items() if id in able)
@@ -91,7 +92,7 @@ def _wait_begun(engine: Engine, visit: Visit, now: int, past: Past) -> WaitBegun
     shared = {one for desk in branch.desks if desk.id in able for one in desk.skills}
     usual = engine.usual_s(service)
     work = sum(engine.usual_s(one) * engine.waiting(service=one) for one in shared) - usual
-    oldest = min((one.current.clock_at for one in engine.queue(now) if one.current.service == service), default=now)
+    oldest = min((one.current.clock_at for one in same_service), default=now)
     seen = {
         "people_x_minutes": ahead * usual,
         "pooled_work": work / staff,

@@ -77,13 +77,13 @@ class BranchPredictions:
 
     # --- shown ------------------------------------------------------------------------------------------------------
 
-    def newcomer(self, engine: Engine, service: ServiceId) -> Wait | None:
+    def newcomer(self, engine: Engine, service: ServiceId, now: int) -> Wait | None:
         """Return the wait of somebody of the branch's first customer class who would check in now; None where no open desk
         takes the service."""
         newcomer = service, engine.branch.classes[0].id
         if self._latest is not None and newcomer in self._latest.newcomers:
             return self._latest.newcomers[newcomer]
-        return engine.estimate(service)
+        return engine.estimate(service, now)
 
     def standing_of(self, engine: Engine, visit: VisitId, now: int) -> Standing:
         """Return how many are called before this waiting visit, and its wait. Raises NotFound("unknown_visit")."""

@@ -112,7 +112,7 @@ class ViewContext:
             prefix=service.prefix,
             icon=service.icon,
             waiting=self.engine.waiting(service=service.id),
-            wait=wait_range(self._shown.newcomer(self.engine, service.id)),
+            wait=wait_range(self._shown.newcomer(self.engine, service.id, self.now)),
             longest_s=None if since is None else seconds(self.now - since),
             target_s=service.target_s,
             usual_s=self.engine.usual_s(service.id),

@@ -33,7 +33,7 @@ def checked_in(engine: Engine, predictions: BranchPredictions, *services: str, n
 
 
 def test_a_newcomer_is_shown_what_was_predicted() -> None:
-    assert predicted().newcomer(a_busy_lobby(), PERMITS) == SOON
+    assert predicted().newcomer(a_busy_lobby(), PERMITS, NINE) == SOON
 
 
 def test_what_was_shown_is_kept_with_the_first_step() -> None:
@@ -135,9 +135,9 @@ def test_where_it_is_not_sure_that_anybody_would_call_nothing_is_shown() -> None
     """The engine by itself would show a wait: the desk is open. It does not know that nobody sits there."""
     engine, predictions = a_busy_lobby(), predicted()
     visit = checked_in(engine, predictions)
-    assert engine.estimate(PERMITS) is not None
+    assert engine.estimate(PERMITS, NINE) is not None
     predictions.replace(Predictions(NINE, visits={visit: None}, newcomers={WALK_IN: None}))
-    assert predictions.newcomer(engine, PERMITS) is None
+    assert predictions.newcomer(engine, PERMITS, NINE) is None
     assert predictions.standing_of(engine, visit, NINE).wait is None
     assert [standing.wait for standing in predictions.standings(engine, NINE)] == [None]
     assert engine.visit(checked_in(engine, predictions)).current.shown is None
