@@ -2,6 +2,8 @@
 
 /** @import { BoardCall, BoardView } from "/web/views" */
 /** @import { Text } from "/web/text.js" */
+/** @import { Update } from "/web/live.js" */
+/** @import { Arranged } from "/web/board/calls.js" */
 
 import { SIGNED_OUT } from "/web/api.js";
 import { html, render, useEffect, useMemo, useRef, useState } from "/web/html.js";
@@ -16,8 +18,9 @@ import { Announcer } from "/web/board/sound.js";
 
 const TICK_MS = 250;
 
+/** @param {{ topic: string }} props */
 function Board({ topic }) {
-  const { state, view, at, error } = useLive(topic);
+  const { state, view, at, error } = /** @type {Update<BoardView | null>} */ (useLive(topic));
   const texts = useTexts(view?.branch.languages, state);
   useTick(TICK_MS);
   if (state === "refused") return html`<${Stopped} error=${error} />`;
@@ -43,6 +46,7 @@ function Screen({ view, texts, now, stale }) {
     </main>`;
 }
 
+/** @param {{ shown: Arranged, text: Text }} props */
 function Calls({ shown, text }) {
   const size = ["one", "two", "three"][shown.panels.length - 1];
   return html`
@@ -51,7 +55,7 @@ function Calls({ shown, text }) {
     </div>`;
 }
 
-/** The calls before; while there were none, the waits. */
+/** The calls before; while there were none, the waits. @param {{ shown: Arranged, view: BoardView, text: Text, turn: number }} props */
 function Below({ shown, view, text, turn }) {
   if (!shown.past.length) return html`<${Waits} services=${view.services} text=${text} turn=${turn} />`;
   return html`<div class="past">${shown.past.map((call) => html`<${PastCall} key=${call.id} call=${call} text=${text} />`)}</div>`;
@@ -62,7 +66,10 @@ function CatchingUp() {
   return html`<${Message} text=${own} title=${own.say("This screen is catching up. Please listen for your number.")} />`;
 }
 
-/** A device that is not paired yet shows its code; anything else is said in words. */
+/**
+ * A device that is not paired yet shows its code; anything else is said in words.
+ * @param {{ error: NonNullable<Update["error"]> }} props
+ */
 function Stopped({ error }) {
   if (SIGNED_OUT.has(error.code)) return html`<${Pairing} kind="board" text=${own} />`;
   return html`<${Message} text=${own} title=${own.say(error.message)} more=${own.say(error.help)} />`;
@@ -92,10 +99,10 @@ function useCalls(calls, now, shownMs) {
  * @returns {Text[] | null}
  */
 function useTexts(languages, state) {
-  const [texts, setTexts] = useState(null);
+  const [texts, setTexts] = useState(/** @type {Text[] | null} */ (null));
   const wanted = languages?.join(" ");
   useEffect(() => {
-    if (wanted) Promise.all(wanted.split(" ").map((language) => catalogue("board", language, languages[0]))).then(setTexts);
+    if (wanted) Promise.all(wanted.split(" ").map((language) => catalogue("board", language, wanted.split(" ")[0]))).then(setTexts);
   }, [wanted, state]);
   return texts;
 }
@@ -112,5 +119,5 @@ function useTick(every) {
 /** What is said without a view is said in the browser's language; loaded before anything can go wrong. */
 const [own] = await Promise.all([catalogue("board", navigator.language), loadIcons()]);
 
-const board = decodeURIComponent(location.pathname.split("/").pop());
-render(html`<${Board} topic=${`board:${board}`} />`, document.getElementById("board"));
+const board = decodeURIComponent(location.pathname.split("/").at(-1) ?? "");
+render(html`<${Board} topic=${`board:${board}`} />`, /** @type {HTMLElement} */ (document.getElementById("board")));

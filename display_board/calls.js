@@ -9,6 +9,7 @@ const PAST = 4;
 /** @import { BoardCall } from "/web/views" */
 
 /** @typedef {{ id: string, since: number }} Hot */
+/** @typedef {ReturnType<typeof arrange>} Arranged */
 /** @typedef {{ met: Map<string, number>, waiting: string[], hot: Hot[], announce: string[] }} Calls */
 
 /** @type {Calls} */
@@ -50,7 +51,7 @@ export function arrange(state, calls) {
   const waiting = new Set(state.waiting);
   const shown = newestOfEach(calls.filter((call) => !waiting.has(call.id)));
   const hotIds = state.hot.map(({ id }) => id);
-  const hot = hotIds.map((id) => shown.find((call) => call.id === id)).filter(Boolean);
+  const hot = hotIds.flatMap((id) => shown.find((call) => call.id === id) ?? []);
   const panels = hot.length ? hot : shown.slice(0, 1);
   return { hot: hot.length > 0, panels, past: shown.filter((call) => !panels.includes(call)).slice(0, PAST) };
 }

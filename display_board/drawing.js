@@ -2,6 +2,7 @@
 
 /** @import { BoardCall, BoardView, BranchHead, ServiceWait } from "/web/views" */
 /** @import { Text } from "/web/text.js" */
+/** @import { ComponentChildren } from "preact" */
 
 import { html, useLayoutEffect, useRef } from "/web/html.js";
 import { Icon, Number } from "/web/parts.js";
@@ -37,14 +38,18 @@ export function PastCall({ call, text }) {
   </article>`;
 }
 
+/**
+ * @param {{ call: BoardCall, room: { desk: number, above: number } | { desk: number, beside: number, digit: number }, text: Text }} props
+ */
 function Desk({ call, room, text }) {
-  const forWord = room.above ?? room.beside - Math.min(room.desk, room.digit * call.desk.length);
+  const forWord = "above" in room ? room.above : room.beside - Math.min(room.desk, room.digit * call.desk.length);
   return html`<div class="desk">
     <${Words} class="desk-word" text=${text}><${Fitted} widest=${forWord} value=${text.say("Desk")} /><//>
     <span class="desk-number"><${Fitted} widest=${room.desk} value=${call.desk} number /></span>
   </div>`;
 }
 
+/** @param {{ text: Text }} props */
 export function WelcomePanel({ text }) {
   return html`<section class="panel quiet">
     <${Words} class="welcome" text=${text}>${text.say("Welcome.")}<//>
@@ -114,7 +119,7 @@ export function Strip({ view, text, texts, turn, now, stale, unblock }) {
 
 /** In turn: how many wait, then each service's wait. A round lasts until every language has said it. @param {BoardView} view @param {Text} text @param {number} round */
 function stripWords(view, text, round) {
-  const known = view.services.filter((service) => service.open && service.wait);
+  const known = view.services.flatMap(({ open, name, wait }) => (open && wait ? [{ name, wait }] : []));
   const place = round % (known.length + 1);
   if (place > 0) {
     const service = known[place - 1];
@@ -126,6 +131,7 @@ function stripWords(view, text, round) {
   );
 }
 
+/** @param {{ text: Text, at: string }} props */
 function StaleStrip({ text, at }) {
   return html`<footer class="strip stale" role="status">
     <${Icon} name="warning" size="" />
@@ -134,7 +140,7 @@ function StaleStrip({ text, at }) {
   </footer>`;
 }
 
-/** A board that has nothing to show but words. */
+/** A board that has nothing to show but words. @param {{ text: Text, title: string, more?: string }} props */
 export function Message({ text, title, more = "" }) {
   return html`<main class="stage">
     <section class="panel quiet closed">
@@ -144,7 +150,10 @@ export function Message({ text, title, more = "" }) {
   </main>`;
 }
 
-/** Words in one of the branch's languages, in its own direction. Exchanged softly, where they stand. */
+/**
+ * Words in one of the branch's languages, in its own direction. Exchanged softly, where they stand.
+ * @param {{ class: string, text: Text, children?: ComponentChildren }} props
+ */
 function Words({ class: name, text, children }) {
   return html`<p class="words ${name}" key=${text.language} lang=${text.language} dir=${text.direction}>${children}</p>`;
 }
@@ -153,11 +162,15 @@ function Logo() {
   return html`<span class="icon logo" style=${{ "--icon": 'url("/web/logo.svg")' }} aria-hidden="true"></span>`;
 }
 
-/** Text as large as its place says (--size), smaller only where it would be wider than `widest` design pixels. */
+/**
+ * Text as large as its place says (--size), smaller only where it would be wider than `widest` design pixels.
+ * @param {{ widest: number, value: string, number?: boolean }} props
+ */
 function Fitted({ widest, value, number = false }) {
   const box = useRef(/** @type {HTMLSpanElement | null} */ (null));
   useLayoutEffect(() => {
-    const style = box.current.style;
+    if (!box.current) return;
+    const { style } = box.current;
     style.removeProperty("--fit");
     const designPixel = parseFloat(getComputedStyle(document.documentElement).fontSize) / 10;
     const wide = box.current.getBoundingClientRect().width / designPixel;

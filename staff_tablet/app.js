@@ -1,5 +1,7 @@
 // The staff app: who is signed in decides what can be opened; the address after # decides what is.
 
+/** @import { SessionView } from "/web/views" */
+
 import { html, render, useEffect, useState } from "/web/html.js";
 import { loadIcons } from "/web/icons.js";
 import { DeskPage } from "./desk.js";
@@ -17,6 +19,7 @@ const SHOW = { desk: DeskPage, greeter: GreeterPage, floor: FloorPage, plan: Pla
 
 const route = () => location.hash.replace(/^#\//, "");
 
+/** @param {{ first: SessionView | null }} props */
 function App({ first }) {
   const [session, setSession] = useState(first);
   const [page, setPage] = useState(route());
@@ -29,10 +32,10 @@ function App({ first }) {
 
   /** @type {import("./session.js").App} */
   const app = {
-    session,
+    session: /** @type {SessionView} */ (session), // who is not signed in sees the page for that, which does not look
     page: session ? pageOf(page, session) : "desk",
     signedIn: (who) => setSession(who),
-    changeDesk: () => setSession({ ...session, desk: null }),
+    changeDesk: () => setSession(session && { ...session, desk: null }),
     expired: () => setSession(null),
     async signOut() {
       await signOut();
@@ -58,4 +61,4 @@ contrast.addEventListener("change", follow);
 follow();
 
 await Promise.all([loadIcons(), start()]);
-render(html`<${App} first=${await current()} />`, document.getElementById("app"));
+render(html`<${App} first=${await current()} />`, /** @type {HTMLElement} */ (document.getElementById("app")));

@@ -1,5 +1,8 @@
 // Small sheets that ask one thing: a service to add, a reason for a break, a printer.
 
+/** @import { Named, QueueRow, VisitView } from "/web/views" */
+/** @import { SheetProps } from "./desk.js" */
+
 import { html, useState } from "/web/html.js";
 import { BREAK_REASONS } from "./names.js";
 import { Action, Tiles } from "./press.js";
@@ -8,8 +11,9 @@ import { t, words } from "./words.js";
 /** One more service in the visit at this desk. */
 export const add = {
   title: () => t("Add a service"),
+  /** @param {SheetProps<VisitView>} props */
   Body({ visit, view, off, commands, close }) {
-    const [service, setService] = useState(null);
+    const [service, setService] = useState(/** @type {string | null} */ (null));
     const options = view.services.map(({ id, name, icon }) => ({ id, icon, word: words().of(name) }));
     const press = async () => (await commands.visit(visit, "add-step", { service })) && close();
     return html`<p class="sheet-note">${t("{number} gets it after this one, with the same ticket.", { number: visit.number })}</p>
@@ -21,6 +25,7 @@ export const add = {
 /** Why the desk stops for a while; kept in the record. */
 export const pause = {
   title: () => t("Take a break"),
+  /** @param {SheetProps} props */
   Body({ view, off, commands, close }) {
     const [reason, setReason] = useState(BREAK_REASONS[0]);
     const busy = view.current && t("Finish {number} first", { number: view.current.number });
@@ -32,7 +37,9 @@ export const pause = {
 
 /** Print a visit's ticket again, here or there. */
 export const reprint = {
+  /** @param {{ visit: QueueRow | VisitView }} props */
   title: ({ visit }) => t("Print {number} again", { number: visit.number }),
+  /** @param {Omit<SheetProps, "view"> & { view: { printers: Array<Named> } }} props */
   Body({ visit, view, off, commands, close }) {
     const [printer, setPrinter] = useState(view.printers[0]?.id ?? null);
     const options = view.printers.map(({ id, name }) => ({ id, icon: "printer", word: words().of(name) }));

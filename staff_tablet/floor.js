@@ -1,5 +1,9 @@
 // The floor: the whole lobby at a glance. Trouble first, in words; then four figures, the desks, the waits, the devices.
 
+/** @import { DeviceView, FloorDesk, FloorView, ServiceWait } from "/web/views" */
+/** @import { Update } from "/web/live.js" */
+/** @import { App } from "./session.js" */
+
 import { html } from "/web/html.js";
 import { Chip, Icon, Number } from "/web/parts.js";
 import { useCommands } from "./commands.js";
@@ -18,8 +22,9 @@ const TARGET_AT = 62.5;
 /** The bias is called right while it is no more than this, either way. */
 const RIGHT_WITHIN = 0.1;
 
+/** @param {{ app: App }} props */
 export function FloorPage({ app }) {
-  const live = useView(`floor:${app.session.branch}`, app);
+  const live = /** @type {Update<FloorView>} */ (useView(`floor:${app.session.branch}`, app));
   const now = useNow(live);
   const commands = useCommands(live);
   const { view } = live;
@@ -31,7 +36,7 @@ export function FloorPage({ app }) {
     ${view && html`<main class="floor-page">
       <${TroubleLines} trouble=${view.trouble}><${Drifting} ...${view} /><//>
       <${SetAside} ...${{ view, off: holdUp(live, commands), commands, rights: app.session.rights }} />
-      <div class="advice-place" role="status">${view.advice && html`<p class="advice"><${Icon} name="lightning" /><span>${adviceWords(view)}</span></p>`}</div>
+      <div class="advice-place" role="status">${view.advice && html`<p class="advice"><${Icon} name="lightning" /><span>${saidOf(view.advice.text, view.services)}</span></p>`}</div>
       <${Figures} view=${view} />
       <ul class="floor-desks" aria-label=${t("Desks")}>${view.desks.map((desk) => html`<li key=${desk.id}><${Desk} ...${{ desk, view, now }} /></li>`)}</ul>
       <${Waits} view=${view} />
@@ -40,35 +45,37 @@ export function FloorPage({ app }) {
     </main>`}`;
 }
 
-/** One sentence: which promise will be missed within the hour, and which desk would help most. */
-const adviceWords = ({ advice, services }) => saidOf(advice.text, services);
-
+/** @param {{ view: FloorView }} props */
 function Figures({ view }) {
   const open = view.desks.filter((desk) => desk.state === "open").length;
   const onBreak = view.desks.filter((desk) => desk.state === "on_break").length;
   const longest = view.services.find((service) => service.id === view.longest_service);
+  const longestS = view.longest_s ?? 0;
   return html`<div class="figures-row">
     <${Figure} label=${t("Waiting")} value=${view.waiting} unit=${plural("person", "people", view.waiting)} below=${t("{n} joined in 15 min", { n: view.joined_15_min })} />
-    <${Figure} label=${t("Longest wait")} ...${longest ? longestFigure(view.longest_s) : { value: "–", unit: "" }}
-      late=${longest && view.longest_s > longest.target_s}
+    <${Figure} label=${t("Longest wait")} ...${longest ? longestFigure(longestS) : { value: "–", unit: "" }}
+      late=${longest && longestS > longest.target_s}
       below=${longest ? t("{service}, target {n}", { service: words().of(longest.name), n: words().target(longest.target_s) }) : t("Nobody waits")} />
-    <${Figure} label=${t("Called on time")} value=${view.called_on_time === null ? "–" : percent(view.called_on_time)}
+    <${Figure} label=${t("Called on time")} value=${percent(view.called_on_time)}
       below=${plural("of {n} visit today", "of {n} visits today", view.called_today)} />
     <${Figure} label=${t("Desks open")} value=${open} unit=${t("of {n}", { n: view.desks.length })} below=${onBreak ? t("{n} on break", { n: onBreak }) : t("none on break")} />
   </div>`;
 }
 
+/** @param {number} seconds */
 const longestFigure = (seconds) => (seconds < 60 ? { value: Math.floor(seconds), unit: t("s") } : { value: Math.floor(seconds / 60), unit: t("min") });
 
+/** @param {{ label: string, value: number | string, unit?: string, below: string, late?: boolean }} props */
 function Figure({ label, value, unit, below, late }) {
   return html`<section class="card floor-figure"><h2>${label}</h2>
     <p><span class="figure">${value}</span> <span class="unit">${unit}</span></p>
     <p class=${late ? "late" : "quiet-text"}>${below}</p></section>`;
 }
 
+/** @param {{ desk: FloorDesk, view: FloorView, now: number }} props */
 function Desk({ desk, view, now }) {
   const name = html`<h3>${t("Desk")} <bdi>${desk.name}</bdi></h3>`;
-  if (!desk.number) return html`<article class="floor-desk ${desk.state === "open" ? "card" : "absent"}">
+  if (!isTaken(desk)) return html`<article class="floor-desk ${desk.state === "open" ? "card" : "absent"}">
     ${name}<${Chip}>${desk.state === "open" ? t("Ready") : stateWord(desk.state)}<//>
     <p class="quiet-text">${absence(desk, view)}</p></article>`;
   const seconds = secondsSince(desk.visit_since_at, now);
@@ -80,6 +87,12 @@ function Desk({ desk, view, now }) {
     <span class="floor-time figures ${long ? "late" : ""}">${long && html`<${Icon} name="clock" size="1.25rem" /><span class="visually-hidden">${t("longer than usual")}</span>`}${words().clock(seconds)}</span></article>`;
 }
 
+/** @typedef {FloorDesk & { number: string, service: string, visit_state: string, visit_since_at: number }} TakenDesk */
+
+/** Whether somebody is at this desk, or called to it. @param {FloorDesk} desk @returns {desk is TakenDesk} */
+const isTaken = (desk) => Boolean(desk.number);
+
+/** @param {FloorDesk} desk @param {FloorView} view */
 function absence(desk, { branch }) {
   if (desk.state === "open") return html`${desk.staff_name && html`<span>${desk.staff_name}</span>`}
     ${desk.pause_reason && html`<span>${t("Automatic calling paused: {reason}", { reason: pauseReason(desk.pause_reason) })}</span>`}`;
@@ -88,25 +101,27 @@ function absence(desk, { branch }) {
   return desk.break_reason ? t("{reason}, since {time}.", { reason: t(desk.break_reason), time }) : t("Since {time}.", { time });
 }
 
+/** @param {{ view: FloorView }} props */
 function Waits({ view }) {
   return html`<section class="card waits" aria-labelledby="waits-title">
     <header><h2 id="waits-title">${t("Waiting by service")}</h2><span class="quiet-text">${t("longest wait now, against the target mark")}</span></header>
     <ul class="list">${view.services.map((service) => html`<li key=${service.id}><${Wait} service=${service} /></li>`)}</ul></section>`;
 }
 
-/** The waits shown for a service are off: that stands with what else is wrong, until they no longer are. */
+/** The waits shown for a service are off: that stands with what else is wrong, until they no longer are. @param {FloorView} view */
 function Drifting({ services, scores }) {
   return services.filter(({ id }) => scores[id]?.drifts).map(({ id, name }) => html`<p class="trouble soon" key=${id}>
-    <${Icon} name="clock" /><span>${t(driftSentence(scores[id]), { service: words().of(name), share: percent(scores[id].coverage), n: scores[id].count })}</span></p>`);
+    <${Icon} name="clock" /><span>${t(driftSentence(scores[id].bias ?? 0), { service: words().of(name), share: percent(scores[id].coverage), n: scores[id].count })}</span></p>`);
 }
 
-function driftSentence({ bias }) {
+/** @param {number} bias */
+function driftSentence(bias) {
   if (bias < -RIGHT_WITHIN) return mark("{service}: people wait longer than we tell them. {share} of the last {n} waits came true.");
   if (bias > RIGHT_WITHIN) return mark("{service}: people wait less than we tell them. {share} of the last {n} waits came true.");
   return mark("{service}: the waits we tell are off. {share} of the last {n} came true.");
 }
 
-/** Coverage and bias of the last waits shown, service by service. */
+/** Coverage and bias of the last waits shown, service by service. @param {FloorView} view */
 function Scores({ services, scores }) {
   const known = services.filter(({ id }) => scores[id]);
   if (known.length === 0) return null;
@@ -118,12 +133,14 @@ function Scores({ services, scores }) {
         <td class=${scores[id].drifts ? "late" : ""}>${biasWords(scores[id].bias)}</td></tr>`)}</tbody></table></section>`;
 }
 
+/** @param {number | null} bias */
 function biasWords(bias) {
   if (bias === null) return "–";
   if (Math.abs(bias) <= RIGHT_WITHIN) return t("about right");
   return bias > 0 ? t("{share} too long", { share: percent(bias) }) : t("{share} too short", { share: percent(-bias) });
 }
 
+/** @param {{ service: ServiceWait }} props */
 function Wait({ service }) {
   const longest = service.longest_s ?? 0;
   const late = longest > service.target_s;
@@ -134,7 +151,7 @@ function Wait({ service }) {
     <span class="quiet-text wait-target">${t("target {n}", { n: words().target(service.target_s) })}</span>`;
 }
 
-/** What needs a hand by its name, first; the rest by kind and number. */
+/** What needs a hand by its name, first; the rest by kind and number. @param {{ devices: Array<DeviceView> }} props */
 function Devices({ devices }) {
   const inTrouble = devices.filter((device) => !isReady(device));
   const kinds = KINDS.filter(({ id }) => devices.some((device) => device.kind === id && isReady(device)));
@@ -153,12 +170,15 @@ const KINDS = [
   { id: "printer", word: mark("Printers") },
 ];
 
+/** @param {DeviceView} device */
 const isReady = ({ connected, state, paper }) => connected && state === "ready" && paper !== "low" && paper !== "out";
 
+/** @param {Array<DeviceView>} devices */
 function readyOf(devices) {
   return t("{n} of {all} ready", { n: devices.filter(isReady).length, all: devices.length });
 }
 
+/** @param {{ device: DeviceView }} props */
 export function DeviceState({ device }) {
   if (!device.connected) return html`<${Chip} kind="critical">${t("Offline")}<//>`;
   if (device.paper === "out") return html`<${Chip} kind="critical">${t("Out of paper")}<//>`;

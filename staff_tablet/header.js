@@ -1,10 +1,19 @@
 // The head of every page: where, who, whether the screen is true, the time, one action, the menu.
 
+/** @import { BranchHead } from "/web/views" */
+/** @import { Update } from "/web/live.js" */
+/** @import { ComponentChildren } from "preact" */
+/** @import { App } from "./session.js" */
+
 import { html, useState } from "/web/html.js";
 import { Announce, Button, Connection, Icon, Sheet } from "/web/parts.js";
 import { Menu } from "./menu.js";
 import { t, words } from "./words.js";
 
+/**
+ * @param {{ place: string, person: string, live: Update, now: number, branch?: BranchHead, app: App,
+ *   menu?: (close: () => void) => ComponentChildren, children?: ComponentChildren }} props
+ */
 export function Header({ place, person, live, now, branch, app, menu, children }) {
   const [open, setOpen] = useState(false);
   const time = now && branch ? words().time(now, branch.timezone) : "";
@@ -27,7 +36,7 @@ export function Header({ place, person, live, now, branch, app, menu, children }
   </header>`;
 }
 
-/** "Connected", or for how long the screen has not been true; said aloud when it changes. */
+/** "Connected", or for how long the screen has not been true; said aloud when it changes. @param {{ live: Update, time: string }} props */
 function LiveWord({ live, time }) {
   const lost = live.state === "stale";
   const word = lost ? t("Not connected. Showing {time}.", { time }) : live.state === "live" ? t("Connected") : t("Connecting");
@@ -35,7 +44,10 @@ function LiveWord({ live, time }) {
     <${Announce}>${lost ? word : ""}<//>`;
 }
 
-/** A short sentence above the page's content: a refusal in words. It stays until the next press or until dismissed. */
+/**
+ * A short sentence above the page's content: a refusal in words. It stays until the next press or until dismissed.
+ * @param {{ text: string, dismiss: () => void }} props
+ */
 export function Notice({ text, dismiss }) {
   return html`<div class="notice-place" role="alert">
     ${text && html`<div class="notice"><${Icon} name="info" /><span>${text}</span>

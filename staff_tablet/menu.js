@@ -1,11 +1,15 @@
 // The menu: the pages this person may see, the language, signing out. A page adds its own lines above.
 
+/** @import { ComponentChildren } from "preact" */
+/** @import { App } from "./session.js" */
+
 import { html } from "/web/html.js";
 import { Icon } from "/web/parts.js";
 import { ownName } from "/web/text.js";
 import { PAGES } from "./session.js";
 import { offeredLanguages, t, words } from "./words.js";
 
+/** @param {{ app: App, close: () => void, children?: ComponentChildren }} props */
 export function Menu({ app, close, children }) {
   return html`<div class="menu">
     ${children}
@@ -24,6 +28,7 @@ export function Menu({ app, close, children }) {
   </div>`;
 }
 
+/** @param {{ icon: string, onClick: () => unknown, children?: ComponentChildren }} props */
 export function MenuLine({ icon, onClick, children }) {
   return html`<button type="button" class="button" onClick=${onClick}><${Icon} name=${icon} /><span>${children}</span></button>`;
 }

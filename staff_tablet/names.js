@@ -7,7 +7,7 @@ import { OUTCOME_WORDS } from "/web/contract.js";
 import { languageName, t, words } from "./words.js";
 
 /** Marks a sentence that is looked up later, so that the catalogues can be held complete. */
-export const mark = (sentence) => sentence;
+export const mark = (/** @type {string} */ sentence) => sentence;
 
 /**
  * How each outcome that every branch has looks; what it is called is OUTCOME_WORDS. `help` only where staff choose it.
@@ -38,14 +38,15 @@ export function serviceName(services, id) {
 
 /** @param {Array<Named>} outcomes the branch's own @param {string} id */
 export function outcomeName(outcomes, id) {
-  if (OUTCOME_WORDS[id]) return t(OUTCOME_WORDS[id]);
+  const usual = /** @type {Record<string, string | undefined>} */ (OUTCOME_WORDS)[id];
+  if (usual) return t(usual);
   const own = outcomes.find((each) => each.id === id);
   return own ? words().of(own.name) : id;
 }
 
 /** @param {string} id */
 export function needMark(id) {
-  const known = NEED_MARKS[id];
+  const known = /** @type {Record<string, { icon: string, word: string } | undefined>} */ (NEED_MARKS)[id];
   return known ? { icon: known.icon, word: t(known.word) } : { icon: "info", word: id };
 }
 
@@ -88,7 +89,7 @@ const STATES = {
 };
 
 /** Of a visit or a desk. @param {string} state */
-export const stateWord = (state) => t(STATES[state] ?? state);
+export const stateWord = (state) => t(/** @type {Record<string, string | undefined>} */ (STATES)[state] ?? state);
 
 /** A reason that staff chose from our list is kept in English and shown in the reader's language. */
 export const CALL_REASONS = [mark("Has an appointment"), mark("Asked to go first"), mark("Short question"), mark("Came back")];

@@ -1,12 +1,17 @@
 // The waiting list of a desk, in the order in which the calling rule would take it.
 
+/** @import { DeskView, FloorView, QueueRow as Waiting } from "/web/views" */
+
 import { html, useEffect, useRef, useState } from "/web/html.js";
 import { Chip, Icon, Number } from "/web/parts.js";
 import { marks, serviceName } from "./names.js";
 import { secondsSince } from "./now.js";
 import { plural, t, words } from "./words.js";
 
-/** `open(row)` shows one visit; `find()` all of them; `showHold()` those on hold. */
+/**
+ * `open(row)` shows one visit; `find()` all of them; `showHold()` those on hold.
+ * @param {{ view: DeskView, now: number, open: (row: Waiting) => void, find: () => void, showHold: () => void }} props
+ */
 export function Queue({ view, now, open, find, showHold }) {
   const [list, fitting] = useFitting();
   const rows = view.queue.slice(0, fitting);
@@ -27,6 +32,7 @@ export function Queue({ view, now, open, find, showHold }) {
   </section>`;
 }
 
+/** @param {{ row: Waiting, view: DeskView | FloorView, now: number, open: (row: Waiting) => void }} props */
 export function QueueRow({ row, view, now, open }) {
   const [first] = marks(row, view.branch);
   return html`<button type="button" class="row queue-row" onClick=${() => open(row)}>
@@ -38,7 +44,7 @@ export function QueueRow({ row, view, now, open }) {
   </button>`;
 }
 
-/** How long somebody has waited; past the target with a clock and an amber chip. */
+/** How long somebody has waited; past the target with a clock and an amber chip. @param {{ row: Waiting, now: number }} props */
 export function Waited({ row, now }) {
   const waited = secondsSince(row.clock_at, now);
   if (waited <= row.target_s) return html`<span class="quiet-text figures">${words().duration(waited)}</span>`;
@@ -51,6 +57,7 @@ function useFitting() {
   const [fitting, setFitting] = useState(8);
   useEffect(() => {
     const element = list.current;
+    if (!element) return undefined;
     const measure = () => {
       const row = parseFloat(getComputedStyle(element).getPropertyValue("--row")) * rem();
       setFitting(Math.max(3, Math.min(12, Math.floor((element.clientHeight + 1) / row))));
@@ -59,7 +66,7 @@ function useFitting() {
     watching.observe(element);
     return () => watching.disconnect();
   }, []);
-  return [list, fitting];
+  return /** @type {const} */ ([list, fitting]);
 }
 
 const rem = () => parseFloat(getComputedStyle(document.documentElement).fontSize);

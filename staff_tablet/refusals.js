@@ -4,6 +4,7 @@ import { Refusal } from "/web/api.js";
 import { mark } from "./names.js";
 import { t } from "./words.js";
 
+/** @type {Record<string, string>} */
 const SENTENCES = {
   visit_changed: mark("Somebody was faster: this visit has changed. Here is how it stands now."),
   illegal_transition: mark("That is no longer possible. Here is how the visit stands now."),
@@ -27,6 +28,7 @@ const SENTENCES = {
   session_ended: mark("You are signed out. Sign in again."),
 };
 
+/** @param {unknown} problem */
 export function inWords(problem) {
   if (!(problem instanceof Refusal)) throw problem;
   const known = SENTENCES[problem.code];

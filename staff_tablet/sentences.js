@@ -1,5 +1,6 @@
 // Drawn from lobby/sentences.py by `make docs`. Do not change it by hand.
 
+/** @type {Record<string, string | undefined>} */
 export const SENTENCES = {
   "why.largest_share.minutes": "{number} waited {waited} of {promised} minutes promised, the largest share of those waiting.",
   "why.counts_for_more.minutes": "{number} waited {waited} of {promised} minutes promised, and its kind counts for more.",

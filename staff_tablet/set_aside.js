@@ -2,6 +2,8 @@
 // them in by hand, or discard them and say why.
 
 /** @import { FloorView, SetAsideRow, ServiceWait } from "/web/views" */
+/** @import { Commands } from "./commands.js" */
+/** @import { Off } from "./press.js" */
 
 import { send } from "/web/api.js";
 import { DISCARD_REASONS } from "/web/contract.js";
@@ -21,7 +23,7 @@ const REASONS = {
 
 /**
  * The list on the floor, where there is anything in it. Whoever may not deal with it sees it without buttons.
- * @param {{ view: FloorView, off: boolean | string, commands: any, rights: Array<string> }} props
+ * @param {{ view: FloorView, off: Off, commands: Commands, rights: Array<string> }} props
  */
 export function SetAside({ view, off, commands, rights }) {
   const [asked, setAsked] = useState(/** @type {{ name: "byHand" | "discard", row: SetAsideRow } | null} */ (null));
@@ -61,7 +63,7 @@ const SHEETS = {
   discard: { get title() { return t("Discard this check-in"); }, Body: Discard },
 };
 
-/** @param {{ row: SetAsideRow, view: FloorView, off: boolean | string, commands: any, close: () => void }} props */
+/** @param {{ row: SetAsideRow, view: FloorView, off: Off, commands: Commands, close: () => void }} props */
 function ByHand({ row, view, off, commands, close }) {
   const open = view.services.filter((service) => service.open || row.services.includes(service.id));
   const [service, setService] = useState(row.services[0] ?? null);
@@ -80,7 +82,7 @@ function ByHand({ row, view, off, commands, close }) {
     <div class="actions"><${Action} kind="accent" icon="ticket" off=${off || (service === null && t("Choose a service first"))} onPress=${press}>${t("Check in by hand")}<//></div>`;
 }
 
-/** @param {{ row: SetAsideRow, view: FloorView, off: boolean | string, commands: any, close: () => void }} props */
+/** @param {{ row: SetAsideRow, view: FloorView, off: Off, commands: Commands, close: () => void }} props */
 function Discard({ row, view, off, commands, close }) {
   const [reason, setReason] = useState(/** @type {string} */ (DISCARD_REASONS[0]));
   const address = `/branches/${view.branch.id}/set-aside/${row.key}/discard`;

@@ -1,16 +1,21 @@
 // Signing in: on a paired tablet a name, a PIN and a desk; anywhere else the staff code and the password, then a desk.
 
+/** @import { SignIn as Credentials, SignInChoices } from "/web/views" */
+/** @import { ComponentChildren } from "preact" */
+/** @import { App } from "./session.js" */
+
 import { send } from "/web/api.js";
 import { html, useEffect, useState } from "/web/html.js";
 import { Pairing } from "/web/pairing.js";
 import { Button, Icon } from "/web/parts.js";
 import { ownName } from "/web/text.js";
 import { Notice } from "./header.js";
-import { Action, Tiles } from "./press.js";
+import { Action, onValue, Tiles } from "./press.js";
 import { inWords } from "./refusals.js";
 import { choices, signIn } from "./session.js";
 import { offeredLanguages, t, words } from "./words.js";
 
+/** @param {{ app: App }} props */
 export function SignIn({ app }) {
   const offer = useChoices();
   const [pairing, setPairing] = useState(false);
@@ -22,18 +27,21 @@ export function SignIn({ app }) {
   <//>`;
 }
 
-/** This tablet shows its code until an admin has typed it; then the page starts anew, paired. */
+/** This tablet shows its code until an admin has typed it; then the page starts anew, paired. @param {{ back: () => void }} props */
 function PairThis({ back }) {
   return html`<${Pairing} kind="tablet" text=${words()} />
     <div class="pair-back"><${Button} icon="arrow-left" onClick=${back}>${t("Back")}<//></div>`;
 }
 
+/** @param {{ offer: SignInChoices | null, app: App }} props */
 function SignInForm({ offer, app }) {
-  const [form, setForm] = useState({ staff: "", secret: "", desk: null });
+  const [form, setForm] = useState({ staff: "", secret: "", desk: "" });
   const [problem, setProblem] = useState("");
+  /** @param {keyof typeof form} name @returns {(value: string) => void} */
   const set = (name) => (value) => setForm((old) => ({ ...old, [name]: value }));
   const desk = offer?.desks.find((each) => each.id === form.desk);
   const ready = form.staff && form.secret;
+  /** @param {SubmitEvent} event */
   const press = async (event) => {
     event.preventDefault();
     if (!ready) return;
@@ -54,17 +62,17 @@ function SignInForm({ offer, app }) {
   </form>`;
 }
 
-/** Sign in and, where a desk was chosen, open it. */
+/** Sign in and, where a desk was chosen, open it. @param {Credentials} body */
 async function enter(body) {
   const session = await signIn(body);
   if (body.desk) await send(`/desks/${body.desk}/open`);
   return session;
 }
 
-/** A signed-in person chooses a desk. */
+/** A signed-in person chooses a desk. @param {{ app: App }} props */
 export function DeskChoice({ app }) {
   const offer = useChoices();
-  const [desk, setDesk] = useState(null);
+  const [desk, setDesk] = useState("");
   const [problem, setProblem] = useState("");
   const chosen = offer?.desks.find((each) => each.id === desk);
   const open = async () => {
@@ -83,6 +91,7 @@ export function DeskChoice({ app }) {
   <//>`;
 }
 
+/** @param {{ title: string, place: string, app: App, children?: ComponentChildren }} props */
 function Centre({ title, place, app, children }) {
   return html`<main class="centre"><section class="card sign-card">
     <header><span class="logo" aria-hidden="true"></span><div><h1>${title}</h1><p class="quiet-text">${place}</p></div></header>
@@ -93,19 +102,22 @@ function Centre({ title, place, app, children }) {
     </div></section></main>`;
 }
 
+/** @param {{ staff: SignInChoices["staff"], chosen: string, onChoose: (id: string) => void }} props */
 function Names({ staff, chosen, onChoose }) {
   return html`<div class="field"><label for="staff-name">${t("Your name")}</label>
-    <span class="select"><select class="input" id="staff-name" value=${chosen} onChange=${(event) => onChoose(event.target.value)}>
+    <span class="select"><select class="input" id="staff-name" value=${chosen} onChange=${onValue(onChoose)}>
       <option value="">${t("Choose your name")}</option>
       ${staff.map((each) => html`<option key=${each.id} value=${each.id}>${each.name}</option>`)}
     </select><${Icon} name="caret-down" size="1.25rem" /></span></div>`;
 }
 
+/** @param {{ id: string, label: string, value: string, set: (value: string) => void, [attribute: string]: unknown }} props */
 function Field({ id, label, value, set, ...rest }) {
   return html`<div class="field"><label for=${id}>${label}</label>
-    <input class="input" id=${id} value=${value} onInput=${(event) => set(event.target.value)} ...${rest} /></div>`;
+    <input class="input" id=${id} value=${value} onInput=${onValue(set)} ...${rest} /></div>`;
 }
 
+/** @param {{ desks: SignInChoices["desks"], chosen: string, onChoose: (id: string) => void }} props */
 function Desks({ desks, chosen, onChoose }) {
   return html`<fieldset class="group desks"><legend>${t("Desk")}</legend>
     <${Tiles} size="tiny" name="desk" label=${t("Desk")} options=${desks.map(({ id, name }) => ({ id, word: name }))} chosen=${chosen} onChoose=${onChoose} /></fieldset>`;
@@ -113,7 +125,7 @@ function Desks({ desks, chosen, onChoose }) {
 
 /** What this device offers: undefined while asking, null where it is not paired and nobody is signed in. */
 function useChoices() {
-  const [offer, setOffer] = useState(undefined);
+  const [offer, setOffer] = useState(/** @type {SignInChoices | null | undefined} */ (undefined));
   useEffect(() => void choices().then(setOffer), []);
   return offer;
 }

@@ -1,5 +1,8 @@
 // The card at the right of the desk: who is next and why, who is called, who is served, or that nobody is.
 
+/** @import { BranchHead, DeskView, NextCall, QueueRow, StepView, VisitView } from "/web/views" */
+/** @import { ComponentChildren } from "preact" */
+
 import { html } from "/web/html.js";
 import { Button, Chip, Icon, Number } from "/web/parts.js";
 import { CallingLine, emptyLine, Paused } from "./calling.js";
@@ -9,9 +12,10 @@ import { hidesWait, Reason } from "./reasons.js";
 import { problemWord } from "./trouble.js";
 import { plural, t, words } from "./words.js";
 
-/** Somebody else's desk session: they may look, but the desk calls for its own. */
+/** Somebody else's desk session: they may look, but the desk calls for its own. @param {Pick<DeskView, "desk">} view @param {string} me */
 export const isElsewhere = ({ desk }, me) => desk.state !== "closed" && desk.staff !== null && desk.staff !== me;
 
+/** @param {{ view: DeskView, me: string, now: number, more: () => void, addService: () => void }} props */
 export function DeskTicket({ view, me, now, more, addService }) {
   if (view.current) return html`<${CurrentTicket} ...${{ view, now, more, addService }} visit=${view.current} />`;
   if (isElsewhere(view, me)) return html`<${Still} chip=${t("Taken")} icon="user" title=${t("{name} has desk {desk} open.", { name: view.desk.staff_name ?? view.desk.staff, desk: view.desk.name })} line=${t("Choose another desk to work at.")} />`;
@@ -23,6 +27,7 @@ export function DeskTicket({ view, me, now, more, addService }) {
     beside=${desk.pause_reason && html`<${Paused} desk=${desk} />`} />`;
 }
 
+/** @param {{ view: DeskView & { next: NextCall }, now: number }} props */
 function NextTicket({ view, now }) {
   const { next } = view;
   const row = view.queue.find((each) => each.visit === next.visit);
@@ -34,9 +39,10 @@ function NextTicket({ view, now }) {
   <//>`;
 }
 
+/** @param {{ view: DeskView, visit: VisitView, now: number, more: () => void, addService: () => void }} props */
 function CurrentTicket({ view, visit, now, more, addService }) {
   const called = visit.state === "called";
-  const since = called ? visit.called_at : visit.serving_at;
+  const since = /** @type {number} */ (called ? visit.called_at : visit.serving_at);
   const time = words().time(since, view.branch.timezone);
   const chip = html`<span class=${called ? "chip solid" : "chip"}>${stateWord(visit.state)}</span>
     <span class="quiet-text">${visit.calls > 1 ? t("{n} times, since {time}", { n: visit.calls, time }) : t("since {time}", { time })}</span>
@@ -50,6 +56,7 @@ function CurrentTicket({ view, visit, now, more, addService }) {
   <//>`;
 }
 
+/** @param {{ number: string, chip: ComponentChildren, figure: ComponentChildren, children?: ComponentChildren }} props */
 function Card({ number, chip, figure, children }) {
   return html`<section class="ticket desk-ticket" aria-label=${number}>
     <div class="ticket-above">
@@ -61,7 +68,10 @@ function Card({ number, chip, figure, children }) {
   </section>`;
 }
 
-/** The ticket's place when there is no number to show: one sentence. */
+/**
+ * The ticket's place when there is no number to show: one sentence.
+ * @param {{ chip: string, icon: string, title: string, line: string, beside?: ComponentChildren }} props
+ */
 function Still({ chip, icon, title, line, beside }) {
   return html`<section class="ticket desk-still">
     <div class="ticket-chips"><${Chip} icon=${icon}>${chip}<//>${beside}</div>
@@ -69,12 +79,14 @@ function Still({ chip, icon, title, line, beside }) {
   </section>`;
 }
 
+/** @param {{ row: QueueRow, now: number }} props */
 function WaitFigure({ row, now }) {
   const waited = secondsSince(row.clock_at, now);
   return html`<span class="figure ${waited > row.target_s ? "late" : ""}">${words().duration(waited)}</span>
     <span class="quiet-text">${t("waiting, target {n}", { n: words().target(row.target_s) })}</span>`;
 }
 
+/** @param {{ view: DeskView, visit: VisitView, now: number, since: number }} props */
 function ServiceFigure({ view, visit, now, since }) {
   const called = visit.state === "called";
   const usual = view.services.find((service) => service.id === visit.service)?.usual_s;
@@ -82,11 +94,13 @@ function ServiceFigure({ view, visit, now, since }) {
   return html`<span class="figure">${words().clock(secondsSince(since, now))}</span><span class="quiet-text">${below}</span>`;
 }
 
+/** @param {{ visit: QueueRow | VisitView, branch: BranchHead }} props */
 export function Marks({ visit, branch }) {
   const all = marks(visit, branch);
   return all.length > 0 && html`<ul class="marks">${all.map(({ icon, word }) => html`<li class="mark" key=${word}><${Icon} name=${icon} size="1.25rem" />${word}</li>`)}</ul>`;
 }
 
+/** @param {{ view: DeskView, visit: VisitView, addService: () => void }} props */
 function Steps({ view, visit, addService }) {
   return html`<div class="steps-head"><h3>${t("This visit")}</h3>
       ${visit.state === "serving" && html`<${Button} icon="plus" class="small" onClick=${addService}>${t("Add a service")}<//>`}</div>
@@ -100,6 +114,7 @@ function Steps({ view, visit, addService }) {
 
 const STEP_ICONS = { done: "check-circle-fill", now: "arrow-circle-right-fill", next: "circle" };
 
+/** @param {StepView} step @param {DeskView} view @param {VisitView} visit */
 function stepLine(step, view, visit) {
   if (step.state === "done") return step.ended_at ? t("done at {time}", { time: words().time(step.ended_at, view.branch.timezone) }) : t("done");
   if (step.state === "now") return t("now, desk {desk}", { desk: deskName(view, visit.desk) });
@@ -108,11 +123,14 @@ function stepLine(step, view, visit) {
   return wait.high_s < 60 ? t("next, no wait") : t("next, wait {range}", { range: words().range(wait) });
 }
 
+/** @param {DeskView} view @param {string | null} id */
 export const deskName = (view, id) => view.desks.find((desk) => desk.id === id)?.name ?? id ?? "";
 
+/** @param {DeskView} view */
 const waitingLine = (view) => plural("{n} person waits for this desk's services.", "{n} people wait for this desk's services.", view.queue_total);
 
+/** @param {DeskView} view */
 function breakLine({ desk, branch }) {
-  const time = words().time(desk.since_at, branch.timezone);
+  const time = words().time(/** @type {number} */ (desk.since_at), branch.timezone);
   return desk.break_reason ? t("{reason}, since {time}.", { reason: t(desk.break_reason), time }) : t("Since {time}.", { time });
 }

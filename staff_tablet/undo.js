@@ -1,5 +1,8 @@
 // The bar that offers to take the last press back. It says what happened, for ten seconds, in a place of its own.
 
+/** @import { Named, UndoOffer } from "/web/views" */
+/** @import { Off } from "./press.js" */
+
 import { html, useEffect, useState } from "/web/html.js";
 import { serverNow } from "/web/live.js";
 import { Icon, Number } from "/web/parts.js";
@@ -8,6 +11,7 @@ import { t } from "./words.js";
 
 const SHOWN_MS = 10_000;
 
+/** @type {Record<string, string>} */
 const DID = {
   visit_called: mark("{number} was called."),
   visit_recalled: mark("{number} was called again."),
@@ -23,9 +27,10 @@ const DID = {
 
 const CHANGED = mark("{number} has changed.");
 
+/** @param {{ offer: UndoOffer | null, outcomes: Array<Named>, off: Off, undo: (offer: UndoOffer) => void }} props */
 export function UndoBar({ offer, outcomes, off, undo }) {
   const shown = useShownFor(offer);
-  if (!shown) return html`<div class="undo-place" role="status"></div>`;
+  if (!offer || !shown) return html`<div class="undo-place" role="status"></div>`;
   const [before, after] = said(offer, outcomes).split("{number}");
   return html`<div class="undo-place" role="status"><div class="undo">
     <${Icon} name="check-circle" />
@@ -35,16 +40,19 @@ export function UndoBar({ offer, outcomes, off, undo }) {
   </div></div>`;
 }
 
-/** What happened, with "{number}" where the number stands. */
+/** What happened, with "{number}" where the number stands. @param {UndoOffer} offer @param {Array<Named>} outcomes */
 function said({ did, outcome }, outcomes) {
   if (did === "visit_ended" && !outcome) return t("{number} is finished.");
   return t(DID[did] ?? CHANGED, { outcome: outcome && outcomeName(outcomes, outcome) });
 }
 
-/** True for ten seconds from when this offer was first seen, and never after the server has let it lapse. */
+/**
+ * True for ten seconds from when this offer was first seen, and never after the server has let it lapse.
+ * @param {UndoOffer | null} offer
+ */
 function useShownFor(offer) {
   const key = offer && `${offer.visit} ${offer.did} ${offer.until_at}`;
-  const [gone, setGone] = useState(null);
+  const [gone, setGone] = useState(/** @type {string | null} */ (null));
   useEffect(() => {
     if (!offer) return undefined;
     const left = Math.min(SHOWN_MS, offer.until_at - serverNow());

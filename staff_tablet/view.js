@@ -12,7 +12,7 @@ import { inWords } from "./refusals.js";
  */
 export function useView(topic, app) {
   const live = useLive(topic, { lostAfter: STAFF_LOST_AFTER_MS });
-  const over = live.state === "refused" && SIGNED_OUT.has(live.error.code);
+  const over = live.state === "refused" && SIGNED_OUT.has(live.error?.code ?? "");
   useEffect(() => void (over && app.expired()), [over]);
   return live;
 }
@@ -22,6 +22,6 @@ export function useView(topic, app) {
  * @param {{ live: import("/web/live.js").Update }} props
  */
 export function Refused({ live }) {
-  if (live.state !== "refused") return null;
+  if (live.state !== "refused" || !live.error) return null;
   return html`<main class="page"><p class="card">${inWords(new Refusal(live.error))}</p></main>`;
 }

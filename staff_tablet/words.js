@@ -25,7 +25,7 @@ export async function start() {
 }
 
 function preferred() {
-  const wanted = [localStorage.getItem(KEPT), ...navigator.languages].filter(Boolean);
+  const wanted = [localStorage.getItem(KEPT) ?? "", ...navigator.languages].filter(Boolean);
   return wanted.flatMap((tag) => [tag, base(tag)]).find((tag) => offered.includes(tag)) ?? "en";
 }
 
@@ -74,11 +74,12 @@ export function longDate(date) {
 export function dateAt(ms, timezone) {
   const parts = new Intl.DateTimeFormat("en", { year: "numeric", month: "2-digit", day: "2-digit", timeZone: timezone })
     .formatToParts(ms);
-  return ["year", "month", "day"].map((type) => parts.find((part) => part.type === type).value).join("-");
+  return ["year", "month", "day"].map((type) => parts.find((part) => part.type === type)?.value).join("-");
 }
 
-/** @param {number} share 0..1 */
+/** @param {number | null} share 0..1; a dash where there is none */
 export function percent(share) {
+  if (share === null) return "–";
   return new Intl.NumberFormat(text.locale, { style: "percent", maximumFractionDigits: 0 }).format(share);
 }
 

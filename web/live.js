@@ -22,9 +22,10 @@ export const serverNow = () => Date.now() + offsetMs;
  *          "refused"     the server will not show this; `error` is {code, message, help}; no more tries
  *   at     the server's clock when it last said that the view holds (a heartbeat says so too)
  *
+ * @template [View=any]
  * @typedef {object} Update
  * @property {"connecting" | "live" | "stale" | "refused"} state
- * @property {any} view
+ * @property {View} view
  * @property {number} seq
  * @property {number} at
  * @property {boolean} connected

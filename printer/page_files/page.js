@@ -1,19 +1,21 @@
 // Shows what the printer has printed. A small page on one machine: it asks twice a second instead of holding a socket.
-const roll = document.getElementById("roll");
-const nothing = document.getElementById("nothing");
+const roll = /** @type {HTMLOListElement} */ (document.getElementById("roll"));
+const nothing = /** @type {HTMLElement} */ (document.getElementById("nothing"));
 const buttons = [...document.querySelectorAll("button")];
 const LOOK_MS = 500;
 
+/** @param {{ state: string, pieces: Array<number> }} paper which of the printer's faults is set, and the pieces, newest first */
 function show({ state, pieces }) {
   for (const button of buttons) button.setAttribute("aria-pressed", String(button.value === state));
-  const shown = new Map([...roll.children].map((item) => [Number(item.dataset.number), item]));
+  const shown = new Map([.../** @type {HTMLCollectionOf<HTMLLIElement>} */ (roll.children)].map((item) => [Number(item.dataset.number), item]));
   roll.replaceChildren(...pieces.map((number) => shown.get(number) ?? piece(number)));
   nothing.hidden = pieces.length > 0;
 }
 
+/** @param {number} number */
 function piece(number) {
   const item = document.createElement("li");
-  item.dataset.number = number;
+  item.dataset.number = String(number);
   const image = document.createElement("img");
   image.src = `/paper/${number}.png`;
   image.alt = `Piece of paper ${number}`;
