@@ -60,7 +60,3 @@ def new_ticket_token() -> TicketToken:
     """Return 128 random bits in 26 upper-case letters and digits (Crockford base 32)."""
     bits = secrets.randbits(128)
     return TicketToken("".join([_BASE32[bits >> shift & 31] for shift in range(125, -1, -5)]))
-
-
-def is_uuid(text: str) -> bool:
-    return len(text) == 36 and all(c in "0123456789abcdef-" for c in text) and text.count("-") == 4

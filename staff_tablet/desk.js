@@ -50,7 +50,7 @@ const SHEETS = { add, find, finish, held, hold, more, pause, pauseCalling, repri
 
 /** @param {{ app: App }} props */
 export function DeskPage({ app }) {
-  const live = /** @type {Update<DeskView>} */ (useView(`desk:${app.session.desk}`, app));
+  const live = /** @type {Update<DeskView | null>} */ (useView(`desk:${app.session.desk}`, app));
   const now = useNow(live);
   const commands = useCommands(live);
   const [sheet, setSheet] = useState(/** @type {Opened | null} */ (null));

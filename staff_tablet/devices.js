@@ -26,7 +26,7 @@ const KINDS = {
 
 /** @param {{ app: App }} props */
 export function DevicesPage({ app }) {
-  const live = /** @type {Update<FloorView>} */ (useView(`floor:${app.session.branch}`, app));
+  const live = /** @type {Update<FloorView | null>} */ (useView(`floor:${app.session.branch}`, app));
   const now = useNow(live);
   const { devices, problem, again } = usePaired(app.session.branch, live.seq);
   const admin = app.session.rights.includes("pairing.approve");

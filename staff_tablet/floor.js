@@ -24,7 +24,7 @@ const RIGHT_WITHIN = 0.1;
 
 /** @param {{ app: App }} props */
 export function FloorPage({ app }) {
-  const live = /** @type {Update<FloorView>} */ (useView(`floor:${app.session.branch}`, app));
+  const live = /** @type {Update<FloorView | null>} */ (useView(`floor:${app.session.branch}`, app));
   const now = useNow(live);
   const commands = useCommands(live);
   const { view } = live;

@@ -37,7 +37,7 @@ const NOTHING = { service: null, needs: [], language: null, priority: false, nam
 
 /** @param {{ app: App }} props */
 export function GreeterPage({ app }) {
-  const live = /** @type {Update<View>} */ (useView(seesFloor(app.session) ? `floor:${app.session.branch}` : `desk:${app.session.desk}`, app));
+  const live = /** @type {Update<View | null>} */ (useView(seesFloor(app.session) ? `floor:${app.session.branch}` : `desk:${app.session.desk}`, app));
   const now = useNow(live);
   const commands = useCommands(live);
   const [given, setGiven] = useState(/** @type {GivenTicket | null} */ (null));

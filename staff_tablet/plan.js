@@ -20,7 +20,7 @@ const AGAIN_MS = 2000;
 
 /** @param {{ app: App }} props */
 export function PlanPage({ app }) {
-  const live = /** @type {Update<FloorView>} */ (useView(`floor:${app.session.branch}`, app));
+  const live = /** @type {Update<FloorView | null>} */ (useView(`floor:${app.session.branch}`, app));
   const now = useNow(live);
   const [chosen, setChosen] = useState(/** @type {string | null} */ (null));
   const branch = live.view?.branch;

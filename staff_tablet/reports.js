@@ -19,7 +19,7 @@ import { dateAt, longDate, percent, said, t, words } from "./words.js";
 
 /** @param {{ app: App }} props */
 export function ReportsPage({ app }) {
-  const live = /** @type {Update<FloorView>} */ (useView(`floor:${app.session.branch}`, app));
+  const live = /** @type {Update<FloorView | null>} */ (useView(`floor:${app.session.branch}`, app));
   const now = useNow(live);
   const [chosen, setChosen] = useState(/** @type {string | null} */ (null));
   const branch = live.view?.branch;

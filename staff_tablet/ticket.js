@@ -124,7 +124,7 @@ function stepLine(step, view, visit) {
 }
 
 /** @param {DeskView} view @param {string | null} id */
-export const deskName = (view, id) => view.desks.find((desk) => desk.id === id)?.name ?? id ?? "";
+const deskName = (view, id) => view.desks.find((desk) => desk.id === id)?.name ?? id ?? "";
 
 /** @param {DeskView} view */
 const waitingLine = (view) => plural("{n} person waits for this desk's services.", "{n} people wait for this desk's services.", view.queue_total);

@@ -116,7 +116,9 @@ def sentences() -> str:
     """The sentences that the wire names by a code, for browsers."""
     rows = [f"  {json.dumps(code)}: {json.dumps(text, ensure_ascii=False)}," for code, text in SENTENCES.items()]
     head = ["// Drawn from lobby/sentences.py by `make docs`. Do not change it by hand.", ""]
-    return "\n".join([*head, "/** @type {Record<string, string | undefined>} */", "export const SENTENCES = {", *rows, "};", ""])
+    return "\n".join(
+        [*head, "/** @type {Record<string, string | undefined>} */", "export const SENTENCES = {", *rows, "};", ""]
+    )
 
 
 def _who(name: str | None) -> str:

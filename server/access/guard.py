@@ -19,11 +19,10 @@ from fastapi.routing import iter_route_contexts
 from lobby.errors import NotAllowed, NotSignedIn
 from server.access.credentials import Credentials
 from server.access.principal import NOBODY, Principal
-from server.access.rights import TABLE, TOPICS, Role, is_public, may
+from server.access.rights import TABLE, TOPICS, Role, may
 
 DEVICE_COOKIE = "lobby_device"
 SESSION_COOKIE = "lobby_session"
-LIVE = "live"  # the socket's route: each topic is guarded as it is asked for
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -130,13 +129,3 @@ def guards(app: FastAPI) -> Iterator[tuple[str, str, frozenset[str], str | None]
         guard = next((call.name for call in calls if isinstance(call, Allow)), None)
         methods = frozenset(getattr(route, "methods", None) or ())
         yield getattr(route, "path", "") or "", getattr(route, "name", "") or "", methods, guard
-
-
-def unguarded(app: FastAPI) -> list[str]:
-    """Return the paths that no `allow(...)` guards and that are not public pages: an app with one of them must not
-    start."""
-    return [
-        path
-        for path, name, methods, guard in guards(app)
-        if guard is None and name != LIVE and not (methods <= {"GET", "HEAD"} and is_public(name))
-    ]
