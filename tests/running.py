@@ -35,7 +35,7 @@ PLAIN = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 """Our servers speak plain HTTP on loopback: a client need not read every certificate of the machine first."""
 
 DEMO_BRANCH = Path(server.__path__[0]) / "setup/demo_branch.toml"
-START_WITHIN_S = 20
+START_WITHIN_S = 60
 DEVICES = {"kiosk": "kiosk-1", "board": "board-main", "printer": "printer-1", "tablet": "tablet-1"}
 
 

@@ -141,6 +141,7 @@ def test_honest_commands_succeed_beside_any_others(asking: Asking, bad: list[tup
 
 
 @pytest.mark.long
+@pytest.mark.timeout(1800)
 @LONG
 @given(bad=st.lists(BAD, min_size=1, max_size=12))
 def test_honest_commands_succeed_beside_very_many_others(asking: Asking, bad: list[tuple[Route, Any]]) -> None:
