@@ -39,6 +39,9 @@ WHY = {
 WHY_CODES = {sentence: code for code, sentence in WHY.items()}
 """The codes by their English sentences, which stand in the record."""
 
+RECORDED = {"why.recorded": "{text}"}
+"""Why a visit was called in words that have no code, as the record has them: in English, for every reader."""
+
 REPORT = {
     "report.wait": "A wait runs from check-in to the call. Whoever is handed on after a call waits anew from that moment, "
     "and whoever is put back at the end of the queue from then.",
@@ -100,4 +103,4 @@ ADVICE = {
     "opens, then about {helped} %.",
 }
 
-SENTENCES = {**WHY, **REPORT, **PLAN, **ADVICE}
+SENTENCES = {**WHY, **RECORDED, **REPORT, **PLAN, **ADVICE}

@@ -76,7 +76,7 @@ class Worker:
             del self._held[back[0]]
             await self._press(f"visits/{back[0]}/resume", ResumeRequest(desk=self._desk))
         elif self._chance.random() < TIRED:
-            await self._press(f"desks/{self._desk}/break", BreakRequest(reason="Coffee"))
+            await self._press(f"desks/{self._desk}/break", BreakRequest(reason="short_break"))
             await self._live(BREAK_S * self._chance.uniform(0.5, 1.5))
         elif view["queue_total"]:
             await self._press(f"desks/{self._desk}/call-next", DeskRequest())

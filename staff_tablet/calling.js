@@ -5,10 +5,10 @@
 /** @import { SheetProps, Show } from "./desk.js" */
 /** @import { Off } from "./press.js" */
 
-import { LINE_LENGTH } from "/web/contract.js";
+import { LINE_LENGTH, PAUSE_REASONS } from "/web/contract.js";
 import { html, useState } from "/web/html.js";
 import { Chip, Icon } from "/web/parts.js";
-import { PAUSE_REASONS, pauseReason } from "./names.js";
+import { reasonTiles, reasonWord } from "./names.js";
 import { Action, onValue, Tiles } from "./press.js";
 import { t, words } from "./words.js";
 
@@ -34,7 +34,7 @@ function countdown(number, dueAt, now) {
 }
 
 /** @param {{ desk: DeskHead }} props */
-export const Paused = ({ desk }) => html`<${Chip} icon="pause">${t("Paused: {reason}", { reason: pauseReason(desk.pause_reason) })}<//>`;
+export const Paused = ({ desk }) => html`<${Chip} icon="pause">${t("Paused: {reason}", { reason: reasonWord(desk.pause_reason) })}<//>`;
 
 /** What a desk without a customer says where nobody waits for it. @param {DeskHead} desk */
 export function emptyLine({ automatic, pause_reason: reason }) {
@@ -85,7 +85,7 @@ export const pauseCalling = {
   title: () => t("Automatic calling is paused"),
   /** @param {SheetProps} props */
   Body({ view: { desk }, off, commands, close }) {
-    const [chosen, setChosen] = useState(PAUSE_REASONS.includes(desk.pause_reason) ? desk.pause_reason : PAUSE_REASONS[0]);
+    const [chosen, setChosen] = useState(/** @type {string} */ (PAUSE_REASONS.find((code) => code === desk.pause_reason) ?? PAUSE_REASONS[0]));
     const [typed, setTyped] = useState("");
     const reason = typed.trim() || chosen;
     /** @param {string} id */
@@ -96,7 +96,7 @@ export const pauseCalling = {
     const keep = async () => (reason === desk.pause_reason || (await commands.desk(desk.id, "pause-calling", { reason }))) && close();
     return html`<p class="sheet-note">${t("Nobody is called automatically until you resume.")}</p>
       <${Tiles} size="small" name="reason" label=${t("Reason")} chosen=${typed.trim() ? null : chosen} onChoose=${choose}
-        options=${PAUSE_REASONS.map((id) => ({ id, word: t(id) }))} />
+        options=${reasonTiles(PAUSE_REASONS)} />
       <div class="field"><label for="pause-reason">${t("Another reason")}</label>
         <input class="input" id="pause-reason" maxlength=${LINE_LENGTH} autocomplete="off" value=${typed} onInput=${onValue(setTyped)} /></div>
       <div class="actions"><${Action} kind="accent" icon="check-bold" off=${off} onPress=${keep}>${t("Keep this reason")}<//></div>`;

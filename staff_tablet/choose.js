@@ -3,8 +3,9 @@
 /** @import { Named, QueueRow, VisitView } from "/web/views" */
 /** @import { SheetProps } from "./desk.js" */
 
+import { BREAK_REASONS } from "/web/contract.js";
 import { html, useState } from "/web/html.js";
-import { BREAK_REASONS } from "./names.js";
+import { reasonTiles } from "./names.js";
 import { Action, Tiles } from "./press.js";
 import { t, words } from "./words.js";
 
@@ -27,10 +28,10 @@ export const pause = {
   title: () => t("Take a break"),
   /** @param {SheetProps} props */
   Body({ view, off, commands, close }) {
-    const [reason, setReason] = useState(BREAK_REASONS[0]);
+    const [reason, setReason] = useState(/** @type {string} */ (BREAK_REASONS[0]));
     const busy = view.current && t("Finish {number} first", { number: view.current.number });
     const press = async () => (await commands.desk(view.desk.id, "break", { reason })) && close();
-    return html`<${Tiles} name="reason" label=${t("Reason")} options=${BREAK_REASONS.map((id) => ({ id, word: t(id) }))} chosen=${reason} onChoose=${setReason} />
+    return html`<${Tiles} name="reason" label=${t("Reason")} options=${reasonTiles(BREAK_REASONS)} chosen=${reason} onChoose=${setReason} />
       <div class="actions"><${Action} kind="accent" icon="coffee" off=${off || busy} onPress=${press}>${t("Start the break")}<//></div>`;
   },
 };

@@ -8,7 +8,7 @@ import { html } from "/web/html.js";
 import { Chip, Icon, Number } from "/web/parts.js";
 import { useCommands } from "./commands.js";
 import { Header } from "./header.js";
-import { mark, pauseReason, serviceName, stateWord } from "./names.js";
+import { breakLine, mark, reasonWord, serviceName, stateWord } from "./names.js";
 import { secondsSince, useNow } from "./now.js";
 import { saidOf } from "./plan.js";
 import { holdUp } from "./press.js";
@@ -95,10 +95,8 @@ const isTaken = (desk) => Boolean(desk.number);
 /** @param {FloorDesk} desk @param {FloorView} view */
 function absence(desk, { branch }) {
   if (desk.state === "open") return html`${desk.staff_name && html`<span>${desk.staff_name}</span>`}
-    ${desk.pause_reason && html`<span>${t("Automatic calling paused: {reason}", { reason: pauseReason(desk.pause_reason) })}</span>`}`;
-  if (!desk.since_at) return "";
-  const time = words().time(desk.since_at, branch.timezone);
-  return desk.break_reason ? t("{reason}, since {time}.", { reason: t(desk.break_reason), time }) : t("Since {time}.", { time });
+    ${desk.pause_reason && html`<span>${t("Automatic calling paused: {reason}", { reason: reasonWord(desk.pause_reason) })}</span>`}`;
+  return desk.since_at ? breakLine(desk, branch) : "";
 }
 
 /** @param {{ view: FloorView }} props */

@@ -1,10 +1,10 @@
 // What things are called on this screen: services, outcomes, needs, states. Ids come from the wire, words from here or,
 // where the branch chose them, from the view.
 
-/** @import { BranchHead, Named, QueueRow, ServiceWait, VisitView } from "/web/views" */
+/** @import { BranchHead, DeskHead, Named, QueueRow, ServiceWait, VisitView } from "/web/views" */
 
-import { OUTCOME_WORDS } from "/web/contract.js";
-import { languageName, t, words } from "./words.js";
+import { OUTCOME_WORDS, REASON_WORDS } from "/web/contract.js";
+import { languageName, t, wordOf, words } from "./words.js";
 
 /** Marks a sentence that is looked up later, so that the catalogues can be held complete. */
 export const mark = (/** @type {string} */ sentence) => sentence;
@@ -91,16 +91,14 @@ const STATES = {
 /** Of a visit or a desk. @param {string} state */
 export const stateWord = (state) => t(/** @type {Record<string, string | undefined>} */ (STATES)[state] ?? state);
 
-/** A reason that staff chose from our list is kept in English and shown in the reader's language. */
-export const CALL_REASONS = [mark("Has an appointment"), mark("Asked to go first"), mark("Short question"), mark("Came back")];
-export const BREAK_REASONS = [mark("Short break"), mark("Lunch"), mark("Paperwork"), mark("Helping at another desk")];
-export const PAUSE_REASONS = [mark("Short pause"), mark("Paperwork"), mark("On the phone"), mark("Helping at another desk"), mark("I call by hand")];
+/** Why a desk is on a break or paused, or a visit called: chosen, or typed. @param {string} reason */
+export const reasonWord = (reason) => wordOf(REASON_WORDS, reason);
 
-/** What the server gives as the reason, beside those that staff choose or type. */
-const CALL_TAKEN_BACK = mark("A call was taken back");
+/** The reasons that staff are offered, as tiles. @param {readonly string[]} codes */
+export const reasonTiles = (codes) => codes.map((id) => ({ id, word: reasonWord(id) }));
 
-/** @param {string} reason */
-export function pauseReason(reason) {
-  if (reason === "call_taken_back") return t(CALL_TAKEN_BACK);
-  return PAUSE_REASONS.includes(reason) ? t(reason) : reason;
+/** Why a desk on a break is, and since when. @param {DeskHead} desk @param {BranchHead} branch */
+export function breakLine({ since_at: since, break_reason: reason }, branch) {
+  const time = words().time(/** @type {number} */ (since), branch.timezone);
+  return reason ? t("{reason}, since {time}.", { reason: reasonWord(reason), time }) : t("Since {time}.", { time });
 }

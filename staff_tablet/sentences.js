@@ -29,6 +29,7 @@ export const SENTENCES = {
   "why.too_long.seconds": "{number} has waited {waited} seconds, longer than anybody should.",
   "why.by_name": "{number} was called by name.",
   "why.by_name_for": "{number} was called by name: {reason}.",
+  "why.recorded": "{text}",
   "report.wait": "A wait runs from check-in to the call. Whoever is handed on after a call waits anew from that moment, and whoever is put back at the end of the queue from then.",
   "report.sample": "{waits} waits are measured. {uncalled} are left out, because no call ended them.",
   "report.uncalled": "Of those left out {left} left first, {waiting} still wait, {closed} were closed at day's end and {other} ended otherwise.",

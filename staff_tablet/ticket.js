@@ -6,7 +6,7 @@
 import { html } from "/web/html.js";
 import { Button, Chip, Icon, Number } from "/web/parts.js";
 import { CallingLine, emptyLine, Paused } from "./calling.js";
-import { marks, serviceName, stateWord } from "./names.js";
+import { breakLine, marks, serviceName, stateWord } from "./names.js";
 import { secondsSince } from "./now.js";
 import { hidesWait, Reason } from "./reasons.js";
 import { problemWord } from "./trouble.js";
@@ -19,7 +19,7 @@ export const isElsewhere = ({ desk }, me) => desk.state !== "closed" && desk.sta
 export function DeskTicket({ view, me, now, more, addService }) {
   if (view.current) return html`<${CurrentTicket} ...${{ view, now, more, addService }} visit=${view.current} />`;
   if (isElsewhere(view, me)) return html`<${Still} chip=${t("Taken")} icon="user" title=${t("{name} has desk {desk} open.", { name: view.desk.staff_name ?? view.desk.staff, desk: view.desk.name })} line=${t("Choose another desk to work at.")} />`;
-  if (view.desk.state === "on_break") return html`<${Still} chip=${t("Break")} icon="coffee" line=${breakLine(view)} title=${t("This desk is on a break.")} />`;
+  if (view.desk.state === "on_break") return html`<${Still} chip=${t("Break")} icon="coffee" line=${breakLine(view.desk, view.branch)} title=${t("This desk is on a break.")} />`;
   if (view.desk.state === "closed") return html`<${Still} chip=${t("Closed")} icon="moon" title=${t("Desk {desk} is closed.", { desk: view.desk.name })} line=${waitingLine(view)} />`;
   if (view.next) return html`<${NextTicket} view=${view} now=${now} />`;
   const { desk } = view;
@@ -128,9 +128,3 @@ const deskName = (view, id) => view.desks.find((desk) => desk.id === id)?.name ?
 
 /** @param {DeskView} view */
 const waitingLine = (view) => plural("{n} person waits for this desk's services.", "{n} people wait for this desk's services.", view.queue_total);
-
-/** @param {DeskView} view */
-function breakLine({ desk, branch }) {
-  const time = words().time(/** @type {number} */ (desk.since_at), branch.timezone);
-  return desk.break_reason ? t("{reason}, since {time}.", { reason: t(desk.break_reason), time }) : t("Since {time}.", { time });
-}

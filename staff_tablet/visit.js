@@ -5,9 +5,10 @@
 /** @import { SheetProps } from "./desk.js" */
 /** @import { Off } from "./press.js" */
 
+import { CALL_REASONS } from "/web/contract.js";
 import { html, useState } from "/web/html.js";
 import { Icon } from "/web/parts.js";
-import { CALL_REASONS, serviceName, stateWord } from "./names.js";
+import { reasonTiles, serviceName, stateWord } from "./names.js";
 import { Action, Tiles } from "./press.js";
 import { Marks } from "./ticket.js";
 import { t } from "./words.js";
@@ -26,7 +27,7 @@ export const waiting = {
   title: ({ visit }) => visit.number,
   /** @param {SheetProps} props */
   Body({ visit, view, off, commands, close, show }) {
-    const [reason, setReason] = useState(CALL_REASONS[0]);
+    const [reason, setReason] = useState(/** @type {string} */ (CALL_REASONS[0]));
     /** @param {Promise<boolean>} asked */
     const done = async (asked) => (await asked) && close();
     const blocked = off || cannotCall(view);
@@ -34,7 +35,7 @@ export const waiting = {
     return html`${heading(visit, view)}
       <fieldset class="group"><legend>${t("Why call it now, out of turn?")}</legend>
         <${Tiles} size="small" name="reason" label=${t("Why call it now, out of turn?")} chosen=${reason} onChoose=${setReason}
-          options=${CALL_REASONS.map((id) => ({ id, word: t(id) }))} /></fieldset>
+          options=${reasonTiles(CALL_REASONS)} /></fieldset>
       <ul class="list lines">
         <${Line} icon="pause" off=${off} onPress=${() => done(commands.visit(visit, "hold"))}>${t("Needs more time: put on hold")}<//>
         <${Line} icon="swap" off=${off} onPress=${() => show("transfer", visit)}>${t("Transfer to another service")}<//>

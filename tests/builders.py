@@ -19,6 +19,7 @@ from lobby.engine.commands import Command
 from lobby.engine.engine import Engine
 from lobby.engine.events import Event, VisitEvent
 from lobby.engine.model import Branch, CustomerClass, Desk, Service
+from lobby.engine.why import Why
 from lobby.errors import Refused
 from lobby.ids import BranchId, DeskId, ServiceId, StaffId, TicketToken, VisitId
 
@@ -130,6 +131,11 @@ def open_desk(desk: str = "desk-1", staff: str | None = None) -> commands.OpenDe
 
 def configure(branch: Branch) -> commands.ConfigureBranch:
     return commands.ConfigureBranch(branch=branch)
+
+
+def english(why: Why | None) -> str:
+    """Return why a visit is called, as the record can be read."""
+    return "" if why is None else why.sentence.format_map(why.values)
 
 
 def pause_calling(desk: str = "desk-1", reason: str = "paperwork", **changes: Any) -> commands.PauseCalling:

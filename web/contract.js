@@ -36,6 +36,14 @@ export const OUTCOMES = /** @type {const} */ (["resolved", "follow_up", "referre
 
 export const DISCARD_REASONS = /** @type {const} */ (["left", "served", "mistake"]);
 
+export const REASON_WORDS = {"has_appointment": "Has an appointment", "asked_to_go_first": "Asked to go first", "short_question": "Short question", "came_back": "Came back", "short_break": "Short break", "lunch": "Lunch", "short_pause": "Short pause", "paperwork": "Paperwork", "on_the_phone": "On the phone", "helping_at_another_desk": "Helping at another desk", "call_by_hand": "I call by hand", "call_taken_back": "A call was taken back"};
+
+export const CALL_REASONS = /** @type {const} */ (["has_appointment", "asked_to_go_first", "short_question", "came_back"]);
+
+export const BREAK_REASONS = /** @type {const} */ (["short_break", "lunch", "paperwork", "helping_at_another_desk"]);
+
+export const PAUSE_REASONS = /** @type {const} */ (["short_pause", "paperwork", "on_the_phone", "helping_at_another_desk", "call_by_hand"]);
+
 export const NEEDS = /** @type {const} */ (["interpreter", "wheelchair"]);
 
 export const PLACES = /** @type {const} */ (["keep", "end"]);

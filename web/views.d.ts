@@ -114,12 +114,15 @@ export interface BranchHead {
   opens_at: number | null;
 }
 
+/**
+ * `reason`: a code of BREAK_REASONS, or what staff type.
+ */
 export interface BreakRequest {
   reason?: string;
 }
 
 /**
- * Call this visit by name, out of turn.
+ * Call this visit by name, out of turn. `reason`: a code of CALL_REASONS, or what staff type.
  */
 export interface CallRequest {
   version?: number | null;
@@ -224,8 +227,8 @@ export interface DayReport {
 }
 
 /**
- * `automatic`: it calls by itself; `pause_reason`: why it does not, where that was paused: what
- * staff said, or `call_taken_back`.
+ * `automatic`: it calls by itself; `pause_reason`: why it does not, where that was paused. Both reasons are codes of
+ * REASON_WORDS, or what staff typed.
  */
 export interface DeskHead {
   id: string;
@@ -465,7 +468,7 @@ export interface Named {
 }
 
 /**
- * Who would be called now, and why: `reason` says it in English, as the record keeps it.
+ * Who would be called now, and why.
  *
  * `offered_to`: the name of another idle desk that is offered this customer first. `due_at`: when this desk calls by
  * itself, None where staff call.
@@ -474,8 +477,7 @@ export interface NextCall {
   visit: string;
   number: string;
   service: string;
-  reason: string;
-  why: Note | null;
+  why: Note;
   offered_to: string | null;
   due_at: number | null;
 }
@@ -557,7 +559,7 @@ export interface PairingStarted {
 }
 
 /**
- * Why the desk calls by itself no longer: needed, and kept.
+ * Why the desk calls by itself no longer: a code of PAUSE_REASONS, or what staff type. It is needed, and kept.
  */
 export interface PauseCallingRequest {
   reason: string;
@@ -1007,7 +1009,7 @@ export interface VisitRequest {
 /**
  * `waited_s` counts from `clock_at` of the current step to its call (or to now); `version` goes back with a press.
  *
- * `why`: why it was called; `reason`: the same in English, as the record keeps it. Where `why` is None, only that is known.
+ * `why`: why it was called; None where it was not.
  */
 export interface VisitView {
   language: string;
@@ -1034,7 +1036,6 @@ export interface VisitView {
   ended_at: number | null;
   desk: string | null;
   desk_wanted: string | null;
-  reason: string;
   why: Note | null;
   outcome: string | null;
   steps: Array<StepView>;

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from pydantic import Field
 
 from lobby.contract.base import View
+from lobby.contract.vocabulary import REASON_WORDS
 from lobby.sentences import SENTENCES
 
 
@@ -20,7 +23,16 @@ class Note(View):
 
 def in_english(note: Note) -> str:
     """Return the note as a sentence, for whoever reads English. Raises KeyError for a code that is of a later version."""
-    return SENTENCES[note.code].format_map(note.values)
+    return fill_in_english(SENTENCES[note.code], note.values)
+
+
+def fill_in_english(sentence: str, values: Mapping[str, str]) -> str:
+    """Return the English sentence with its values; a reason that is a code is put in its words."""
+    return sentence.format_map({name: _in_words(name, value) for name, value in values.items()})
+
+
+def _in_words(name: str, value: str) -> str:
+    return REASON_WORDS.get(value, value) if name == "reason" else value
 
 
 def note(code: str, **values: object) -> Note:

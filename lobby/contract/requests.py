@@ -90,7 +90,7 @@ class VisitRequest(Message):
 
 
 class CallRequest(VisitRequest):
-    """Call this visit by name, out of turn."""
+    """Call this visit by name, out of turn. `reason`: a code of CALL_REASONS, or what staff type."""
 
     desk: Key
     reason: Line = ""
@@ -140,11 +140,13 @@ class DeskRequest(Message):
 
 
 class BreakRequest(DeskRequest):
+    """`reason`: a code of BREAK_REASONS, or what staff type."""
+
     reason: Line = ""
 
 
 class PauseCallingRequest(DeskRequest):
-    """Why the desk calls by itself no longer: needed, and kept."""
+    """Why the desk calls by itself no longer: a code of PAUSE_REASONS, or what staff type. It is needed, and kept."""
 
     reason: Annotated[Line, Field(min_length=1)]
 

@@ -111,9 +111,8 @@ class UndoOffer(View):
 
 
 class DeskHead(View):
-    """`automatic`: it calls by itself; `pause_reason`: why it does not, where that was paused: what
-    staff said, or `call_taken_back`.
-    """
+    """`automatic`: it calls by itself; `pause_reason`: why it does not, where that was paused. Both reasons are codes of
+    REASON_WORDS, or what staff typed."""
 
     id: str
     name: str
@@ -128,7 +127,7 @@ class DeskHead(View):
 
 
 class NextCall(View):
-    """Who would be called now, and why: `reason` says it in English, as the record keeps it.
+    """Who would be called now, and why.
 
     `offered_to`: the name of another idle desk that is offered this customer first. `due_at`: when this desk calls by
     itself, None where staff call.
@@ -137,8 +136,7 @@ class NextCall(View):
     visit: str
     number: str
     service: str
-    reason: str
-    why: Note | None = None
+    why: Note
     offered_to: str | None = None
     due_at: int | None = None
 

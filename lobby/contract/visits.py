@@ -37,7 +37,7 @@ class CustomerView(View):
 class VisitView(CustomerView):
     """`waited_s` counts from `clock_at` of the current step to its call (or to now); `version` goes back with a press.
 
-    `why`: why it was called; `reason`: the same in English, as the record keeps it. Where `why` is None, only that is known.
+    `why`: why it was called; None where it was not.
     """
 
     id: str
@@ -60,7 +60,6 @@ class VisitView(CustomerView):
     ended_at: int | None = None
     desk: str | None = None
     desk_wanted: str | None = None
-    reason: str = ""
     why: Note | None = None
     outcome: str | None = None
     steps: list[StepView] = []

@@ -49,6 +49,34 @@ DiscardReason = Literal["left", "served", "mistake"]
 DISCARD_REASONS: Final[tuple[str, ...]] = get_args(DiscardReason)
 """Why nobody is checked in for what a kiosk set aside: the customer left, has a ticket already, or it was a mistake."""
 
+REASON_WORDS: Final = {
+    "has_appointment": "Has an appointment",
+    "asked_to_go_first": "Asked to go first",
+    "short_question": "Short question",
+    "came_back": "Came back",
+    "short_break": "Short break",
+    "lunch": "Lunch",
+    "short_pause": "Short pause",
+    "paperwork": "Paperwork",
+    "on_the_phone": "On the phone",
+    "helping_at_another_desk": "Helping at another desk",
+    "call_by_hand": "I call by hand",
+    "call_taken_back": "A call was taken back",
+}
+"""What each reason that staff choose is called, for the catalogues to translate; `call_taken_back` the server gives by itself.
+
+A field `reason` holds one of these codes or what somebody typed: whatever is no code here is shown as it was typed.
+"""
+
+CALL_REASONS: Final = ("has_appointment", "asked_to_go_first", "short_question", "came_back")
+"""Why a visit is called out of turn, as staff are offered it."""
+
+BREAK_REASONS: Final = ("short_break", "lunch", "paperwork", "helping_at_another_desk")
+"""Why a desk takes a break, as staff are offered it; the first stands until another is chosen."""
+
+PAUSE_REASONS: Final = ("short_pause", "paperwork", "on_the_phone", "helping_at_another_desk", "call_by_hand")
+"""Why a desk calls by itself no longer, as staff are offered it; the first stands until another is given."""
+
 NEEDS: Final = ("interpreter", "wheelchair")
 """The needs that a kiosk and a greeter offer."""
 

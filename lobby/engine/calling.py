@@ -38,11 +38,6 @@ class Choice(NamedTuple):
     why: Why
     score: float
 
-    @property
-    def reason(self) -> str:
-        """Return the sentence in English."""
-        return self.why.text
-
 
 def takes(desk: Desk, visit: Visit) -> bool:
     """Say whether this desk may serve this visit at all: skill, language, and nobody else's customer."""

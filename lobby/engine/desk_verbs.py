@@ -88,7 +88,6 @@ def call_next(state: BranchState, command: c.CallNext, now_ms: int) -> Events:
             visit=choice.visit.id,
             desk=desk.id,
             staff=command.staff,
-            reason=choice.reason,
             why=choice.why,
         ),
     )
@@ -100,7 +99,6 @@ def call_visit(state: BranchState, command: c.CallVisit, now_ms: int) -> Events:
     desk = ready_desk(state, command.desk, command.staff, command)
     skilled_desk(desk, visit)
     first = next_for(state, desk, now_ms)
-    called = why.by_name(visit.number, command.reason)
     return (
         e.VisitCalled(
             at=now_ms,
@@ -108,8 +106,7 @@ def call_visit(state: BranchState, command: c.CallVisit, now_ms: int) -> Events:
             visit=visit.id,
             desk=desk.id,
             staff=command.staff,
-            reason=called.text,
-            why=called,
+            why=why.by_name(visit.number, command.reason),
             overtaking=first is not None and first.visit.id != visit.id,
         ),
     )

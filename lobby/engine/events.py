@@ -60,14 +60,13 @@ class CheckInDiscarded(Event):
 
 @noun(kw_only=True)
 class VisitCalled(VisitEvent):
-    """waiting -> called. `reason` is the sentence that says why this visit; `overtaking` marks a call out of turn.
-
-    `why`: the same for other languages; None in what was recorded before it was kept.
+    """waiting -> called. `why` is the sentence that says why this visit, with its values; `overtaking` marks a call out of
+    turn. `reason`: the sentence in English, in what was recorded before `why` was kept; there `why` is None.
     """
 
     desk: DeskId
     staff: StaffId
-    reason: str
+    reason: str = ""
     overtaking: bool = False
     why: Why | None = None
 

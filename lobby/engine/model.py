@@ -240,8 +240,8 @@ class Visit(CheckInFields):
     language: str = "en"
     calls: int = 0
     last_call_at: int | None = None
-    reason: str = ""  # why it was called, in English
-    why: Why | None = None  # the same for other languages
+    reason: str = ""  # why it was called, in English, where `why` was not recorded yet
+    why: Why | None = None
     outcome: str | None = None
     ended_at: int | None = None
     paper: PrintJob | None = None

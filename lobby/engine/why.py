@@ -1,6 +1,7 @@
 """Why a visit is called: one sentence for staff, with the values in it, so that it can be said in every language.
 
-The sentences stand in `lobby/sentences.py`. The record keeps the English one, so that it can be read without this program.
+The sentences stand in `lobby/sentences.py`. The record keeps the English one with its values, so that it can be read without
+this program.
 """
 
 from __future__ import annotations
@@ -26,15 +27,11 @@ IN_SECONDS_BELOW_S = 120
 
 @noun
 class Why:
-    """A sentence and the values of its names. `reason` is what staff gave; the others are numbers as they are read."""
+    """A sentence and the values of its names. `reason` is what staff gave, a code or
+    as typed; the others are numbers as they are read."""
 
     sentence: str
     values: dict[str, str]
-
-    @property
-    def text(self) -> str:
-        """The sentence with its values, in English."""
-        return self.sentence.format_map(self.values)
 
 
 def waited_of_promised(number: str, waited_s: float, target_s: float, because: str) -> Why:

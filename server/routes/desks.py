@@ -100,7 +100,7 @@ async def call_next(
     key: IdempotencyKey,
     who: Annotated[Principal, allow("desks.call_next")],
 ) -> Response:
-    """The calling rule decides; `visit.reason` says why. `visit` is null where nobody waits for this desk."""
+    """The calling rule decides; `visit.why` says why. `visit` is null where nobody waits for this desk."""
     id = DeskId(desk)
     branch = branches_of(request).of_desk(id)
     who.at(branch.id)

@@ -10,6 +10,7 @@ from lobby.text.languages import SOURCE
 from server.views.context import ViewContext
 from server.views.devices import troubles
 from server.views.event_codes import CODES_BY_NAME
+from server.views.kept_words import reason_code
 from server.views.outcomes import outcome_name
 from server.views.visit import customer_view, visit_view, waited_s, why_note
 
@@ -54,9 +55,9 @@ def desk_head(context: ViewContext, desk: OpenDesk) -> DeskHead:
         staff=desk.staff,
         staff_name=context.staff_names.get(desk.staff) if desk.staff else None,
         since_at=desk.since_at,
-        break_reason=desk.break_reason,
+        break_reason=reason_code(desk.break_reason),
         automatic=desk.automatic_since_at is not None,
-        pause_reason=desk.pause_reason,
+        pause_reason=reason_code(desk.pause_reason),
     )
 
 
@@ -90,7 +91,6 @@ def _next(context: ViewContext, desk: DeskId) -> NextCall | None:
         visit=visit.id,
         number=visit.number,
         service=visit.current.service,
-        reason=choice.reason,
         why=why_note(choice.why),
         offered_to=_offered_to(context, desk, visit),
         due_at=_due_at(context, desk, visit),

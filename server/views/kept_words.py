@@ -18,6 +18,25 @@ PROBLEMS = {
     "paper low": "paper_low",
 }
 
+REASONS = {
+    "Has an appointment": "has_appointment",
+    "Asked to go first": "asked_to_go_first",
+    "Short question": "short_question",
+    "Came back": "came_back",
+    "Short break": "short_break",
+    "Lunch": "lunch",
+    "Short pause": "short_pause",
+    "Paperwork": "paperwork",
+    "On the phone": "on_the_phone",
+    "Helping at another desk": "helping_at_another_desk",
+    "I call by hand": "call_by_hand",
+}
+
+
+def reason_code(kept: str) -> str:
+    """Return the code of a reason that staff chose; what they typed as they typed it."""
+    return REASONS.get(kept, kept)
+
 
 def problem_code(kept: str | None) -> str | None:
     """Return the code of what is wrong with a device or a print job; None where nothing is, and what is no known phrase as it

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from lobby.contract.notes import Note
+from lobby.contract.notes import Note, fill_in_english
 from lobby.contract.visits import StepView, VisitView
 from lobby.engine.model import State, Step, Visit
 from lobby.engine.shared_fields import CustomerFields, shared
 from lobby.engine.why import Why
 from lobby.sentences import WHY_CODES
-from server.views.kept_words import problem_code
+from server.views.kept_words import problem_code, reason_code
 
 
 def visit_view(visit: Visit, now: int) -> VisitView:
@@ -36,8 +36,7 @@ def visit_view(visit: Visit, now: int) -> VisitView:
         ended_at=visit.ended_at,
         desk=step.desk,
         desk_wanted=step.desk_wanted,
-        reason=visit.reason,
-        why=why_note(visit.why),
+        why=_why_called(visit),
         outcome=visit.outcome,
         steps=[_step_view(visit, place, step) for place, step in enumerate(visit.steps)],
         paper=visit.paper.state if visit.paper else None,
@@ -51,10 +50,22 @@ def customer_view(said: CustomerFields) -> dict[str, Any]:
     return shared(said, CustomerFields, needs=list(said.needs))
 
 
-def why_note(why: Why | None) -> Note | None:
-    """Return why a visit is called, for the wire; None in what was recorded before that was kept, or in other words."""
-    code = None if why is None else WHY_CODES.get(why.sentence)
-    return None if why is None or code is None else Note.model_construct(code=code, values=why.values)
+def _why_called(visit: Visit) -> Note | None:
+    """Return why it was called; None where it was not. What was recorded before `why` was is a note of its English sentence."""
+    if visit.why is not None:
+        return why_note(visit.why)
+    return Note.model_construct(code="why.recorded", values={"text": visit.reason}) if visit.reason else None
+
+
+def why_note(why: Why) -> Note:
+    """Return why a visit is called, for the wire; in words that have no code any more, as a note of the English sentence."""
+    values = why.values
+    if "reason" in values:
+        values = {**values, "reason": reason_code(values["reason"])}
+    code = WHY_CODES.get(why.sentence)
+    if code is None:
+        code, values = "why.recorded", {"text": fill_in_english(why.sentence, values)}
+    return Note.model_construct(code=code, values=values)
 
 
 def waited_s(visit: Visit, now: int) -> float:

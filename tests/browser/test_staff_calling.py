@@ -73,11 +73,11 @@ def test_pause_holds_the_call_at_once_and_then_asks_why(tablet: NewTablet, lobby
     desk, following = with_the_next_in_its_wrap_up(tablet, lobby)
     desk.press("Pause")
     desk.shows("Automatic calling is paused")
-    assert lobby.desk("desk-4")["desk"]["pause_reason"] == "Short pause"
+    assert lobby.desk("desk-4")["desk"]["pause_reason"] == "short_pause"
     desk.choose("Paperwork")
     desk.press("Keep this reason")
     desk.ticket_shows(following, "Paused: Paperwork")
-    lobby.later(3600)
+    lobby.later(600)
     floor = tablet().sign_in("maria")
     floor.shows("Automatic calling paused: Paperwork")
     assert lobby.desk("desk-4")["current"] is None

@@ -71,7 +71,7 @@ def test_the_reason_is_said_in_the_readers_language(
     desk.ticket_shows(in_turn.format(first))
     desk.page.keyboard.press("Escape")
     desk.open_row(second)
-    desk.page.locator("label", has=desk.page.locator("input[value='Came back']")).tap()
+    desk.page.locator("label", has=desk.page.locator("input[value='came_back']")).tap()
     desk.page.locator(".sheet[open] .action.accent").tap()
     desk.ticket_shows(by_name.format(second))
 
@@ -229,7 +229,7 @@ def test_a_break_has_a_reason_and_an_end(tablet: NewTablet, lobby: Lobby) -> Non
     desk.choose("Lunch")
     desk.press("Start the break")
     desk.shows("This desk is on a break.", "Lunch, since")
-    assert lobby.desk("desk-4")["desk"]["break_reason"] == "Lunch"
+    assert lobby.desk("desk-4")["desk"]["break_reason"] == "lunch"
     desk.press("Back from break")
     desk.shows("No one is waiting for this desk.")
 

@@ -11,7 +11,7 @@ export const branch = (more = {}) => ({
 
 export const visit = (more = {}) => ({
   id: "visit-1", version: 3, number: "A017", state: "waiting", service: "permits", language: "en", language_needed: null,
-  customer_class: "ordinary", needs: [], channel: "kiosk", slot_at: null, reason: "", why: null, ...more,
+  customer_class: "ordinary", needs: [], channel: "kiosk", slot_at: null, why: null, ...more,
 });
 
 export const session = (more = {}) => ({

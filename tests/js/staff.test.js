@@ -9,7 +9,7 @@ import { Refusal } from "/web/api.js";
 import { OUTCOMES as KNOWN_OUTCOMES, NEEDS, STAFF_PAGES } from "/web/contract.js";
 import { Icon } from "/web/parts.js";
 import { callsNow } from "/web/tablet/calling.js";
-import { marks, needMark, OUTCOMES, outcomeName, pauseReason, serviceName, stateWord } from "/web/tablet/names.js";
+import { breakLine, marks, needMark, OUTCOMES, outcomeName, reasonWord, serviceName, stateWord } from "/web/tablet/names.js";
 import { secondsSince } from "/web/tablet/now.js";
 import { hidesWait, Reason } from "/web/tablet/reasons.js";
 import { inWords } from "/web/tablet/refusals.js";
@@ -17,7 +17,7 @@ import { needsDesk, PAGES, pageOf, seesFloor } from "/web/tablet/session.js";
 import { problemWord } from "/web/tablet/trouble.js";
 import { UndoBar } from "/web/tablet/undo.js";
 import { dateAt, languageName, longDate, percent, speak } from "/web/tablet/words.js";
-import { AT, branch, NO_ANSWER, serve, session, TIMEZONE, visit } from "./builders.js";
+import { AT, branch, NO_ANSWER, serve, session, SPANISH, TIMEZONE, visit } from "./builders.js";
 
 const SUPERVISOR = { pages: ["desk", "greeter", "floor", "plan", "reports", "devices"], rights: ["floor.view"] };
 const GREETER = { pages: ["greeter"], rights: ["floor.view"] };
@@ -85,7 +85,8 @@ test("states and problems are said in words; what is not known is shown as it ca
   assert.equal(problemWord("paper_out"), "paper out");
   assert.equal(problemWord("on fire"), "on fire");
   assert.equal(problemWord("constructor"), "constructor");
-  assert.equal(pauseReason("my own words"), "my own words");
+  assert.equal(reasonWord("call_by_hand"), "I call by hand");
+  assert.equal(reasonWord("my own words"), "my own words");
 });
 
 // --- what is worth knowing of a customer -----------------------------------------------------------------------------
@@ -155,19 +156,35 @@ test("a fault of our own is not taken for a refusal", () => {
 const reasonOf = (visit) => renderToString(html`<${Reason} of=${visit} />`);
 
 test("the reason of a call is said in the reader's language, with a reason that was chosen", () => {
-  const why = { code: "why.by_name_for", values: { number: "A017", reason: "Short question" } };
-  assert.equal(reasonOf({ reason: "A017 was called by name.", why }), "A017 was called by name: Short question.");
+  const why = { code: "why.by_name_for", values: { number: "A017", reason: "short_question" } };
+  assert.equal(reasonOf({ why }), "A017 was called by name: Short question.");
+  assert.equal(reasonOf({ why: { ...why, values: { number: "A017", reason: "a train" } } }), "A017 was called by name: a train.");
 });
 
-test("a reason that this app cannot say is shown as it was written, marked as English", () => {
-  assert.equal(reasonOf({ reason: "As it was.", why: { code: "why.later", values: {} } }), '<bdi lang="en">As it was.</bdi>');
-  assert.equal(reasonOf({ reason: "As it was.", why: null }), '<bdi lang="en">As it was.</bdi>');
-  assert.equal(reasonOf({ reason: "", why: null }), "");
+test("a sentence that has no words in the reader's language is shown in English, marked as such", async (t) => {
+  serve(t, { "/web/locale/es/staff.json": SPANISH });
+  await speak("es");
+  t.after(() => speak("en"));
+  assert.equal(reasonOf({ why: { code: "why.recorded", values: { text: "As it was." } } }), '<bdi lang="en">As it was.</bdi>');
+  assert.equal(reasonOf({ why: { code: "why.by_name", values: { number: "A017" } } }), '<bdi lang="en">A017 was called by name.</bdi>');
 });
 
-test("the wait stands beside the reason only where the reason does not say it", () => {
-  assert.equal(hidesWait({ reason: "", why: { code: "why.by_name", values: {} } }), true);
-  assert.equal(hidesWait({ reason: "A017 waited 3 of 20 minutes promised.", why: null }), false);
+test("nothing is said where nobody was called, or of a later server", () => {
+  assert.equal(reasonOf({ why: null }), "");
+  assert.equal(reasonOf({ why: { code: "why.later", values: {} } }), "");
+});
+
+test("the wait stands beside the reason where the reason may not say it", () => {
+  assert.equal(hidesWait({ why: { code: "why.by_name", values: {} } }), true);
+  assert.equal(hidesWait({ why: { code: "why.recorded", values: { text: "As it was." } } }), true);
+  assert.equal(hidesWait({ why: { code: "why.was_first.minutes", values: {} } }), false);
+});
+
+test("a break says its reason in words, a typed one as it was typed, and since when", () => {
+  const line = (reason) => breakLine({ since_at: AT, break_reason: reason }, branch());
+  assert.equal(line("short_break"), "Short break, since 10:00\u00a0AM.");
+  assert.equal(line("Fire drill"), "Fire drill, since 10:00\u00a0AM.");
+  assert.equal(line(""), "Since 10:00\u00a0AM.");
 });
 
 test("what can be taken back is said with its number and its outcome", () => {

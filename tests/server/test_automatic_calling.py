@@ -120,7 +120,7 @@ def test_a_desk_that_came_free_calls_once_its_wrap_up_is_over(server: RunningSer
     assert 0 < view["next"]["due_at"] - now <= 1000
     later(server, 1)
     assert called_soon(desk)["id"] == second["id"]
-    assert called_soon(desk)["reason"].startswith(f"{second['number']} waited 1 of 20 minutes promised")
+    assert called_soon(desk)["why"]["values"] == {"number": second["number"], "waited": "1", "promised": "20"}
 
 
 def test_of_two_idle_desks_one_counts_down_for_the_customer(server: RunningServer, desk: httpx.Client) -> None:

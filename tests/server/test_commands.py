@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
+from lobby.contract.notes import Note, in_english
 from lobby.ids import uuid7
 from tests.running import RunningServer, demo_branch, post
 
@@ -111,7 +112,7 @@ def test_call_next_says_why_and_null_when_nobody_waits(server: RunningServer, ki
     arrive(kiosk, "fees")
     reasons = []
     while (called := post(desk_3, "/desks/desk-3/call-next").json()["visit"]) is not None:
-        reasons.append((called["number"], called["reason"]))
+        reasons.append((called["number"], in_english(Note(**called["why"]))))
         press(desk_3, called, "no-show")
     assert all(number in reason for number, reason in reasons)
     assert len(reasons) >= 1

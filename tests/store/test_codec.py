@@ -46,7 +46,7 @@ def test_a_field_that_this_version_no_longer_has_is_left_out() -> None:
 
 
 def test_what_has_a_column_of_its_own_is_not_written_twice() -> None:
-    event = VisitCalled(at=NINE, visit=a_visit_id(), desk=DeskId("desk-1"), staff=StaffId("staff-1"), reason="next")
+    event = VisitCalled(at=NINE, visit=a_visit_id(), desk=DeskId("desk-1"), staff=StaffId("staff-1"))
     assert set(json.loads(encode(event))) == {"visit", "desk", "staff", "reason", "overtaking", "why"}
 
 

@@ -9,7 +9,7 @@ from lobby.engine.events import StepTransferred, VisitCalled
 from lobby.engine.model import CallingParameters, Outcome, Place, State, Step
 from lobby.ids import DeskId, VisitId
 from tests import builders as b
-from tests.builders import MINUTE, NINE, SECOND, a_desk, a_lobby, arrive, being_served, refusal, run
+from tests.builders import MINUTE, NINE, SECOND, a_desk, a_lobby, arrive, being_served, english, refusal, run
 
 DESK_1, DESK_2 = DeskId("desk-1"), DeskId("desk-2")
 
@@ -205,9 +205,8 @@ def test_call_next_takes_the_longest_wait_and_says_why() -> None:
     arrive(engine, now=NINE + SECOND)
     (event,) = run(engine, b.call_next(), NINE + 16 * MINUTE)
     assert isinstance(event, VisitCalled) and event.visit == visit and not event.overtaking
-    assert event.reason == "P001 waited 16 of 20 minutes promised, the largest share of those waiting."
-    assert engine.visit(visit).reason == event.reason
-    assert event.why is not None and event.why.text == event.reason
+    assert english(event.why) == "P001 waited 16 of 20 minutes promised, the largest share of those waiting."
+    assert event.why is not None and event.reason == ""
     assert event.why.values == {"number": "P001", "waited": "16", "promised": "20"}
     assert engine.visit(visit).why == event.why
 
@@ -225,7 +224,7 @@ def test_a_call_by_name_is_marked_when_it_overtakes() -> None:
     (in_turn,) = run(engine, b.call(first, "desk-1"), NINE + 2 * MINUTE)
     assert isinstance(overtaking, VisitCalled) and isinstance(in_turn, VisitCalled)
     assert (overtaking.overtaking, in_turn.overtaking) == (True, False)
-    assert overtaking.reason == "P002 was called by name: has a train."
+    assert english(overtaking.why) == "P002 was called by name: has a train."
     assert overtaking.why is not None and overtaking.why.values == {"number": "P002", "reason": "has a train"}
 
 

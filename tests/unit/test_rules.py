@@ -14,7 +14,7 @@ from lobby.engine.model import CallingParameters, CustomerClass, State, Step, Vi
 from lobby.engine.rules import BOOKED, ORDINARY, RULES, Candidate, is_favoured, share_used
 from lobby.ids import DeskId, ServiceId, TicketToken, VisitId
 from tests import builders as b
-from tests.builders import MINUTE, NINE, a_branch, a_desk, a_lobby, a_service, arrive, called, run
+from tests.builders import MINUTE, NINE, a_branch, a_desk, a_lobby, a_service, arrive, called, english, run
 
 NOW = NINE + 200 * MINUTE
 SERVICES = ("permits", "zoning", "fees")
@@ -193,7 +193,7 @@ def test_ratio_lets_both_kinds_alternate_at_a_desk(kinds: list[str], ratio: int)
 def said(rule: str, *room: Candidate, in_a_row: int = 0) -> str:
     choice: Choice | None = choose(room, DESK, NOW, CallingParameters(rule=rule), in_a_row)
     assert choice is not None
-    return choice.reason
+    return english(choice.why)
 
 
 def test_every_rule_says_why() -> None:
@@ -217,7 +217,7 @@ def test_the_score_says_when_few_desks_can_take_a_visit() -> None:
     few = somebody(30, "zoning", 9, 20, (ORDINARY, 0), None)
     choice = choose([many, few], DESK, NOW, CallingParameters(look_ahead=1.0))
     assert choice is not None
-    assert choice.reason == "Z030 waited 9 of 20 minutes promised, and few desks can take it."
+    assert english(choice.why) == "Z030 waited 9 of 20 minutes promised, and few desks can take it."
 
 
 def test_the_score_says_when_somebody_has_waited_longer_than_anybody_should() -> None:

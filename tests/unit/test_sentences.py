@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,8 @@ from lobby.engine.events import DeskEvent, Event, VisitEvent
 from lobby.engine.why import Why
 from lobby.sentences import SENTENCES
 from server.views.event_codes import EVENT_CODES
-from server.views.visit import why_note
+from server.views.visit import visit_view, why_note
+from tests.builders import NINE, a_lobby, arrive
 
 ROOT = Path(__file__).parents[2]
 KINDS = {kind for kind in vars(events).values() if isinstance(kind, type) and issubclass(kind, Event)}
@@ -37,9 +39,28 @@ def test_why_a_visit_is_called_goes_out_as_a_code_with_values() -> None:
     assert why_note(said) == Note(code="why.was_first.minutes", values=values)
 
 
-def test_what_was_recorded_in_words_that_are_no_more_has_no_code() -> None:
-    assert why_note(Why("{number} was the tallest.", {"number": "P014"})) is None
-    assert why_note(None) is None
+def test_what_was_recorded_in_words_that_are_no_more_goes_out_as_it_was_recorded() -> None:
+    assert why_note(Why("{number} was the tallest.", {"number": "P014"})) == note(
+        "why.recorded", text="P014 was the tallest."
+    )
+
+
+def test_a_call_of_before_codes_goes_out_in_the_recorded_sentence() -> None:
+    engine = a_lobby()
+    visit = engine.visit(arrive(engine))
+    assert visit_view(visit, NINE).why is None
+    sent = visit_view(replace(visit, reason="P001 waited 3 of 20 minutes promised."), NINE).why
+    assert sent == note("why.recorded", text="P001 waited 3 of 20 minutes promised.")
+    assert in_english(sent) == "P001 waited 3 of 20 minutes promised."
+
+
+def test_a_reason_that_was_chosen_is_read_in_its_words_and_a_typed_one_as_it_was_typed() -> None:
+    assert (
+        in_english(note("why.by_name_for", number="P014", reason="came_back")) == "P014 was called by name: Came back."
+    )
+    assert in_english(note("why.by_name_for", number="P014", reason="has a {train}")) == (
+        "P014 was called by name: has a {train}."
+    )
 
 
 def test_a_note_is_read_as_its_sentence() -> None:

@@ -8,7 +8,7 @@ from itertools import product
 import pytest
 
 from lobby.contract import vocabulary
-from lobby.sentences import SENTENCES
+from lobby.sentences import RECORDED, SENTENCES
 from lobby.text.catalogue import catalogue
 from tests.browser_code import said
 
@@ -35,8 +35,9 @@ def sentences() -> set[str]:
         *said("staff_tablet", "web").sentences,
         *SENTENCES.values(),
         *vocabulary.PROBLEM_WORDS.values(),
+        *vocabulary.REASON_WORDS.values(),
         *vocabulary.OUTCOME_WORDS.values(),
-    }
+    } - set(RECORDED.values())  # the record's own words
 
 
 def names(sentence: str) -> list[str]:
