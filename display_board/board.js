@@ -37,7 +37,7 @@ function Screen({ view, texts, now, stale }) {
   return html`
     <main class="stage" dir="ltr">
       <h1 class="visually-hidden">${view.branch.name}</h1>
-      ${closed ? html`<${ClosedPanel} branch=${view.branch} text=${text} now=${now} />`
+      ${closed ? html`<${ClosedPanel} branch=${view.branch} text=${text} />`
         : shown.panels.length ? html`<${Calls} shown=${shown} text=${text} /><${Below} ...${{ shown, view, text, turn }} />`
         : html`<${WelcomePanel} text=${text} /><${Waits} services=${view.services} text=${text} turn=${turn} />`}
       <${Strip} view=${view} text=${text} texts=${texts} turn=${turn} now=${now} stale=${stale}

@@ -57,21 +57,21 @@ export function WelcomePanel({ text }) {
   </section>`;
 }
 
-/** @param {{ branch: BranchHead, text: Text, now: number }} props */
-export function ClosedPanel({ branch, text, now }) {
+/** @param {{ branch: BranchHead, text: Text }} props */
+export function ClosedPanel({ branch, text }) {
   return html`<section class="panel quiet closed">
     <${Words} class="welcome" text=${text}>${text.say("We are closed.")}<//>
-    <${Words} class="welcome-more" text=${text}>${opening(branch, text, now)}<//>
+    <${Words} class="welcome-more" text=${text}>${opening(branch, text)}<//>
   </section>`;
 }
 
-/** @param {BranchHead} branch @param {Text} text @param {number} now */
-function opening({ opens_at: opensAt, timezone }, text, now) {
+/** @param {BranchHead} branch @param {Text} text */
+export function opening({ opens_at: opensAt, opens_day: said, timezone }, text) {
   if (!opensAt) return "";
   const time = text.time(opensAt, timezone);
-  const day = text.weekday(opensAt, timezone);
-  const today = opensAt - now < 24 * 3600_000 && day === text.weekday(now, timezone);
-  return today ? text.say("We open at {time}.", { time }) : text.say("We open {day} at {time}.", { day, time });
+  if (said === "today") return text.say("We open at {time}.", { time });
+  const day = said === "weekday" ? text.weekday(opensAt, timezone) : text.dayOfYear(opensAt, timezone);
+  return text.say("We open {day} at {time}.", { day, time });
 }
 
 /**

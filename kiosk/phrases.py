@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from lobby.contract.base import WaitRange
+from lobby.contract.base import BranchHead, WaitRange
 from lobby.contract.views import KioskService
 from lobby.text import phrases
 from lobby.text.catalogue import Catalogue, catalogue
 from lobby.text.languages import direction
+
+Opening = BranchHead | KioskService
 
 
 class Phrases:
@@ -42,10 +44,10 @@ class Phrases:
     def column(self, wait: WaitRange) -> str:
         return phrases.wait_in_column(self._words, wait)
 
-    def wait_of(self, service: KioskService, *, live: bool, now_ms: int) -> str:
+    def wait_of(self, service: KioskService, *, live: bool) -> str:
         """Return what a service's row says at its end; nothing where nothing honest can be said."""
         if not service.open:
-            return self.opens(service.opens_at, now_ms)
+            return self.opens(service)
         if not live:
             return ""
         if service.wait is not None:
@@ -54,27 +56,29 @@ class Phrases:
             return self._words.plural("{n} waiting", "{n} waiting", service.waiting)
         return self("No one waiting")  # and nobody to serve them: that is no promise of no wait
 
-    def opens(self, at_ms: int | None, now_ms: int) -> str:
+    def opens(self, opening: Opening) -> str:
         """Return "Opens at 1:00 PM" today, "Opens Monday at 8:00 AM" later, "Closed" where it is not known when."""
-        if at_ms is None:
+        if opening.opens_at is None:
             return self("Closed")
-        if phrases.same_day(at_ms, now_ms, self._timezone):
-            return self("Opens at {time}", time=self.time(at_ms))
-        return self("Opens {day} at {time}", day=self.day(at_ms, now_ms), time=self.time(at_ms))
+        day, time = self._day(opening), self.time(opening.opens_at)
+        return self("Opens {day} at {time}", day=day, time=time) if day else self("Opens at {time}", time=time)
 
-    def we_open(self, at_ms: int | None, now_ms: int) -> str:
+    def we_open(self, opening: Opening) -> str:
         """Return "We open Monday at 8:00 AM."; nothing where it is not known when."""
-        if at_ms is None:
+        if opening.opens_at is None:
             return ""
-        if phrases.same_day(at_ms, now_ms, self._timezone):
-            return self("We open at {time}.", time=self.time(at_ms))
-        return self("We open {day} at {time}.", day=self.day(at_ms, now_ms), time=self.time(at_ms))
+        day, time = self._day(opening), self.time(opening.opens_at)
+        return self("We open {day} at {time}.", day=day, time=time) if day else self("We open at {time}.", time=time)
 
     def time(self, at_ms: int) -> str:
         return phrases.time_of_day(at_ms, self._timezone, self.language)
 
-    def day(self, at_ms: int, now_ms: int) -> str:
-        return phrases.day(at_ms, now_ms, self._timezone, self.language)
+    def _day(self, opening: Opening) -> str:
+        """The day as the server says that it is said; nothing of today."""
+        if opening.opens_at is None or opening.opens_day == "today":
+            return ""
+        said = phrases.weekday if opening.opens_day == "weekday" else phrases.day_of_year
+        return said(opening.opens_at, self._timezone, self.language)
 
 
 def greeting(language: str) -> str:

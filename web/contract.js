@@ -48,6 +48,8 @@ export const NEEDS = /** @type {const} */ (["interpreter", "wheelchair"]);
 
 export const PLACES = /** @type {const} */ (["keep", "end"]);
 
+export const OPENING_DAYS = /** @type {const} */ (["today", "weekday", "date"]);
+
 export const DEVICE_STATES = /** @type {const} */ (["ready", "trouble", "offline"]);
 
 export const PAPER_STATES = /** @type {const} */ (["ok", "low", "out", "unknown"]);

@@ -135,6 +135,11 @@ export class Text {
     return new Intl.DateTimeFormat(this.locale, { weekday: "long", timeZone: timezone }).format(ms);
   }
 
+  /** "November 30" @param {number} ms @param {string} timezone */
+  dayOfYear(ms, timezone) {
+    return new Intl.DateTimeFormat(this.locale, { month: "long", day: "numeric", timeZone: timezone }).format(ms);
+  }
+
   /** @param {number} n */
   number(n) {
     return new Intl.NumberFormat(this.locale).format(n);

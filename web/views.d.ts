@@ -112,6 +112,7 @@ export interface BranchHead {
   languages: Array<string>;
   open: boolean;
   opens_at: number | null;
+  opens_day: "today" | "weekday" | "date" | null;
 }
 
 /**
@@ -436,6 +437,7 @@ export interface KioskService {
   usual_s: number | null;
   open: boolean;
   opens_at: number | null;
+  opens_day: "today" | "weekday" | "date" | null;
   category: string;
   covers: Record<string, string>;
   bring: Record<string, Array<string>>;
@@ -767,6 +769,7 @@ export interface ServiceWait {
   usual_s: number | null;
   open: boolean;
   opens_at: number | null;
+  opens_day: "today" | "weekday" | "date" | null;
 }
 
 /**

@@ -72,7 +72,7 @@ def services(context: ScreenContext) -> Elements:
             each.icon,
             context.own(each.name),
             context.own(each.covers),
-            context.say.wait_of(each, live=context.offer.live, now_ms=context.now_ms),
+            context.say.wait_of(each, live=context.offer.live),
             action=f"service:{each.id}" if each.open else None,
         )
         for each in context.offer.services(context.state.category)

@@ -68,7 +68,7 @@ def _chosen(context: ScreenContext, service: KioskService, area: Rect) -> Elemen
     change_width = context.line("button", change, bold=True) + 80 if roomy else 0
     width = area.width - indent - (change_width + 56 if roomy else 42)
     name = context.text("lead", context.own(service.name), area.x + indent, 0, width, bold=True, balance=True)
-    words = context.say.wait_of(service, live=context.offer.live, now_ms=context.now_ms)
+    words = context.say.wait_of(service, live=context.offer.live)
     wait = context.text("note", words, area.x + indent, name.height, width) if words else None
     height = name.height + (wait.height if wait else 0)
     rect = Rect(area.x, area.y, area.width, max(167, round(height + 2 * 28)))

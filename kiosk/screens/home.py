@@ -156,7 +156,7 @@ def _shut(context: ScreenContext) -> Elements:
     if view is None or view.branch.open:
         heading, advice = say("Please see a staff member."), say("They will give you a number.")
     else:
-        heading, advice = say("We are closed."), say.we_open(view.branch.opens_at, context.now_ms)
+        heading, advice = say("We are closed."), say.we_open(view.branch)
     made = title(context, heading, role="display")
     if not advice:
         return made

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 
-from lobby.contract.vocabulary import LINE_LENGTH, NOTE_LENGTH
+from lobby.contract.vocabulary import LINE_LENGTH, NOTE_LENGTH, OpeningDayWord
 
 Texts = dict[str, str]
 
@@ -84,6 +84,7 @@ class BranchHead(View):
     languages: list[str]
     open: bool
     opens_at: int | None = None  # the next opening, when closed
+    opens_day: OpeningDayWord | None = None  # how its day is said
 
 
 class ServiceWait(View):
@@ -99,4 +100,5 @@ class ServiceWait(View):
     target_s: float
     usual_s: float | None = None  # how long serving one usually takes, as learned so far
     open: bool = True
-    opens_at: int | None = None
+    opens_at: int | None = None  # as in BranchHead
+    opens_day: OpeningDayWord | None = None

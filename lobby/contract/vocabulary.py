@@ -83,6 +83,9 @@ NEEDS: Final = ("interpreter", "wheelchair")
 PLACES: Final = ("keep", "end")
 """Where a visit joins a queue again: it keeps the wait it has, or begins a new one."""
 
+OPENING_DAYS: Final = ("today", "weekday", "date")
+"""How the day of the next opening is said: not at all, by its weekday, or by its date where a weekday could be two days."""
+
 DEVICE_STATES: Final = ("ready", "trouble", "offline")
 PAPER_STATES: Final = ("ok", "low", "out", "unknown")
 TICKET_PAPER_STATES: Final = ("wanted", "printed", "failed")
@@ -124,6 +127,7 @@ def _known(words: tuple[str, ...]) -> WithJsonSchema:
 VisitStateWord = Annotated[str, _known(VISIT_STATES)]
 StepStateWord = Annotated[str, _known(STEP_STATES)]
 DeskStateWord = Annotated[str, _known(DESK_STATES)]
+OpeningDayWord = Annotated[str, _known(OPENING_DAYS)]
 AppointmentStateWord = Annotated[str, _known(APPOINTMENT_STATES)]
 DeviceKindWord = Annotated[str, _known(DEVICE_KINDS)]
 DeviceStateWord = Annotated[str, _known(DEVICE_STATES)]

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import math
 import re
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -15,7 +15,6 @@ from lobby.text.languages import direction, locale
 
 STRONG = re.compile(r"\*\*(.+?)\*\*")
 _SPACES = re.compile("[ \u202f]")
-_WEEK = timedelta(days=6)  # within it a weekday names one day
 
 
 class Range(Protocol):
@@ -61,14 +60,11 @@ def weekday(at_ms: int, timezone: str, language: str) -> str:
     return str(format_date(_local(at_ms, timezone), "EEEE", locale=locale(language)))
 
 
-def day(at_ms: int, now_ms: int, timezone: str, language: str) -> str:
-    """Return the weekday within a week, else the date: "Monday", "November 30"."""
+def day_of_year(at_ms: int, timezone: str, language: str) -> str:
+    """Return "November 30"."""
     from babel.dates import format_skeleton
 
-    at = _local(at_ms, timezone)
-    if at - _local(now_ms, timezone) < _WEEK:
-        return weekday(at_ms, timezone, language)
-    return str(format_skeleton("MMMMd", at, locale=locale(language)))
+    return str(format_skeleton("MMMMd", _local(at_ms, timezone), locale=locale(language)))
 
 
 def date(at_ms: int, timezone: str, language: str) -> str:
@@ -76,11 +72,6 @@ def date(at_ms: int, timezone: str, language: str) -> str:
     from babel.dates import format_skeleton
 
     return str(format_skeleton("yMMMd", _local(at_ms, timezone), locale=locale(language)))
-
-
-def same_day(at_ms: int, now_ms: int, timezone: str) -> bool:
-    """Say whether two moments fall on one date at the branch."""
-    return _local(at_ms, timezone).date() == _local(now_ms, timezone).date()
 
 
 def strong(text: str) -> tuple[str, tuple[str, ...]]:

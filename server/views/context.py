@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
+from typing import Any
 
 from lobby.contract.base import BranchHead, ServiceWait, WaitRange
 from lobby.contract.planning import Advice
@@ -17,6 +18,7 @@ from lobby.engine.model import Branch, Service, State, Visit, Wait
 from lobby.ids import ServiceId, VisitId
 from lobby.metrics.rounding import as_shown
 from server.views.device_seen import DeviceSeen, DevicesSeen
+from server.views.opening import opening_day
 from server.views.unvalidated import unvalidated
 from server.views.waits import ShownWaits
 
@@ -75,8 +77,14 @@ class ViewContext:
             timezone=branch.timezone,
             languages=list(branch.languages),
             open=is_open,
-            opens_at=None if is_open else self.engine.opens_at(self.now),
+            **self._opening(is_open),
         )
+
+    def _opening(self, is_open: bool, service: ServiceId | None = None) -> dict[str, Any]:
+        """Return when the branch, or this service, opens next, by the names of the wire."""
+        opens_at = None if is_open else self.engine.opens_at(self.now, service)
+        day = None if opens_at is None else opening_day(opens_at, self.now, self.branch.timezone)
+        return {"opens_at": opens_at, "opens_day": day}
 
     @cached_property
     def expects_somebody(self) -> bool:
@@ -117,7 +125,7 @@ class ViewContext:
             target_s=service.target_s,
             usual_s=self.engine.usual_s(service.id),
             open=is_open,
-            opens_at=None if is_open else self.engine.opens_at(self.now, service.id),
+            **self._opening(is_open, service.id),
         )
 
     @cached_property

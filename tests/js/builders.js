@@ -6,7 +6,7 @@ export const TIMEZONE = "America/Los_Angeles";
 export const call = (id, more = {}) => ({ id, number: id.toUpperCase(), desk: "4", called_at: AT, active: true, speech: {}, ...more });
 
 export const branch = (more = {}) => ({
-  id: "permit-center", name: "Permit Center", county: "County", timezone: TIMEZONE, languages: ["en", "es"], open: true, opens_at: null, ...more,
+  id: "permit-center", name: "Permit Center", county: "County", timezone: TIMEZONE, languages: ["en", "es"], open: true, opens_at: null, opens_day: null, ...more,
 });
 
 export const visit = (more = {}) => ({

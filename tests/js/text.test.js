@@ -58,6 +58,7 @@ test("times are the branch's, in the digits that stand on the ticket", () => {
   assert.equal(english.time(AT, TIMEZONE), "10:00\u00a0AM");
   assert.match(arabic.time(AT, TIMEZONE), /10:00/);
   assert.equal(spanish.weekday(AT, TIMEZONE), "lunes");
+  assert.equal(spanish.dayOfYear(AT, TIMEZONE), "23 de noviembre");
 });
 
 test("a language is called as its speakers call it, and as the reader does", () => {

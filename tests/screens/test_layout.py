@@ -35,7 +35,7 @@ STATES = {
     "still-there": KioskState(screen=Screen.SERVICES, sheet=Sheet.STILL_THERE, seconds_left=20),
 }
 CODE, LONG_CODE = "Q7K-204", "WWWWWWWW-MMMMMMMM-000000"
-SHUT = {"appointments": True, "branch": {"open": False, "opens_at": NOON + 20 * 3_600_000}}
+SHUT = {"appointments": True, "branch": {"open": False, "opens_at": NOON + 20 * 3_600_000, "opens_day": "weekday"}}
 BOOKED = {"typing": "", "typed": CODE, "typed-long": LONG_CODE}
 REFUSALS = ("unknown_appointment", "illegal_transition", "slot_on_another_day", "unknown_printer")
 STATES |= {name: KioskState(screen=Screen.APPOINTMENT, code=code) for name, code in BOOKED.items()}
@@ -240,7 +240,7 @@ def test_services_that_do_not_fit_lead_on_to_a_next_page() -> None:
 
 def test_a_shut_service_keeps_its_row_and_says_when_it_opens() -> None:
     view = a_kiosk_view()
-    shut = view.services[0].model_copy(update={"open": False, "opens_at": NOON + 3_600_000})
+    shut = view.services[0].model_copy(update={"open": False, "opens_at": NOON + 3_600_000, "opens_day": "today"})
     offer = an_offer(view.model_copy(update={"services": [shut, *view.services[1:]]}))
     row = next(e for e in screen(ScreenContext(KioskState(screen=Screen.SERVICES), offer, NOON)) if e.id == "permits")
     assert row.value == "Opens at 1:00\u00a0PM"
@@ -259,7 +259,7 @@ def test_waits_are_ranges_and_old_waits_are_not_shown() -> None:
 
 
 def test_a_closed_branch_says_when_it_opens_and_offers_no_start() -> None:
-    closed = a_kiosk_view(branch={"open": False, "opens_at": NOON + 20 * 3_600_000})
+    closed = a_kiosk_view(branch={"open": False, "opens_at": NOON + 20 * 3_600_000, "opens_day": "weekday"})
     elements = screen(ScreenContext(KioskState(), an_offer(closed), NOON))
     assert [each.label for each in elements if each.id in ("title", "lead")] == [
         "We are closed.",

@@ -86,7 +86,7 @@ async def test_a_lean_route_answers_as_an_ordinary_one(
 
 SERVICE: dict[str, Any] = {
     "id": "permits", "name": {"en": "Permits"}, "prefix": "P", "icon": "stamp", "waiting": 2, "wait": None,
-    "longest_s": 12.5, "target_s": 1200.0, "usual_s": None, "open": True, "opens_at": None, "category": "building",
+    "longest_s": 12.5, "target_s": 1200.0, "usual_s": None, "open": True, "opens_at": None, "opens_day": None, "category": "building",
     "covers": {}, "bring": {"en": ["the plan"]},
 }  # fmt: skip
 

@@ -12,6 +12,7 @@ from lobby.contract.base import WaitRange
 from lobby.text import phrases
 from lobby.text.catalogue import DOMAINS, catalogue
 from lobby.text.languages import SOURCE, best, closest, in_language, languages, locale, own_name
+from server.views.opening import opening_day
 from tests.builders import moment
 
 TABLE: dict[str, list[dict[str, Any]]] = json.loads((Path(__file__).parents[1] / "data/phrases.json").read_text())
@@ -37,13 +38,25 @@ def test_a_time_is_the_branchs_as_the_language_writes_it(case: dict[str, Any]) -
     assert phrases.time_of_day(case["at"], case["timezone"], case["language"]) == case["said"]
 
 
-def test_a_day_is_named_within_a_week_and_dated_beyond() -> None:
-    now, zone = moment("2026-11-22 10:00"), "America/Los_Angeles"
-    assert phrases.day(moment("2026-11-24 08:00"), now, zone, "en") == "Tuesday"
-    assert phrases.day(moment("2026-11-30 08:00"), now, zone, "es") == "30 de noviembre"
-    assert phrases.date(now, zone, "en") == "Nov 22, 2026"
-    assert phrases.same_day(now, moment("2026-11-22 23:00"), zone)
-    assert not phrases.same_day(now, moment("2026-11-23 01:00"), zone)
+def test_a_day_is_the_branchs_by_its_weekday_or_its_date() -> None:
+    at, zone = moment("2026-11-30 23:30"), "America/Los_Angeles"
+    assert phrases.weekday(at, zone, "en") == "Monday"
+    assert phrases.day_of_year(at, zone, "es") == "30 de noviembre"
+    assert phrases.date(at, zone, "en") == "Nov 30, 2026"
+
+
+@pytest.mark.parametrize(
+    ("opens", "said"),
+    [
+        ("2026-11-22 23:00", "today"),
+        ("2026-11-23 01:00", "weekday"),
+        ("2026-11-28 23:00", "weekday"),
+        ("2026-11-29 08:00", "date"),
+        ("2026-12-07 08:00", "date"),
+    ],
+)
+def test_a_day_is_named_within_a_week_and_dated_beyond(opens: str, said: str) -> None:
+    assert opening_day(moment(opens), moment("2026-11-22 10:00"), "America/Los_Angeles") == said
 
 
 def test_the_closest_language_is_the_same_or_its_base_and_no_other() -> None:
