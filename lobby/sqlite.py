@@ -11,9 +11,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lobby.absent import without
+
 if TYPE_CHECKING:
     import sqlite3
 else:
-    from sqlite_utils.utils import sqlite3
+    with without("numpy"):  # which it would load only because it is there
+        from sqlite_utils.utils import sqlite3
 
 __all__ = ["sqlite3"]
