@@ -6,7 +6,6 @@ record has days already, the missing ones are lived; on the same day the lobby g
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
@@ -20,7 +19,7 @@ from lobby.engine.events import Event
 from lobby.engine.model import Branch, DeskState, Hours, Visit
 from lobby.ids import DeskId, DeviceId, StaffId, VisitId
 from server.setup.configuring import current
-from server.store.base import Decided, Snapshot, Store
+from server.store.base import Decided, Store, whole_snapshot
 from simulation.invented_day import OPEN_MINUTES, draw_day
 from simulation.staffed_world import Happened, StaffedWorld
 
@@ -81,7 +80,7 @@ class DemoPast:
         for day in _working_days(missing, today):
             await self._write(engine, self._whole_day(engine, day))
         at = await self._write_morning(engine, today)
-        await self._store.save_snapshot(self._branch.id, Snapshot(engine.seq, json.dumps(engine.snapshot())))
+        await self._store.save_snapshot(self._branch.id, whole_snapshot(engine))
         return at
 
     # --- days ------------------------------------------------------------------------------------------------------

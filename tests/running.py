@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import signal
 import socket
@@ -187,7 +186,7 @@ class RunningServer:
     async def _happen(self, commands: tuple[Command, ...]) -> None:
         async with open_store(embedded_address(self.data), make=True) as store:
             loaded = await store.load(self.branch.id)
-            engine = Engine.restore(json.loads(loaded.snapshot.state)) if loaded.snapshot else Engine(self.branch.id)
+            engine = loaded.snapshot.engine() if loaded.snapshot else Engine(self.branch.id)
             for stored in loaded.events:
                 engine.apply(stored.event)
             for command in commands:

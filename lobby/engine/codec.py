@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import lru_cache
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from lobby.engine.events import Event
@@ -90,7 +90,7 @@ def _converter(kind: Any) -> Converter:
     if is_dataclass(kind):
         return _dataclass(kind)
     if isinstance(kind, type) and issubclass(kind, Enum):
-        return Converter(attrgetter("value"), kind)
+        return Converter(attrgetter("_value_"), {member.value: member for member in kind}.__getitem__)
     return SCALARS.get(kind, AS_IT_IS)
 
 
@@ -116,27 +116,66 @@ def _dict_of(inner: Converter) -> Converter:
 
 
 def _dataclass(kind: Any) -> Converter:
-    """Fields that are plain already are copied together; the others are converted one by one."""
     converters = field_converters(kind)
-    names = list(converters)
-    nested = [(name, converter) for name, converter in converters.items() if not converter.keeps]
-    checked = [(name, converter.kinds) for name, converter in converters.items() if converter.kinds is not None]
-    values_of = attrgetter(*names)  # a tuple, for every noun and event has more than one field
+    return Converter(_writer_of(converters), _reader_of(kind, converters))
 
-    def write(value: Any) -> Plain:
-        written = dict(zip(names, values_of(value), strict=True))
-        for name, converter in nested:
-            written[name] = converter.write(written[name])
-        return written
 
-    def read(written: Plain) -> Any:
+def _writer_of(converters: Mapping[str, Converter]) -> Callable[[Any], Plain]:
+    """A function written out for these fields: it makes the dictionary in one go."""
+    values = [
+        f'"{name}": value.{name}' if converter.keeps else f'"{name}": write_{name}(value.{name})'
+        for name, converter in converters.items()
+    ]
+    writes = {f"write_{name}": converter.write for name, converter in converters.items()}
+    return _written("write", ["def write(value):", f"    return {{{', '.join(values)}}}"], writes)
+
+
+def _reader_of(kind: Any, converters: Mapping[str, Converter]) -> Callable[[Plain], Any]:
+    """A function written out for these fields. It takes what this version wrote: all of them, and each of its kind. What an
+    earlier version wrote, or what is wrong, goes the long way round."""
+
+    def read_otherwise(written: Plain) -> Any:
         found = dict(written)
-        for name, kinds in checked:
-            if name in found and type(found[name]) not in kinds:
+        for name, converter in converters.items():
+            if name not in found:
+                continue
+            if converter.kinds is not None and type(found[name]) not in converter.kinds:
                 raise TypeError(f"{kind.__name__}.{name} cannot be a {type(found[name]).__name__}")
-        for name, converter in nested:
-            if name in found:
-                found[name] = converter.read(found[name])
+            found[name] = converter.read(found[name])
         return kind(**found)
 
-    return Converter(write, read)
+    names = list(converters)
+    wrong = [_is_wrong(name, kinds) for name in names if (kinds := converters[name].kinds) is not None]
+    given = [f"{name}={name if converters[name].keeps else f'read_{name}({name})'}" for name in names]
+    code = [
+        "def read(written):",
+        f"    if type(written) is not dict or len(written) != {len(names)}:",
+        "        return read_otherwise(written)",
+        "    try:",
+        f"        {', '.join(names)}, = fields_of(written)",
+        "    except KeyError:",
+        "        return read_otherwise(written)",
+        f"    if {' or '.join(wrong) or 'False'}:",
+        "        return read_otherwise(written)",
+        f"    return kind({', '.join(given)})",
+    ]
+    known: dict[str, Any] = {"kind": kind, "read_otherwise": read_otherwise, "fields_of": itemgetter(*names)}
+    for name, converter in converters.items():
+        known |= {f"read_{name}": converter.read, f"kinds_{name}": converter.kinds}
+    return _written("read", code, known)
+
+
+def _is_wrong(name: str, kinds: frozenset[type]) -> str:
+    """The condition under which this field is of none of its kinds, the quickest that there is."""
+    one, *others = kinds - {NOTHING}
+    if others:
+        return f"type({name}) not in kinds_{name}"
+    is_wrong = f"type({name}) is not {one.__name__}"
+    return f"({name} is not None and {is_wrong})" if NOTHING in kinds else is_wrong
+
+
+def _written(name: str, code: list[str], known: dict[str, Any]) -> Callable[[Any], Any]:
+    """The function of this code, line by line."""
+    exec("\n".join(code), known)  # noqa: S102 (made of the names of a class's fields)
+    function: Callable[[Any], Any] = known[name]
+    return function

@@ -36,6 +36,7 @@ from lobby.engine.events import Event
 from lobby.engine.guards import Handlers
 from lobby.engine.input_snapshot import InputSnapshot
 from lobby.engine.model import Branch, OpenDesk, Visit, Wait
+from lobby.engine.snapshot import Frozen
 from lobby.engine.state import BranchState
 from lobby.engine.tally import Tally
 from lobby.ids import BranchId, DeskId, ServiceId, StaffId, VisitId
@@ -89,6 +90,10 @@ class Engine:
     def snapshot(self) -> dict[str, Any]:
         """Return all that the engine knows after `seq`, as plain JSON values."""
         return snapshot.take(self._state)
+
+    def freeze(self) -> Frozen:
+        """Return the same as it stands now, quickly: to be written while the engine goes on."""
+        return snapshot.freeze(self._state)
 
     @classmethod
     def restore(cls, taken: dict[str, Any]) -> Engine:

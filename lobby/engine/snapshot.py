@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Collection
+from typing import Any, NamedTuple
 
 from lobby.engine.book import Appointment
 from lobby.engine.codec import plain, read
@@ -16,25 +17,49 @@ VERSION = 2
 """2: the numbers of the last three service days; before, those of days that are over were forgotten."""
 
 
-def take(state: BranchState) -> dict[str, Any]:
-    """Return all that cannot be made anew from the rest, as plain JSON values."""
-    return {
-        "version": VERSION,
-        "branch_id": state.branch_id,
-        "seq": state.seq,
-        "branch": None if state.configured is None else plain(state.configured),
-        "visits": [plain(visit) for visit in state.visits.values()],
-        "appointments": [plain(appointment) for appointment in state.book.all()],
-        "desks": [plain(desk) for desk in state.desks.values()],
-        "numbers": {
-            day: {"counters": dict(numbers.counters), "taken": sorted(numbers.taken)}
-            for day, numbers in state.numbers.items()
+class Frozen(NamedTuple):
+    """The state at one seq. Nothing in it changes any more, so it can be written while the branch goes on.
+
+    `plain` are plain JSON values; `nouns`, by name, are immutable and still to be made plain, for they may be many.
+    """
+
+    seq: int
+    plain: dict[str, Any]
+    nouns: dict[str, Collection[Any]]
+
+
+def freeze(state: BranchState) -> Frozen:
+    """Return all that cannot be made anew from the rest, in far less time than it takes to write it."""
+    return Frozen(
+        state.seq,
+        {
+            "version": VERSION,
+            "branch_id": state.branch_id,
+            "seq": state.seq,
+            "branch": None if state.configured is None else plain(state.configured),
+            "numbers": {
+                day: {"counters": dict(numbers.counters), "taken": list(numbers.taken)}
+                for day, numbers in state.numbers.items()
+            },
+            "learned": {service: plain(learned) for service, learned in state.learned.items()},
+            "last_done": dict(state.last_done),
+            "settled": dict(state.settled),
         },
-        "learned": {service: plain(learned) for service, learned in state.learned.items()},
-        "undoable": [plain(undoable) for undoable in state.undoable.values()],
-        "last_done": dict(state.last_done),
-        "settled": dict(state.settled),
-    }
+        {
+            "visits": list(state.visits.values()),
+            "appointments": state.book.all(),
+            "desks": list(state.desks.values()),
+            "undoable": list(state.undoable.values()),
+        },
+    )
+
+
+def take(state: BranchState) -> dict[str, Any]:
+    """Return the same as plain JSON values throughout."""
+    frozen = freeze(state)
+    for numbers in frozen.plain["numbers"].values():
+        numbers["taken"].sort()  # a set has no order: two that are equal must look the same
+    return {**frozen.plain, **{name: [plain(noun) for noun in nouns] for name, nouns in frozen.nouns.items()}}
 
 
 def restore(snapshot: dict[str, Any]) -> BranchState:

@@ -225,7 +225,7 @@ class LiveBranch:
         seq, self._overtaken_at = self._overtaken_at, None
         try:
             if seq is not None and self._record.engine.seq == seq:
-                await self._record.load()
+                await self._record.catch_up()
                 self.hub.changed()
         except LobbyError:
             return  # the record cannot be read now: what comes next is told so

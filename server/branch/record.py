@@ -8,32 +8,29 @@ that spoils the state, or that the store refuses, is refused alone: the others a
 from __future__ import annotations
 
 import asyncio
-import json
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
 
 import structlog
 
 from lobby.engine.commands import CallNext
 from lobby.engine.engine import Engine
-from lobby.engine.events import DayEnded, VisitCheckedIn
+from lobby.engine.events import DayEnded, Event, VisitCheckedIn
+from lobby.engine.model import Visit
 from lobby.errors import Conflict, Invalid, LobbyError, Unavailable
 from lobby.ids import BranchId, CommandId, VisitId
 from server.branch.deciding import Spoilt, decide, refuse_broken
+from server.branch.keeping import SnapshotKeeper
 from server.branch.pending import Group, PendingCommand
 from server.branch.predictions import BranchPredictions
 from server.clock import Clock
 from server.logs import where
 from server.metrics import Metrics
-from server.store.base import Reply, Snapshot, Store, StoreRefused
+from server.store.base import Loaded, Reply, Store, StoreRefused
 
 log = structlog.get_logger("lobby.record")
 
 TRIES = 5
 """How often a group is decided anew because another process was first."""
-
-EVENTS_A_VISIT = 2
-"""A snapshot takes longer the more visits there are: so many events for each are worth one."""
 
 UNREADABLE = Unavailable("store_unavailable", "The record cannot be read now.", "Try again in a moment.")
 
@@ -56,11 +53,9 @@ class BranchRecord:
         self._clock = clock
         self._metrics = metrics
         self._predictions = predictions
-        self._snapshot_every = snapshot_every
-        self._snapshot_seq = 0
+        self._snapshots = SnapshotKeeper(branch, store, snapshot_every)
         self._engine: Engine | None = None  # None: thrown away, to be loaded again
         self._tokens: dict[str, VisitId] = {}
-        self._keeping: asyncio.Task[None] | None = None
 
     @property
     def engine(self) -> Engine:
@@ -75,13 +70,23 @@ class BranchRecord:
         return self._tokens
 
     async def load(self) -> None:
+        """Make the state from what is on record; in a thread, for it may be a long day."""
         loaded = await self._store.load(self.id)
-        snapshot = loaded.snapshot
-        engine = Engine.restore(json.loads(snapshot.state)) if snapshot else Engine(self.id)
-        for stored in loaded.events:
-            engine.apply(stored.event)
+        engine, changed = await asyncio.to_thread(_rebuilt, self.id, loaded)
         self._engine = engine
-        self._snapshot_seq = snapshot.seq if snapshot else 0
+        self._snapshots.begin(loaded, changed)
+        self._index_tokens(engine)
+
+    async def catch_up(self) -> None:
+        """Take in what another program has appended."""
+        engine = self.engine
+        while later := [stored.event for stored in await self._store.events(self.id, engine.seq)]:
+            try:
+                changed = _applied(engine, later)
+            except Exception:
+                self._throw_away("not_caught_up")
+                raise
+            self._snapshots.note(later, changed)
         self._index_tokens(engine)
 
     async def settle(self, pending: Sequence[PendingCommand]) -> Group:
@@ -208,6 +213,9 @@ class BranchRecord:
             self._metrics.commands.labels(CallNext.__name__).inc(group.automatic_calls)
         events = group.events
         self._tokens.update((event.token, event.visit) for event in events if isinstance(event, VisitCheckedIn))
+        self._snapshots.note(events, group.changed.values())
+        if _day_ended(events):
+            self._index_tokens(self.engine)
         self._metrics.group_size.observe(len(group.decided))
         self._metrics.events.inc(len(events))
 
@@ -215,37 +223,29 @@ class BranchRecord:
 
     def keep_snapshot(self, group: Group) -> None:
         """At the day's end and now and then, so that starting is quick. It is written while the next groups go on."""
-        engine = self._engine
-        if engine is None:
-            return
-        day_ended = any(isinstance(event, DayEnded) for event in group.events)
-        if day_ended:
-            self._index_tokens(engine)
-        due = engine.seq - self._snapshot_seq >= max(self._snapshot_every, EVENTS_A_VISIT * len(engine.visits))
-        if (day_ended or due) and (self._keeping is None or self._keeping.done()):
-            self._snapshot_seq = engine.seq
-            try:
-                state = engine.snapshot()
-            except Exception as error:
-                log.error("snapshot_broken", branch=self.id, **where(error))
-                return
-            self._keeping = asyncio.create_task(self._keep(engine.seq, state))
-
-    async def _keep(self, seq: int, state: dict[str, Any]) -> None:
-        """Where it cannot be kept, the next one will be: a snapshot only makes starting quicker."""
-        try:
-            text = await asyncio.to_thread(json.dumps, state)
-            await self._store.save_snapshot(self.id, Snapshot(seq, text))
-        except Unavailable as error:
-            log.warning("snapshot_failed", branch=self.id, code=error.code)
+        if self._engine is not None:
+            self._snapshots.keep(self._engine, now=_day_ended(group.events))
 
     async def close(self) -> None:
-        if self._keeping is not None:
-            await self._keeping
+        await self._snapshots.close()
 
     def _index_tokens(self, engine: Engine) -> None:
         self._tokens.clear()
         self._tokens.update((visit.token, visit.id) for visit in engine.visits.values())
+
+
+def _rebuilt(branch: BranchId, loaded: Loaded) -> tuple[Engine, list[Visit]]:
+    """The engine, and the visits that changed after the snapshot, each as often as it did."""
+    engine = loaded.snapshot.engine() if loaded.snapshot else Engine(branch)
+    return engine, _applied(engine, [stored.event for stored in loaded.events])
+
+
+def _applied(engine: Engine, events: Iterable[Event]) -> list[Visit]:
+    return [visit for event in events for visit in engine.apply(event)]
+
+
+def _day_ended(events: Iterable[Event]) -> bool:
+    return any(isinstance(event, DayEnded) for event in events)
 
 
 def first_of_each_key(pending: Sequence[PendingCommand]) -> tuple[list[PendingCommand], list[PendingCommand]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 from lobby.engine.commands import ConfigureBranch
@@ -19,7 +18,7 @@ TRIES = 20
 async def current(store: Streams, branch: BranchId) -> Engine:
     """Return the branch as it stands on record."""
     loaded = await store.load(branch)
-    engine = Engine.restore(json.loads(loaded.snapshot.state)) if loaded.snapshot else Engine(branch)
+    engine = loaded.snapshot.engine() if loaded.snapshot else Engine(branch)
     for stored in loaded.events:
         engine.apply(stored.event)
     return engine

@@ -32,8 +32,10 @@ def decode(kind: str, at: int, actor: str, data: str) -> Event:
         raise Unavailable("event_unreadable", f"This version knows no event {kind}.", "Install the version that does.")
     try:
         own = from_json(data)
-        known = {name: own[name] for name in own if name in _KNOWN[kind]}
-        return codec.read(TYPES[kind], {**known, "at": at, "actor": actor})
+        if not own.keys() <= _KNOWN[kind]:
+            own = {name: own[name] for name in own if name in _KNOWN[kind]}
+        own["at"], own["actor"] = at, actor
+        return codec.read(TYPES[kind], own)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise Unavailable(
             "event_unreadable", f"An event {kind} cannot be read: {error}", "Restore a backup."

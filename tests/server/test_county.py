@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -41,7 +40,7 @@ async def configure(data: Path, branch: Branch) -> None:
         engine = Engine(branch.id)
         loaded = await store.load(branch.id)
         if loaded.snapshot:
-            engine = Engine.restore(json.loads(loaded.snapshot.state))
+            engine = loaded.snapshot.engine()
         for stored in loaded.events:
             engine.apply(stored.event)
         events = engine.handle(ConfigureBranch(branch=branch), time.time_ns() // 1_000_000)

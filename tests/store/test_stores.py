@@ -12,7 +12,18 @@ from lobby.engine.engine import Engine
 from lobby.engine.events import VisitCheckedIn
 from lobby.errors import Conflict
 from lobby.ids import BranchId, VisitId, new_command
-from server.store.base import ContactRow, Decided, Loaded, Reply, SeqConflict, Snapshot, Store, StoreRefused
+from server.store.base import (
+    ContactRow,
+    Decided,
+    Loaded,
+    Reply,
+    SeqConflict,
+    Snapshot,
+    Store,
+    StoreRefused,
+    visit_pieces,
+    whole_snapshot,
+)
 from tests.builders import (
     HOUR,
     MINUTE,
@@ -206,6 +217,41 @@ async def test_an_older_snapshot_does_not_replace_a_newer_one(record: Record) ->
     await record.store.save_snapshot(MAIN, Snapshot(3, "{}"))
     await record.store.save_snapshot(MAIN, Snapshot(2, "{}"))
     assert (await record.store.load(MAIN)).snapshot == Snapshot(3, "{}")
+
+
+async def test_a_snapshot_that_goes_on_from_another_holds_the_visits_of_both(record: Record) -> None:
+    await record.happen(*(check_in() for _ in range(3)))
+    await record.store.save_snapshot(MAIN, whole_snapshot(record.engine))
+    before = record.engine.seq
+    first = next(iter(record.engine.visits))
+    await record.happen(cancel(first), check_in())
+    changed = [visit for visit in record.engine.visits.values() if visit.version > before]
+    assert len(changed) == 2
+    whole = whole_snapshot(record.engine)
+    await record.store.save_snapshot(MAIN, replace(whole, visits=tuple(visit_pieces(changed)), after=before))
+    await record.arrive()
+    loaded = await record.store.load(MAIN)
+    assert loaded.snapshot is not None and seqs(loaded) == [record.engine.seq]
+    again = loaded.snapshot.engine()
+    again.apply(loaded.events[0].event)
+    assert again.state() == record.engine.state()
+
+
+async def test_a_snapshot_that_goes_on_from_another_than_the_one_that_is_kept_is_a_conflict(record: Record) -> None:
+    await record.arrive()
+    kept = whole_snapshot(record.engine)
+    await record.store.save_snapshot(MAIN, kept)
+    with pytest.raises(SeqConflict):
+        await record.store.save_snapshot(MAIN, replace(kept, seq=kept.seq + 9, after=kept.seq - 1))
+    assert (await record.store.load(MAIN)).snapshot == kept
+
+
+async def test_a_snapshot_that_holds_all_leaves_nothing_of_the_one_before(record: Record) -> None:
+    await record.arrive()
+    await record.store.save_snapshot(MAIN, whole_snapshot(record.engine))
+    empty = replace(whole_snapshot(record.engine), visits=())
+    await record.store.save_snapshot(MAIN, empty)
+    assert (await record.store.load(MAIN)).snapshot == empty
 
 
 # --- visits ----------------------------------------------------------------------------------------------------------

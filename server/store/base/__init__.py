@@ -10,8 +10,9 @@ from server.store.base.access import AccessRecords, PairingRow, SessionRow, Staf
 from server.store.base.address import StoreAddress, Use
 from server.store.base.contacts import ContactRow, Contacts
 from server.store.base.past import QuarterHour, RecordedDay, RecordedPast, SimulatedWait
+from server.store.base.snapshots import Snapshot, state_pieces, visit_pieces, whole_snapshot
 from server.store.base.store import Store
-from server.store.base.streams import Decided, Loaded, Reply, SeqConflict, Snapshot, Stored, StoreRefused, Streams
+from server.store.base.streams import Decided, Loaded, Reply, SeqConflict, Stored, StoreRefused, Streams
 from server.store.base.upkeep import Copied, Replayed, Upkeep
 from server.store.base.visits import AppointmentRow, VisitRecords
 
@@ -43,4 +44,7 @@ __all__ = [
     "Upkeep",
     "Use",
     "VisitRecords",
+    "state_pieces",
+    "visit_pieces",
+    "whole_snapshot",
 ]

@@ -11,6 +11,7 @@ from lobby.engine.model import Visit
 from lobby.errors import Conflict, Refused
 from lobby.ids import BranchId, CommandId
 from server.store.base.contacts import ContactRow
+from server.store.base.snapshots import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +39,6 @@ class Stored:
 
     seq: int
     event: Event
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """The engine's state after `seq`, as JSON text, so that starting does not read years of events."""
-
-    seq: int
-    state: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,5 +104,6 @@ class Streams(Protocol):
         ...
 
     async def save_snapshot(self, branch: BranchId, snapshot: Snapshot) -> None:
-        """An older one never takes the place of a newer one."""
+        """Keep it in place of the one before, whose visits stay where it goes on from that. An older one never takes the
+        place of a newer one. Raises SeqConflict where it goes on from another than the one that is kept."""
         ...

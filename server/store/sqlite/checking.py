@@ -15,8 +15,9 @@ from lobby.engine.engine import Engine
 from lobby.engine.events import DayEnded
 from lobby.engine.model import Visit
 from lobby.ids import BranchId, VisitId
+from server.store.base import Snapshot
 from server.store.event_text import decode
-from server.store.sqlite import appointments
+from server.store.sqlite import appointments, reading
 from server.store.sqlite.rows import STEP_COLUMNS, VISIT_COLUMNS, Row, step_rows, visit_row
 
 Progress = Callable[[int], None]
@@ -33,7 +34,7 @@ def check_branch(db: Database, branch: BranchId, progress: Progress) -> Iterator
     """Yield each finding as a sentence; none when all agrees. To be called inside one reading of one moment."""
     engine, latest, visits = Engine(branch), dict[VisitId, Visit](), 0
     booked: dict[tuple[str, str], dict[str, Any]] = {}
-    snapshot = db.execute("SELECT seq, state FROM snapshot WHERE branch = ?", (branch,)).fetchone()
+    snapshot = reading.snapshot(db, branch)
     found = db.execute("SELECT seq, type, at, actor, data FROM event WHERE branch = ? ORDER BY seq", (branch,))
     for seq, *fields in found:
         if seq != engine.seq + 1:
@@ -45,7 +46,7 @@ def check_branch(db: Database, branch: BranchId, progress: Progress) -> Iterator
         for visit in engine.apply(event):
             visits += visit.id not in latest
             latest[visit.id] = visit
-        if snapshot and seq == snapshot[0] and not _leads_to(engine, snapshot[1]):
+        if snapshot and seq == snapshot.seq and not _leads_to(engine, snapshot):
             yield f"{branch}: the snapshot after event {seq} is not what the events lead to"
         if isinstance(event, DayEnded):
             yield from _compare_those_gone(db, branch, engine, latest)
@@ -62,12 +63,11 @@ NUMBERS_KEPT_SINCE = 2
 """Snapshots before this version lack the numbers of days that are over."""
 
 
-def _leads_to(engine: Engine, snapshot: str) -> bool:
+def _leads_to(engine: Engine, snapshot: Snapshot) -> bool:
     """Whether the snapshot is of this engine's state. What an earlier version did not write yet has its default."""
     try:
-        taken = json.loads(snapshot)
-        kept, now = Engine.restore(taken).snapshot(), engine.snapshot()
-        if taken["version"] < NUMBERS_KEPT_SINCE:
+        kept, now = snapshot.engine().snapshot(), engine.snapshot()
+        if json.loads(snapshot.state)["version"] < NUMBERS_KEPT_SINCE:
             now["numbers"] = {day: numbers for day, numbers in now["numbers"].items() if day in kept["numbers"]}
         return kept == now
     except (KeyError, TypeError, ValueError):

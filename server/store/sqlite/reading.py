@@ -54,9 +54,14 @@ def events(db: Database, branch: BranchId, after: int, limit: int = -1) -> list[
 
 
 def load(db: Database, branch: BranchId) -> Loaded:
+    kept = snapshot(db, branch)
+    return Loaded(kept, events(db, branch, kept.seq if kept else 0))
+
+
+def snapshot(db: Database, branch: BranchId) -> Snapshot | None:
     row = db.execute("SELECT seq, state FROM snapshot WHERE branch = ?", (branch,)).fetchone()
-    snapshot = Snapshot(*row) if row else None
-    return Loaded(snapshot, events(db, branch, snapshot.seq if snapshot else 0))
+    visits = db.execute("SELECT visits FROM snapshot_visits WHERE branch = ? ORDER BY seq, place", (branch,))
+    return Snapshot(seq=row[0], state=row[1], visits=tuple(text for (text,) in visits)) if row else None
 
 
 def replies(db: Database, branch: BranchId, ids: Sequence[CommandId]) -> dict[CommandId, Reply]:

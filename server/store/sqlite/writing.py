@@ -71,10 +71,23 @@ def write_visits(db: Database, branch: BranchId, visits: Sequence[Visit]) -> Non
 
 
 def save_snapshot(db: Database, branch: BranchId, snapshot: Snapshot, now: int) -> None:
+    """Raises SeqConflict where it goes on from another than the one that is kept."""
+    row = db.execute("SELECT seq FROM snapshot WHERE branch = ?", (branch,)).fetchone()
+    kept = row[0] if row else 0
+    if kept > snapshot.seq:
+        return
+    if not snapshot.after:
+        db.execute("DELETE FROM snapshot_visits WHERE branch = ?", (branch,))
+    elif kept != snapshot.after:
+        raise SeqConflict(branch, snapshot.after)
     db.execute(
         "INSERT INTO snapshot (branch, seq, at, state) VALUES (?, ?, ?, ?) ON CONFLICT (branch) "
-        "DO UPDATE SET seq = excluded.seq, at = excluded.at, state = excluded.state WHERE excluded.seq >= seq",
+        "DO UPDATE SET seq = excluded.seq, at = excluded.at, state = excluded.state",
         (branch, snapshot.seq, now, snapshot.state),
+    )
+    db.conn.executemany(
+        "INSERT INTO snapshot_visits (branch, seq, place, visits) VALUES (?, ?, ?, ?)",
+        [(branch, snapshot.seq, place, visits) for place, visits in enumerate(snapshot.visits)],
     )
 
 
