@@ -35,8 +35,9 @@ class Printer:
             return line.recv(1)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def printer() -> Iterator[Printer]:
+    """One for the file; its paper stays on the page."""
     process = subprocess.Popen([sys.executable, "-c", RUN], stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     said = re.search(r"127\.0\.0\.1:(\d+); its paper lies at (\S+)", process.stdout.readline())

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from functools import cache
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -173,12 +175,18 @@ def test_no_picture_holds_a_real_time_command() -> None:
     assert changed == [1, 0, 0, 0, 1, 0, 0, 1, 0, 0, 0, 0]
 
 
+@cache
+def first_and_next() -> tuple[bytes, bytes]:
+    """A job, and what is sent after it broke off."""
+    setup = model("TM-T20II", width=384, mode=Mode.TEXT)
+    return encode(a_print_job(), setup), encode(a_print_job(), setup, reprint=True, after_break=True)
+
+
 @pytest.mark.parametrize("cut", range(0, 3000, 7))
 def test_after_a_job_broken_off_anywhere_the_next_one_is_whole(cut: int) -> None:
-    setup = model("TM-T20II", width=384, mode=Mode.TEXT)
+    first, whole = first_and_next()
     roll = Roll(384)
-    whole = encode(a_print_job(), setup, reprint=True, after_break=True)
-    for command in decode(encode(a_print_job(), setup)[:cut] + whole):
+    for command in decode(first[:cut] + whole):
         roll.obey(command)
     assert codes_on(roll.printed[-1].picture) == [URL.upper()]
     assert "REPRINT" in roll.printed[-1].lines
