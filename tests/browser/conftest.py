@@ -15,7 +15,8 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.browser.lobby import Lobby
 from tests.browser.screens import Screens
 from tests.browser.staff_app import Tablet
-from tests.running import RunningServer
+from tests.running import RunningServer, post
+from tests.shown_waits import nine_today
 
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 """The first that is there. Without the shell of windows and tabs the same browser takes a third of the work."""
@@ -64,8 +65,13 @@ def staffed_lobby(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lobby]:
 
 @pytest.fixture
 def lobby(staffed_lobby: Lobby) -> Lobby:
-    """The staffed lobby, empty: nobody waits and no desk is open."""
+    """The staffed lobby at nine in the morning, empty: nobody waits and no desk is open.
+
+    Whatever the time is outside: a test that moves the clock on never comes to the day's end.
+    """
     staffed_lobby.clear()
+    server = staffed_lobby.server
+    assert post(server.client("admin"), "/clock", {"at": nine_today(server.branch), "speed": 1}).is_success
     return staffed_lobby
 
 

@@ -18,13 +18,15 @@ from tests.browser.staff_app import Tablet
 NewTablet = Callable[..., Tablet]
 PICTURES = Path(__file__).parents[2] / "build/pictures/tablet"
 
+STILL: dict[str, Any] = {"reduced_motion": "reduce"}
 LOOKS: dict[str, dict[str, Any]] = {
     "light": {},
-    "dark": {"color_scheme": "dark"},
-    "ar": {"locale": "ar"},
-    "es": {"locale": "es"},
-    "contrast": {"contrast": "more"},
+    "dark": {"color_scheme": "dark", **STILL},
+    "ar": {"locale": "ar", **STILL},
+    "es": {"locale": "es", **STILL},
+    "contrast": {"contrast": "more", **STILL},
 }
+"""In one of them things move; to wait in all until they have come to rest would show nothing more."""
 
 SETTLED = """async () => {
     await document.fonts.ready;
