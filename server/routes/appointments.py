@@ -105,6 +105,4 @@ async def cancel_appointment(
     return await submit(live, request, key, who, body, cancellation, reply)
 
 
-router = APIRouter()
-router.include_router(commands)
-router.include_router(views)
+router = APIRouter(routes=[*commands.routes, *views.routes])

@@ -21,10 +21,8 @@ from lobby.contract.requests import LANGUAGE, LONGEST_LANGUAGE
 from lobby.text.languages import closest, languages
 from server.access.guard import allow
 from server.pages.headers import STRICT, Files, filled, fixed, page
-from server.routes import phone
 
 router = APIRouter(include_in_schema=False)
-router.include_router(phone.router)
 
 BOARD = Path(display_board.__path__[0])
 TABLET = Path(staff_tablet.__path__[0])
