@@ -24,10 +24,11 @@ class LobbyServer(uvicorn.Server):
     """uvicorn, which collects garbage seldom, and on its way out first lets our clients be told."""
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        gc.set_threshold(*GARBAGE)
-        await super().startup(sockets)
         gc.collect()
         gc.freeze()
+        gc.set_threshold(*GARBAGE)
+        await super().startup(sockets)
+        gc.freeze()  # loading leaves no garbage, and looking for some among a long day's visits takes a while
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         timers = getattr(self.config.app.state, "timers", None)  # type: ignore[union-attr]

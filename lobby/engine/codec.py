@@ -146,7 +146,9 @@ def _reader_of(kind: Any, converters: Mapping[str, Converter]) -> Callable[[Plai
 
     names = list(converters)
     wrong = [_is_wrong(name, kinds) for name in names if (kinds := converters[name].kinds) is not None]
-    given = [f"{name}={name if converters[name].keeps else f'read_{name}({name})'}" for name in names]
+    values = {name: name if converter.keeps else f"read_{name}({name})" for name, converter in converters.items()}
+    by_name = {field.name for field in fields(kind) if field.kw_only}
+    given = [f"{name}={value}" if name in by_name else value for name, value in values.items()]
     code = [
         "def read(written):",
         f"    if type(written) is not dict or len(written) != {len(names)}:",

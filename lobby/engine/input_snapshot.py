@@ -12,6 +12,7 @@ from lobby.engine.book import Appointment
 from lobby.engine.guards import booked_target_s
 from lobby.engine.model import Branch, DeskState, OpenDesk, Step, Visit
 from lobby.engine.state import BranchState
+from lobby.engine.waiting import everybody
 from lobby.ids import DeskId, ServiceId, VisitId
 
 Newcomer = tuple[ServiceId, str] | str
@@ -91,13 +92,12 @@ class InputSnapshot(NamedTuple):
 
 def take(state: BranchState, now_ms: int) -> InputSnapshot:
     """Return the state as a prediction needs it."""
-    queued = (state.visits[entry.visit] for group in state.queues.groups() for entry in group)
     return InputSnapshot(
         at=now_ms,
         seq=state.seq,
         branch=state.branch,
         usual_s={service: learned.seconds for service, learned in state.learned.items()},
-        waiting=tuple(_waiting(visit) for visit in queued),
+        waiting=tuple(_waiting(visit) for visit in everybody(state)),
         desks=tuple(_desk(state, desk) for desk in state.desks.values()),
         came=state.tally.walk_ins,
         expected=tuple(

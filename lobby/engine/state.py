@@ -228,10 +228,8 @@ class BranchState:
     def drop_day(self, service_day: str, over: bool) -> None:
         """Forget the visits of that service day and before, all of which have ended. `over`: the day will not go on, so
         its appointments too, and the numbers of the days that are long over."""
-        gone = [visit.id for visit in self.visits.values() if visit.service_day <= service_day]
-        for id in gone:
-            del self.visits[id]
-            self.undoable.pop(id, None)
+        self.visits = {id: visit for id, visit in self.visits.items() if visit.service_day > service_day}
+        self.undoable = {id: undoable for id, undoable in self.undoable.items() if id in self.visits}
         self.tally = Tally()
         for visit in self.visits.values():
             self.tally.change(None, visit)

@@ -43,6 +43,11 @@ def heads(state: BranchState, desk: Desk) -> Iterator[Candidate]:
             yield candidate(state, state.visits[group[0].visit])
 
 
+def everybody(state: BranchState) -> Iterator[Visit]:
+    """Yield who waits, group by group."""
+    return (state.visits[entry.visit] for group in state.queues.groups() for entry in group)
+
+
 def anybody(state: BranchState, desk: Desk) -> bool:
     """Say whether somebody waits whom this desk may serve."""
     return any(

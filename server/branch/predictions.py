@@ -15,7 +15,7 @@ from lobby.engine.commands import CheckIn, Command, Prediction
 from lobby.engine.engine import Engine
 from lobby.engine.estimates import NO_WAIT_S, Standing
 from lobby.engine.input_snapshot import Newcomer
-from lobby.engine.model import State, Visit, Wait
+from lobby.engine.model import Visit, Wait
 from lobby.ids import ServiceId, VisitId
 
 STEP_MS = 60_000
@@ -61,8 +61,7 @@ class BranchPredictions:
         """Return the latest predictions, with what is shown by them to those who wait and came since; None before any."""
         if self._latest is None:
             return None
-        waiting = (visit for visit in engine.visits.values() if visit.state is State.WAITING)
-        calls = ((visit.id, self._call_of(visit)) for visit in waiting)
+        calls = ((visit.id, self._call_of(visit)) for visit in engine.everybody_waiting())
         return replace(self._latest, visits={visit: known[0] for visit, known in calls if known is not None})
 
     def stamped(self, engine: Engine, command: Command) -> Command:

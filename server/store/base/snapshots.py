@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from pydantic_core import to_json
+from pydantic_core import from_json, to_json
 
 from lobby.engine.codec import plain
 from lobby.engine.engine import Engine
@@ -51,7 +51,7 @@ class Snapshot:
         if VISITS not in state:
             latest: dict[str, Any] = {}  # in the order in which they came, as in the engine
             for visits in self.visits:
-                latest.update((visit["id"], visit) for visit in json.loads(visits))
+                latest.update((visit["id"], visit) for visit in from_json(visits, cache_strings="keys"))
             state[VISITS] = list(latest.values())
         return Engine.restore(state)
 
