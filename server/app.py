@@ -11,6 +11,7 @@ from server.access.credentials import Credentials
 from server.access.guard import Auth
 from server.access.staff_names import StaffNames
 from server.branch.branches import Branches
+from server.branch.presses import CountPresses, Presses
 from server.branch.timers import Timers
 from server.clock import Clock, RealClock, SettableClock
 from server.errors import add_error_handlers
@@ -70,6 +71,8 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.settings = settings
     app.state.metrics = Metrics()
+    presses = app.state.presses = Presses()
+    app.add_middleware(CountPresses, presses=presses)
     add_error_handlers(app)
     return app
 
@@ -112,6 +115,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             metrics=app.state.metrics,
             settings=settings,
             staff_names=names,
+            presses=app.state.presses,
         )
         timers = app.state.timers = Timers(branches, names, credentials, app.state.metrics, settings)
         await branches.start_new()

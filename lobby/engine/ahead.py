@@ -84,7 +84,8 @@ def of_one(state: BranchState, visit: Visit, now_ms: int) -> PlaceInOrder:
 
 
 def of_all(state: BranchState, now_ms: int) -> Iterator[tuple[Visit, PlaceInOrder]]:
-    """Yield where each waiting visit stands, as the rule ranks them, in one pass."""
+    """Yield where each waiting visit stands, as the rule ranks them, in one pass: as of the first step, when all that it reads
+    is taken."""
     keys = [key for key, _ in state.queues.items()]
     kinds = list(dict.fromkeys(key.limits for key in keys))
     orders = _orders(state)

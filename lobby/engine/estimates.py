@@ -67,7 +67,7 @@ def of_visit(state: BranchState, visit: Visit, now_ms: int) -> Standing:
 
 
 def standing(state: BranchState, now_ms: int) -> Iterator[Standing]:
-    """Yield where each waiting visit stands, in one pass."""
+    """Yield where each visit stands that waits at the first step, as of then, in one pass; it may be read in pieces."""
     for visit, place in ahead.of_all(state, now_ms):
         yield Standing(visit, place.ahead, _wait_of(state, visit, place, now_ms))
 

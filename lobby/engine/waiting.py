@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
+from heapq import merge
 
 from lobby.engine import calling, rules
 from lobby.engine.calling import Choice
-from lobby.engine.model import Desk, Visit
+from lobby.engine.model import CallingParameters, Desk, Visit
 from lobby.engine.queues import Entry, Group, GroupKey, Limits, entry_of, group_of
 from lobby.engine.rules import Candidate, Rank
 from lobby.engine.state import BranchState
@@ -100,18 +101,26 @@ def _count_before(state: BranchState, group: Group, rank: Rank, entry: Entry, no
     return bisect_left(group, True, key=is_behind)
 
 
-def ranked(state: BranchState, now_ms: int) -> list[tuple[GroupKey, Visit]]:
-    """Return everybody who waits as the calling rule ranks them, whichever desk takes them, with their groups."""
-    parameters = state.branch.calling
+def ranked(state: BranchState, now_ms: int) -> Iterator[tuple[GroupKey, Visit]]:
+    """Return everybody who waits now as the calling rule ranks them, whichever desk takes them, with their groups.
+
+    What happens while it is read changes nothing in it.
+    """
+    groups = [
+        _ranks(key, _alike(state, group), [state.visits[entry.visit] for entry in group], now_ms, state.branch.calling)
+        for key, group in state.queues.items()
+    ]
+    return ((key, visit) for *_, key, visit in merge(*groups))
+
+
+def _ranks(
+    key: GroupKey, alike: Candidate, visits: list[Visit], now_ms: int, parameters: CallingParameters
+) -> Iterator[tuple[float, float, int, int, VisitId, GroupKey, Visit]]:
+    """The visits of a group, each after what it is sorted by: the first to be called first."""
     rule = rules.RULES[parameters.rule]
-    found: list[tuple[float, float, int, int, VisitId, GroupKey]] = []
-    for key, group in state.queues.items():
-        alike = _alike(state, group)
-        for entry in group:
-            rank = rule(alike._replace(visit=state.visits[entry.visit]), now_ms, parameters)
-            found.append((-rank[0], -rank[1], -rank[2], -rank[3], entry.visit, key))
-    found.sort()
-    return [(one[5], state.visits[one[4]]) for one in found]
+    for visit in visits:
+        level, urgency, clock, checked_in = rule(alike._replace(visit=visit), now_ms, parameters)
+        yield -level, -urgency, -clock, -checked_in, visit.id, key, visit
 
 
 def _alike(state: BranchState, group: Group) -> Candidate:

@@ -10,6 +10,7 @@ from lobby.errors import NotFound
 from lobby.ids import BranchId, DeskId, DeviceId, TicketToken, VisitId
 from server.branch.devices import Devices
 from server.branch.live import LiveBranch
+from server.branch.presses import Presses
 from server.clock import Clock
 from server.metrics import Metrics
 from server.settings import Settings
@@ -20,7 +21,14 @@ class Branches:
     """Names of desks and devices are looked for in every branch; they are unique on a server."""
 
     def __init__(
-        self, *, store: Store, clock: Clock, metrics: Metrics, settings: Settings, staff_names: Mapping[str, str]
+        self,
+        *,
+        store: Store,
+        clock: Clock,
+        metrics: Metrics,
+        settings: Settings,
+        staff_names: Mapping[str, str],
+        presses: Presses,
     ) -> None:
         self.store = store
         self.clock = clock
@@ -34,6 +42,7 @@ class Branches:
             settings=settings,
             devices=self.devices,
             staff_names=staff_names,
+            presses=presses,
         )
         self._live: dict[BranchId, LiveBranch] = {}
         self._last_found: dict[tuple[str, str], LiveBranch] = {}

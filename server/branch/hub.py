@@ -4,6 +4,11 @@ A view is made only when somebody watches it, encoded once however many do, and 
 that is slow holds only the newest frame, the older ones are dropped. So nobody is held up by anybody else, and a
 client that connects anew has missed nothing.
 
+Views are made in rounds, one audience after another, in slices between which commands get their turn. The first change after a
+quiet moment is shown at once; while one follows another, a round begins no sooner than PACE_S after the one before, so
+that many screens do not take the machine for views that are old at once. Whose own view changed (a called ticket, the
+desk where something was pressed) does not wait for the round.
+
 `join` and `refresh_some` are called only while the branch's state is settled (nothing decided that is not yet durable).
 """
 
@@ -11,20 +16,29 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import OrderedDict
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
 from lobby.contract.frames import error_frame, view_frame
-from lobby.errors import NotFound
+from lobby.errors import LobbyError, NotFound
 from server.branch.rendering import Rendered, Renderer
 from server.metrics import Metrics
 
-SLICE_S = 0.006
+SLICE_S = 0.002
 """How long views may be made before commands get their turn again."""
 
-URGENT = ("desk", "board", "kiosk", "printer", "floor", "ticket")
+SLICE_FRAMES = 16
+"""And how many frames may be handed over: each is sent before commands get their turn."""
+
+PACE_S = {"desk": 0.1, "board": 0.1, "kiosk": 0.5, "printer": 0.0, "floor": 0.25, "ticket": 1.0}
+"""By audience: how soon after the begin of a round the next may begin."""
+
+URGENT = tuple(PACE_S)
 """Audiences in the order in which they are served after a change."""
+
+RETRY_S = 1.0
+"""How soon views are made again that could not be made because the record could not be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,75 +103,156 @@ class _Topic:
     rendered: Rendered | None = None
 
 
+@dataclass(slots=True)
+class _Audience:
+    """`stale`: another round is wanted; `round`: topics left of this one; `next_at`: when the next may begin."""
+
+    topics: dict[str, _Topic] = field(default_factory=dict)
+    stale: bool = False
+    round: dict[str, None] = field(default_factory=dict)
+    next_at: float = 0.0
+
+
 class Hub:
-    """The topics of one branch that somebody watches."""
+    """The topics of one branch that somebody watches. Times are of the performance counter, in seconds."""
 
     def __init__(self, renderer: Renderer, metrics: Metrics) -> None:
         self._renderer = renderer
         self._metrics = metrics
-        self._topics: dict[str, _Topic] = {}
-        self._stale: dict[str, OrderedDict[str, None]] = {audience: OrderedDict() for audience in URGENT}
+        self._audiences = {audience: _Audience() for audience in URGENT}
+        self._at_once: dict[str, None] = {}
+        self._frames: deque[tuple[Watcher, str]] = deque()
+        self._beats: deque[tuple[Watcher, str]] = deque()
+        self._retry_at = 0.0
 
     def join(self, watcher: Watcher) -> None:
         """Begin to watch; the view as it stands is offered at once. Raises NotFound for an unknown topic."""
         name = watcher.topic
         rendered = self._renderer.render(name)
-        self._topics.setdefault(name, _Topic()).watchers.add(watcher)
+        self._audience(name).topics.setdefault(name, _Topic()).watchers.add(watcher)
         self._metrics.sockets.labels(audience_of(name)).inc()
         watcher.offer(view_frame(name, rendered.seq, rendered.at, rendered.view_json))
 
     def leave(self, watcher: Watcher) -> None:
-        topic = self._topics.get(watcher.topic)
+        topics = self._audience(watcher.topic).topics
+        topic = topics.get(watcher.topic)
         if topic is None or watcher not in topic.watchers:
             return
         topic.watchers.remove(watcher)
         self._metrics.sockets.labels(audience_of(watcher.topic)).dec()
         if not topic.watchers:
-            del self._topics[watcher.topic]
-            self._stale[audience_of(watcher.topic)].pop(watcher.topic, None)
+            del topics[watcher.topic]
+            self._forget(watcher.topic)
 
     def watchers(self) -> list[Watcher]:
-        return [watcher for topic in self._topics.values() for watcher in topic.watchers]
+        topics = (topic for one in self._audiences.values() for topic in one.topics.values())
+        return [watcher for topic in topics for watcher in topic.watchers]
 
     def topics(self, audiences: tuple[str, ...]) -> int:
         """Return how many topics of these audiences are watched."""
-        return sum(audience_of(name) in audiences for name in self._topics)
+        return sum(len(self._audiences[audience].topics) for audience in audiences)
 
     def watches(self, topic: str) -> bool:
-        return topic in self._topics
+        return topic in self._audience(topic).topics
 
-    def changed(self, audiences: tuple[str, ...] = URGENT) -> None:
-        """What these audiences watch may look different now."""
-        for name in self._topics:
-            audience = audience_of(name)
-            if audience in audiences:
-                self._stale[audience][name] = None
+    def changed(self, audiences: tuple[str, ...] = URGENT, at_once: Collection[str] = ()) -> None:
+        """What these audiences watch may look different now. `at_once`: topics, and audiences, that wait for no round."""
+        for audience in audiences:
+            one = self._audiences[audience]
+            if audience in at_once:
+                self._at_once |= dict.fromkeys(one.topics)
+                one.round, one.stale = {}, False
+            elif one.topics:
+                one.stale = True
+        for name in at_once:
+            if name not in self._audiences and self.watches(name):
+                self._at_once[name] = None
 
-    def refresh_some(self) -> bool:
-        """Make and offer stale views, for about SLICE_S seconds at most. True when some are left."""
-        until = time.perf_counter() + SLICE_S
-        for stale in self._stale.values():
-            while stale:
-                name, _ = stale.popitem(last=False)
-                self._refresh(name, self._topics[name])
-                if time.perf_counter() > until:
-                    return any(self._stale.values())
-        return False
+    def beat(self, frame: str) -> None:
+        """Let every client hear this heartbeat, a few at a time like their views."""
+        self._beats.extend((watcher, frame) for watcher in self.watchers())
 
-    def _refresh(self, name: str, topic: _Topic) -> None:
+    def due_in(self) -> float | None:
+        """Return in how many seconds views are to be made; 0: now; None: when something changes."""
+        now = time.perf_counter()
+        waiting = [one.next_at for one in self._audiences.values() if one.stale]
+        if self._at_once or self._frames or self._beats or any(one.round for one in self._audiences.values()):
+            waiting.append(now)
+        return max(0.0, min(waiting) - now, self._retry_at - now) if waiting else None
+
+    def refresh_some(self) -> None:
+        """Make and offer stale views, for about SLICE_S seconds."""
+        until, offered = time.perf_counter() + SLICE_S, 0
+        while True:
+            if self._frames:
+                self._offer(*self._frames.popleft())
+                offered += 1
+            elif self._beats:
+                watcher, frame = self._beats.popleft()
+                watcher.offer_heartbeat(frame)
+                offered += 1
+            elif self._at_once:
+                self._refresh(_first_of(self._at_once))
+            elif (name := self._next_of_round(until)) is not None:
+                self._refresh(name, in_round=True)
+            else:
+                return
+            if offered >= SLICE_FRAMES or time.perf_counter() > until:
+                return
+
+    def give_up(self) -> None:
+        """Views cannot be made now: try again a little later."""
+        self._retry_at = time.perf_counter() + RETRY_S
+
+    def _next_of_round(self, until: float) -> str | None:
+        """The topic whose view is to be made now, of the rounds that have begun or may begin; None: no more for now."""
+        now = time.perf_counter()
+        for audience, one in self._audiences.items():
+            if not one.round and one.stale and now >= one.next_at:
+                one.round, one.stale, one.next_at = dict.fromkeys(one.topics), False, now + PACE_S[audience]
+                if audience == "ticket":
+                    self._renderer.begin_tickets(len(one.round))
+            if one.round:
+                if audience == "ticket" and not self._renderer.reckon_places(lambda: time.perf_counter() > until):
+                    return None
+                return _first_of(one.round)
+        return None
+
+    def _audience(self, topic: str) -> _Audience:
+        return self._audiences[audience_of(topic)]
+
+    def _forget(self, name: str) -> None:
+        """Nobody watches this topic any more."""
+        for topics in (self._at_once, self._audience(name).round):
+            topics.pop(name, None)
+
+    def _refresh(self, name: str, *, in_round: bool = False) -> None:
+        topic = self._audience(name).topics[name]
         try:
-            rendered = self._renderer.render_anew(name, topic.rendered)
+            rendered = self._renderer.render_anew(name, topic.rendered, in_round=in_round)
         except NotFound as gone:
             for watcher in topic.watchers:
                 watcher.dismiss(Farewell(error_frame(gone.code, gone.message, gone.help), 4404))
             return
+        except LobbyError:
+            self._audience(name).stale = True
+            raise
         if rendered is None:
             return
         topic.rendered = rendered
         frame = view_frame(name, rendered.seq, rendered.at, rendered.view_json)
-        for watcher in topic.watchers:
-            if not watcher.offer(frame):
-                self._metrics.frames_dropped.inc()
+        self._frames.extend((watcher, frame) for watcher in topic.watchers)
+
+    def _offer(self, watcher: Watcher, frame: str) -> None:
+        if not watcher.offer(frame):
+            self._metrics.frames_dropped.inc()
+
+
+def _first_of(topics: dict[str, None]) -> str:
+    """Take out the first."""
+    name = next(iter(topics))
+    del topics[name]
+    return name
 
 
 def audience_of(topic: str) -> str:

@@ -23,6 +23,7 @@ from server.branch.devices import Devices
 from server.branch.hub import URGENT, Hub, Watcher
 from server.branch.pending import PendingCommand, Submission
 from server.branch.predictions import BranchPredictions
+from server.branch.presses import Presses
 from server.branch.record import BranchRecord, first_of_each_key
 from server.branch.rendering import Rendered, Renderer
 from server.clock import Clock, RealClock
@@ -34,6 +35,9 @@ from server.store.base import Reply, Store
 log = structlog.get_logger("lobby.branch")
 
 T = TypeVar("T")
+
+YIELD_S = 0.02
+"""For so long at most views are not made because commands are under way, so that screens come to their turn."""
 
 
 class LiveBranch:
@@ -49,8 +53,10 @@ class LiveBranch:
         settings: Settings,
         devices: Devices,
         staff_names: Mapping[str, str],
+        presses: Presses,
     ) -> None:
         self.id = branch
+        self._presses = presses
         self._clock = clock
         self._metrics = metrics
         self._settings = settings
@@ -72,6 +78,7 @@ class LiveBranch:
         self._stopping = False
         self._overtaken_at: int | None = None
         self._calls_due = False
+        self._yielding_since: float | None = None
         self._configuration: Branch | None = None
         self._task: asyncio.Task[None] | None = None
 
@@ -145,6 +152,11 @@ class LiveBranch:
         self.hub.changed(audiences)
         self._news.set()
 
+    def beat(self, frame: str) -> None:
+        """Let every client hear this heartbeat."""
+        self.hub.beat(frame)
+        self._news.set()
+
     def advise(self, advice: Advice | None) -> None:
         """What the floor is told of the coming hour; None: every promise will be kept."""
         if self._renderer.advise(advice):
@@ -195,16 +207,45 @@ class LiveBranch:
     # --- the one task ----------------------------------------------------------------------------------------------
 
     async def _work(self) -> None:
-        more_views = False
         while self._waiting or not self._stopping:
-            if not more_views and not self._waiting:
-                await self._news.wait()
             self._news.clear()
-            if self._waiting or self._overtaken_at is not None or self._calls_due:
+            if self._is_something_to_do:
                 await self._do_group()
             self._let_readers_in()
-            await asyncio.sleep(0)  # replies leave, and readers look, before views are made
-            more_views = self._show()
+            await asyncio.sleep(0)  # replies and frames leave, and readers look, before views are made
+            if self._is_something_to_do or self._readers:
+                continue
+            rest_s = self._rest_s()
+            if rest_s == 0:
+                self._show()
+            else:
+                await self._rest(rest_s)
+
+    @property
+    def _is_something_to_do(self) -> bool:
+        return bool(self._waiting) or self._overtaken_at is not None or self._calls_due
+
+    def _rest_s(self) -> float | None:
+        """In how many seconds views are to be made, 0: now; None: when something happened."""
+        due_s = self.hub.due_in()
+        if due_s != 0 or not self._presses.under_way:
+            self._yielding_since = None
+            return due_s
+        now = time.perf_counter()
+        self._yielding_since = self._yielding_since or now
+        self._presses.set_when_over(self._news)
+        return max(0.0, self._yielding_since + YIELD_S - now)
+
+    async def _rest(self, at_most_s: float | None) -> None:
+        """Wait until there is something to do."""
+        if at_most_s is None:
+            await self._news.wait()
+            return
+        wake_up = asyncio.get_running_loop().call_later(at_most_s, self._news.set)
+        try:
+            await self._news.wait()
+        finally:
+            wake_up.cancel()
 
     async def _do_group(self) -> None:
         limit = self._settings.group_limit
@@ -215,7 +256,7 @@ class LiveBranch:
             await self._take_over()
             written = await self._record.settle(group)
             if written.decided:
-                self.hub.changed()
+                self.hub.changed(at_once=written.topics)
                 self._record.keep_snapshot(written)
         finally:
             self._unsettled = False
@@ -238,12 +279,12 @@ class LiveBranch:
             if not turn.done():
                 turn.set_result(None)
 
-    def _show(self) -> bool:
-        """Make some of the views that are stale; True when there are more. A view that cannot be made stops nobody."""
+    def _show(self) -> None:
+        """Make some of the views that are stale. A view that cannot be made stops nobody."""
+        self._yielding_since = None
         try:
-            return self.hub.refresh_some()
+            self.hub.refresh_some()
         except LobbyError:
-            return False  # the record cannot be read now: what was shown last stays
+            self.hub.give_up()  # the record cannot be read now: what was shown last stays
         except Exception as error:
             log.error("view_failed", branch=self.id, **where(error))
-            return True

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from lobby.engine.commands import Command
 from lobby.engine.engine import Engine
-from lobby.engine.events import Event
+from lobby.engine.events import DeskEvent, Event, VisitCalled, VisitRecalled
 from lobby.engine.model import Visit
 from lobby.errors import LobbyError
 from lobby.ids import CommandId, VisitId
@@ -82,6 +82,17 @@ class Group:
     @property
     def events(self) -> list[Event]:
         return [event for one in self.decided for event in one.events]
+
+    @property
+    def topics(self) -> set[str]:
+        """Whose own view changes: the tickets and desks of what happened, and after a call every board."""
+        topics = {f"desk:{event.desk}" for event in self.events if isinstance(event, DeskEvent)}
+        for visit in self.changed.values():
+            topics.add(f"ticket:{visit.token}")
+            topics |= {f"desk:{step.desk}" for step in visit.steps if step.desk is not None}
+        if any(isinstance(event, VisitCalled | VisitRecalled) for event in self.events):
+            topics.add("board")
+        return topics
 
     def add(self, later: Group) -> None:
         """Take in what was decided and written after this."""

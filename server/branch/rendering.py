@@ -5,29 +5,32 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from lobby.contract.base import View
 from lobby.contract.planning import Advice
 from lobby.engine.engine import Engine
+from lobby.engine.estimates import Standing
 from lobby.errors import NotFound
 from lobby.ids import DeskId, TicketToken, VisitId
 from server.branch.devices import Devices
 from server.branch.predictions import BranchPredictions
 from server.clock import Clock
-from server.views.board import board_view
+from server.views.board import board_json
 from server.views.context import ViewContext
-from server.views.desk import desk_view
+from server.views.desk import desk_json
 from server.views.floor import floor_view
 from server.views.kiosk import kiosk_view
 from server.views.paper import printer_view
-from server.views.ticket import ticket_of, ticket_view
+from server.views.ticket import ticket_json, ticket_of
 
-VIEWS: dict[str, Callable[[ViewContext, str], View]] = {
-    "board": board_view,
-    "desk": lambda context, desk: desk_view(context, DeskId(desk)),
-    "floor": lambda context, branch: floor_view(context),
-    "kiosk": kiosk_view,
-    "printer": printer_view,
+VIEWS: dict[str, Callable[[ViewContext, str], str]] = {
+    "board": board_json,
+    "desk": lambda context, desk: desk_json(context, DeskId(desk)),
+    "floor": lambda context, branch: floor_view(context).model_dump_json(),
+    "kiosk": lambda context, kiosk: kiosk_view(context, kiosk).model_dump_json(),
+    "printer": lambda context, printer: printer_view(context, printer).model_dump_json(),
 }
+
+FEW = 20
+"""The places of so many tickets are asked for one by one; of more, all are reckoned in one pass."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,23 @@ class Rendered:
     at: int
     view_json: str
     looks: object = None
+
+
+class TicketRound:
+    """Where everybody who waits stands, as of one moment, reckoned in pieces for a round of tickets."""
+
+    def __init__(self, context: ViewContext) -> None:
+        self.seq = context.engine.seq
+        self.found: dict[VisitId, Standing] = {}
+        self._left = context.standings()
+
+    def reckon(self, time_is_up: Callable[[], bool]) -> bool:
+        """Go on until the time is up; True when all are known."""
+        for standing in self._left:
+            self.found[standing.visit.id] = standing
+            if time_is_up():
+                return False
+        return True
 
 
 class Renderer:
@@ -69,6 +89,7 @@ class Renderer:
         self._public_url = public_url
         self._advice: Advice | None = None
         self._context: ViewContext | None = None
+        self._places: TicketRound | None = None
         self._context_of: tuple[Engine, int, int, int, int] | None = None
 
     def advise(self, advice: Advice | None) -> bool:
@@ -78,31 +99,44 @@ class Renderer:
         self._advice, self._context = advice, None
         return True
 
+    def begin_tickets(self, watched: int) -> None:
+        """Begin a round in which so many tickets are rendered."""
+        self._places = TicketRound(self._look()) if watched > FEW else None
+
+    def reckon_places(self, time_is_up: Callable[[], bool]) -> bool:
+        """Reckon where those of the round stand, until the time is up; True when that is known."""
+        return self._places is None or self._places.reckon(time_is_up)
+
     def render(self, topic: str) -> Rendered:
         """Return the view of a topic. Raises NotFound for what the branch does not have."""
         rendered = self.render_anew(topic, None)
         assert rendered is not None, "only what looks as before is not rendered"
         return rendered
 
-    def render_anew(self, topic: str, last: Rendered | None) -> Rendered | None:
+    def render_anew(self, topic: str, last: Rendered | None, *, in_round: bool = False) -> Rendered | None:
         """Return the same; None where it would look as `last` does (asked of tickets, of which there are many).
 
+        `in_round`: it is one of the tickets of the round that was begun.
         Raises NotFound("unknown_topic"), or what the view of this topic raises.
         """
         audience, _, name = topic.partition(":")
         context = self._look()
         if audience == "ticket":
-            ticket = ticket_of(context, TicketToken(name))
-            if last is not None and last.looks == ticket.looks:
-                return None
-            return self._rendered(context, ticket_view(context, ticket), ticket.looks)
+            return self._ticket(context, TicketToken(name), last, self._places if in_round else None)
         make = VIEWS.get(audience)
         if make is None:
             raise NotFound("unknown_topic", f"There is no topic {topic!r}.", "See docs/api.md for the topics.")
-        return self._rendered(context, make(context, name))
+        return Rendered(context.engine.seq, self._clock.now(), make(context, name))
 
-    def _rendered(self, context: ViewContext, view: View, looks: object = None) -> Rendered:
-        return Rendered(context.engine.seq, self._clock.now(), view.model_dump_json(), looks)
+    def _ticket(
+        self, context: ViewContext, token: TicketToken, last: Rendered | None, places: TicketRound | None
+    ) -> Rendered | None:
+        """A ticket of a round is as old as the round: one that was rendered since is left as it is."""
+        seq = context.engine.seq if places is None else places.seq
+        ticket = ticket_of(context, token, {} if places is None else places.found)
+        if last is not None and (last.looks == ticket.looks or last.seq > seq):
+            return None
+        return Rendered(seq, self._clock.now(), ticket_json(context, ticket), ticket.looks)
 
     def _look(self) -> ViewContext:
         """The context of this state and this second."""

@@ -159,9 +159,7 @@ class Timers:
     # --- one branch -------------------------------------------------------------------------------------------------
 
     async def _beat(self, live: LiveBranch) -> None:
-        frame = heartbeat_frame(self._branches.clock.now())
-        for watcher in live.hub.watchers():
-            watcher.offer_heartbeat(frame)
+        live.beat(heartbeat_frame(self._branches.clock.now()))
 
     def _waits_every_s(self) -> float:
         views = sum(live.hub.topics(WAITS_SHOWN) for live in self._branches)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from urllib.parse import quote
 
-from lobby.contract.views import BoardCall, BoardView
+from lobby.contract.views import BoardCall
 from lobby.engine.model import State, Visit
 from lobby.errors import NotFound
 from lobby.ids import VisitId
+from server.views.as_json import Json, list_of, view_of
 from server.views.context import ViewContext
 from server.views.unvalidated import unvalidated
 
@@ -17,20 +18,22 @@ RECENT_MS = 30 * 60 * 1000
 """A call stays in the view while the customer is awaited, and after that as one of the recent calls for this long."""
 
 
-def board_view(context: ViewContext, board: str) -> BoardView:
-    """Return what a board shows. Raises NotFound("unknown_board")."""
+def board_json(context: ViewContext, board: str) -> Json:
+    """Return what a board shows, a BoardView. Raises NotFound("unknown_board")."""
     found = next((one for one in context.branch.boards if one.id == board), None)
     if found is None:
         raise NotFound("unknown_board", f"There is no board {board!r} here.", "See the branch's configuration.")
     zone = frozenset(found.services)
-    waits = [wait for id, wait in context.waits.items() if not zone or id in zone]
-    return BoardView.model_construct(
-        id=found.id,
-        name=found.name,
-        branch=context.head,
-        calls=_calls(context, zone),
-        waiting=sum(wait.waiting for wait in waits),
-        services=waits,
+    shown = [id for id in context.waits if not zone or id in zone]
+    return view_of(
+        {
+            "id": found.id,
+            "name": found.name,
+            "branch": context.head_json,
+            "calls": context.shared(("calls", zone), lambda: list_of(_calls(context, zone))),
+            "waiting": sum(context.waits[id].waiting for id in shown),
+            "services": context.shared(("services", zone), lambda: list_of(context.waits_json[id] for id in shown)),
+        }
     )
 
 

@@ -6,7 +6,7 @@ or time went on.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -14,16 +14,14 @@ from lobby.contract.base import BranchHead, ServiceWait, WaitRange
 from lobby.contract.planning import Advice
 from lobby.engine.engine import Engine
 from lobby.engine.estimates import Standing
-from lobby.engine.model import Branch, Service, State, Visit, Wait
-from lobby.ids import ServiceId, VisitId
+from lobby.engine.model import Branch, Desk, Service, State, Visit, Wait
+from lobby.ids import DeskId, ServiceId, VisitId
 from lobby.metrics.rounding import as_shown
+from server.views.as_json import Json, json_of
 from server.views.device_seen import DeviceSeen, DevicesSeen
 from server.views.opening import opening_day
 from server.views.unvalidated import unvalidated
 from server.views.waits import ShownWaits
-
-FEW = 20
-"""Up to so many places in line are asked for one by one; beyond, all are reckoned in one pass."""
 
 
 class ViewContext:
@@ -52,11 +50,17 @@ class ViewContext:
         self.advice = advice
         self._devices = devices
         self._shown = waits
-        self._asked = 0
+        self._parts: dict[object, Json] = {}
 
     @property
     def branch(self) -> Branch:
         return self.engine.branch
+
+    def shared(self, what: object, make: Callable[[], Json]) -> Json:
+        """Return a part that several views have, made for the first of them."""
+        if what not in self._parts:
+            self._parts[what] = make()
+        return self._parts[what]
 
     def device(self, device: str) -> DeviceSeen:
         return self._devices.get(device)
@@ -104,6 +108,10 @@ class ViewContext:
         }
 
     @cached_property
+    def desks(self) -> dict[DeskId, Desk]:
+        return {desk.id: desk for desk in self.branch.desks}
+
+    @cached_property
     def desk_names(self) -> dict[str, str]:
         return {desk.id: desk.name for desk in self.branch.desks}
 
@@ -135,16 +143,23 @@ class ViewContext:
         called = [visit for visit in at_desks if visit.state is State.CALLED]
         return sorted(called, key=lambda visit: (visit.last_call_at or 0, visit.version), reverse=True)
 
-    def standing(self, visit: VisitId) -> Standing:
-        """Return where a waiting visit stands in its service."""
-        self._asked += 1
-        if self._asked <= FEW:
-            return self._shown.standing_of(self.engine, visit, self.now)
-        return self._standings[visit]
+    @cached_property
+    def head_json(self) -> Json:
+        """The branch's head."""
+        return json_of(self.head)
 
     @cached_property
-    def _standings(self) -> dict[VisitId, Standing]:
-        return {standing.visit.id: standing for standing in self._shown.standings(self.engine, self.now)}
+    def waits_json(self) -> dict[ServiceId, Json]:
+        """How each service stands."""
+        return {id: json_of(wait) for id, wait in self.waits.items()}
+
+    def standing(self, visit: VisitId) -> Standing:
+        """Return where a waiting visit stands."""
+        return self._shown.standing_of(self.engine, visit, self.now)
+
+    def standings(self) -> Iterator[Standing]:
+        """Yield where everybody who waits stands as of now, however long the asking takes."""
+        return iter(self._shown.standings(self.engine, self.now))
 
 
 def wait_range(wait: Wait | None) -> WaitRange | None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from lobby.contract.views import DeskHead, DeskView, Named, NextCall, QueueRow, UndoOffer
+from lobby.contract.views import DeskHead, Named, NextCall, QueueRow, UndoOffer
 from lobby.engine.model import OpenDesk, Visit
 from lobby.engine.outcomes import FINISHED
 from lobby.ids import DeskId
 from lobby.text.languages import SOURCE
+from server.views.as_json import Json, json_of, list_of, view_of
 from server.views.context import ViewContext
 from server.views.devices import troubles
 from server.views.event_codes import CODES_BY_NAME
@@ -14,29 +15,47 @@ from server.views.kept_words import reason_code
 from server.views.outcomes import outcome_name
 from server.views.visit import customer_view, visit_view, waited_s, why_note
 
-ROWS = 50
+ROWS = 12
+"""As many rows of its queue as a tablet has room for. The whole queue is asked for when somebody looks for a number:
+GET /branches/{branch}/visits."""
 
 
-def desk_view(context: ViewContext, desk: DeskId) -> DeskView:
-    """Return what a desk shows. Raises NotFound("unknown_desk")."""
+def desk_json(context: ViewContext, desk: DeskId) -> Json:
+    """Return what a desk shows, a DeskView. Raises NotFound("unknown_desk")."""
     engine = context.engine
     rows = engine.queue(context.now, desk=desk, limit=ROWS)
     stands = engine.desks[desk]
-    return DeskView.model_construct(
-        desk=desk_head(context, stands),
-        branch=context.head,
-        current=visit_view(engine.visit(stands.visit), context.now) if stands.visit else None,
-        next=_next(context, desk),
-        queue=[queue_row(context, visit) for visit in rows],
-        queue_total=engine.waiting(desk=desk),
-        on_hold=on_hold(context),
-        services=list(context.waits.values()),
-        desks=[desk_head(context, one) for one in engine.desks.values()],
-        outcomes=_outcomes(context),
-        printers=[Named(id=one.id, name={SOURCE: one.name}) for one in context.branch.printers],
-        undo=_undo(context, desk),
-        trouble=troubles(context),
+    return view_of(
+        {
+            "desk": _head_json(context, stands),
+            "branch": context.head_json,
+            "current": visit_view(engine.visit(stands.visit), context.now) if stands.visit else None,
+            "next": _next(context, desk),
+            "queue": list_of(_row_json(context, visit) for visit in rows),
+            "queue_total": engine.waiting(desk=desk),
+            "on_hold": context.shared("on_hold", lambda: list_of(on_hold(context))),
+            "services": context.shared("services", lambda: list_of(context.waits_json.values())),
+            "desks": context.shared(
+                "desks", lambda: list_of(_head_json(context, one) for one in engine.desks.values())
+            ),
+            "outcomes": context.shared("outcomes", lambda: list_of(_outcomes(context))),
+            "printers": context.shared("printers", lambda: list_of(_printers(context))),
+            "undo": _undo(context, desk),
+            "trouble": context.shared("trouble", lambda: list_of(troubles(context))),
+        }
     )
+
+
+def _head_json(context: ViewContext, desk: OpenDesk) -> Json:
+    return context.shared(("desk", desk.id), lambda: json_of(desk_head(context, desk)))
+
+
+def _row_json(context: ViewContext, visit: Visit) -> Json:
+    return context.shared(("row", visit.id), lambda: json_of(queue_row(context, visit)))
+
+
+def _printers(context: ViewContext) -> list[Named]:
+    return [Named(id=one.id, name={SOURCE: one.name}) for one in context.branch.printers]
 
 
 def _outcomes(context: ViewContext) -> list[Named]:
@@ -46,7 +65,7 @@ def _outcomes(context: ViewContext) -> list[Named]:
 
 
 def desk_head(context: ViewContext, desk: OpenDesk) -> DeskHead:
-    configured = next(one for one in context.branch.desks if one.id == desk.id)
+    configured = context.desks[desk.id]
     return DeskHead.model_construct(
         id=desk.id,
         name=configured.name,

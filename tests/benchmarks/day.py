@@ -21,15 +21,14 @@ from pathlib import Path
 
 import uvloop
 
-from lobby.contract.base import View
 from lobby.engine.engine import Engine
 from lobby.ids import DeskId
 from server.branch.devices import Devices
 from server.branch.predictions import BranchPredictions
 from server.run import GARBAGE
-from server.views.board import board_view
+from server.views.board import board_json
 from server.views.context import ViewContext
-from server.views.desk import desk_view
+from server.views.desk import desk_json
 from server.views.floor import floor_view
 from tests.benchmarks.lived_day import ENDS_AT, Branch, at_work, live_a_day
 from tests.benchmarks.measuring import percentile
@@ -55,10 +54,10 @@ REACH: Reach = {
     "restart_ratio": ("<= 1.5", lambda value: value <= 1.5),
 }
 
-VIEWS: dict[str, Callable[[ViewContext], View]] = {
-    "board": lambda context: board_view(context, "board-1"),
-    "floor": floor_view,
-    "desk": lambda context: desk_view(context, DeskId("desk-1")),
+VIEWS: dict[str, Callable[[ViewContext], str]] = {
+    "board": lambda context: board_json(context, "board-1"),
+    "floor": lambda context: floor_view(context).model_dump_json(),
+    "desk": lambda context: desk_json(context, DeskId("desk-1")),
 }
 
 

@@ -22,6 +22,7 @@ from lobby.ids import new_ticket_token, new_visit
 from server.branch.devices import Devices
 from server.branch.live import LiveBranch
 from server.branch.pending import Submission
+from server.branch.presses import Presses
 from server.metrics import Metrics
 from server.settings import Settings
 from server.store import embedded_address, open_store
@@ -76,6 +77,7 @@ async def at_work(folder: Path, at: int, **settings: int) -> AsyncIterator[Branc
             settings=Settings(data=folder, **settings),  # type: ignore[arg-type]
             devices=Devices(0),
             staff_names={},
+            presses=Presses(),
         )
         await live.start()
         yield Branch(live, clock)

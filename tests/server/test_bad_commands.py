@@ -20,6 +20,7 @@ from lobby.ids import BranchId, CommandId, VisitId, new_command, uuid7
 from server.branch.devices import Devices
 from server.branch.live import LiveBranch
 from server.branch.pending import MakeReply, Submission
+from server.branch.presses import Presses
 from server.clock import RealClock
 from server.metrics import Metrics
 from server.settings import Settings
@@ -113,7 +114,14 @@ async def main(tmp_path: Path) -> AsyncIterator[Main]:
     await store.append(MAIN, 0, [Decided(events)], [])
     metrics = Metrics()
     live = LiveBranch(
-        MAIN, store=store, clock=RealClock(), metrics=metrics, settings=Settings(), devices=Devices(0), staff_names={}
+        MAIN,
+        store=store,
+        clock=RealClock(),
+        metrics=metrics,
+        settings=Settings(),
+        devices=Devices(0),
+        staff_names={},
+        presses=Presses(),
     )
     await live.start()
     yield Main(live, store, metrics)

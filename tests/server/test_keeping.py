@@ -14,6 +14,7 @@ from lobby.ids import BranchId, VisitId
 from server.branch.devices import Devices
 from server.branch.live import LiveBranch
 from server.branch.pending import Submission
+from server.branch.presses import Presses
 from server.clock import RealClock
 from server.metrics import Metrics
 from server.settings import Settings
@@ -54,6 +55,7 @@ class Main:
             settings=Settings(snapshot_every=EVERY),
             devices=Devices(0),
             staff_names={},
+            presses=Presses(),
         )
 
     async def press(self, *commands: Command) -> None:

@@ -1,0 +1,53 @@
+"""How many commands are on their way through this server, from the request to the reply.
+
+Making views yields to them: whoever pressed a button waits for the reply, a screen only for the newest view.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+
+class Presses:
+    """The commands under way, of all branches: they share one event loop."""
+
+    def __init__(self) -> None:
+        self.under_way = 0
+        self._to_set: set[asyncio.Event] = set()
+
+    @contextmanager
+    def one(self) -> Iterator[None]:
+        """Count a command while it is under way."""
+        self.under_way += 1
+        try:
+            yield
+        finally:
+            self.under_way -= 1
+            if not self.under_way:
+                for event in self._to_set:
+                    event.set()
+                self._to_set.clear()
+
+    def set_when_over(self, event: asyncio.Event) -> None:
+        """Set this event as soon as no command is under way."""
+        self._to_set.add(event)
+
+
+class CountPresses:
+    """The ASGI application around the server's own that counts what is posted."""
+
+    def __init__(self, app: ASGIApp, presses: Presses) -> None:
+        self._app = app
+        self._presses = presses
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle a request; a command is counted until it is answered."""
+        if scope["type"] == "http" and scope["method"] == "POST":
+            with self._presses.one():
+                await self._app(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
