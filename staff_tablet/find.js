@@ -13,16 +13,21 @@ import { t } from "./words.js";
 /** @typedef {VisitView & { visit: string }} VisitRow a visit that is shown like a row of a queue */
 /** @typedef {{ rows: Array<VisitRow> | null, problem: string }} Found `rows` are null while they are fetched */
 
-/** Rows of all open visits that no desk has, fetched anew whenever the view has moved on. @param {string} branch @param {number} seq */
-export function useOpenVisits(branch, seq) {
+/**
+ * The first `most` of all open visits that no desk has and whose number has what was typed, fetched anew whenever the view
+ * has moved on: a queue may be thousands long, and the view holds only its head.
+ * @param {string} branch @param {number} seq @param {string} typed @param {number} [most]
+ */
+export function useOpenVisits(branch, seq, typed, most = 6) {
   const [found, setFound] = useState(/** @type {Found} */ ({ rows: null, problem: "" }));
   useEffect(() => {
     let current = true;
-    Promise.all(["waiting", "on_hold"].map((state) => get(`/branches/${branch}/visits?state=${state}`)))
-      .then((/** @type {Array<VisitList>} */ lists) => current && setFound({ rows: lists.flatMap((list) => list.visits).map(asRow), problem: "" }))
+    const asked = (/** @type {string} */ state) => new URLSearchParams({ state, number: typed, limit: String(most) });
+    Promise.all(["waiting", "on_hold"].map((state) => get(`/branches/${branch}/visits?${asked(state)}`)))
+      .then((/** @type {Array<VisitList>} */ lists) => current && setFound({ rows: lists.flatMap((list) => list.visits).map(asRow).slice(0, most), problem: "" }))
       .catch((problem) => current && setFound({ rows: [], problem: inWords(problem) }));
     return () => void (current = false);
-  }, [branch, seq]);
+  }, [branch, seq, typed, most]);
   return found;
 }
 
@@ -34,9 +39,9 @@ export const find = {
   /** @param {SheetProps} props */
   Body({ view, live, now, show }) {
     const [typed, setTyped] = useState("");
-    const { rows, problem } = useOpenVisits(view.branch.id, live.seq);
+    const { rows, problem } = useOpenVisits(view.branch.id, live.seq, typed);
     return html`<${FindBox} typed=${typed} setTyped=${setTyped} />
-      <${Matches} ...${{ rows, problem, typed, view, now, open: (/** @type {VisitRow} */ row) => show(row.state === "on_hold" ? "held" : "waiting", row) }} />`;
+      <${Matches} ...${{ rows, problem, view, now, open: (/** @type {VisitRow} */ row) => show(row.state === "on_hold" ? "held" : "waiting", row) }} />`;
   },
 };
 
@@ -57,14 +62,12 @@ export function FindBox({ typed, setTyped }) {
 }
 
 /**
- * At most `most` rows; whoever is not among them is found by typing more.
- * @param {Found & { typed: string, view: DeskView | FloorView, now: number, open: (row: VisitRow) => void, most?: number }} props
+ * What was found; whoever is not among it is found by typing more.
+ * @param {Found & { view: DeskView | FloorView, now: number, open: (row: VisitRow) => void }} props
  */
-export function Matches({ rows, problem, typed, view, now, open, most = 6 }) {
-  const wanted = typed.replace(/[\s-]/g, "").toUpperCase();
-  const matching = (rows ?? []).filter((row) => row.number.replace("-", "").includes(wanted)).slice(0, most);
+export function Matches({ rows, problem, view, now, open }) {
   return html`<div><div role="status">
     ${problem && html`<p>${problem}</p>`}
-    ${rows && !problem && matching.length === 0 && html`<p class="quiet-text">${t("Nobody waits with that number.")}</p>`}</div>
-    <ul class="list lines">${matching.map((row) => html`<li key=${row.visit}><${QueueRow} ...${{ row, view, now, open }} /></li>`)}</ul></div>`;
+    ${rows?.length === 0 && !problem && html`<p class="quiet-text">${t("Nobody waits with that number.")}</p>`}</div>
+    <ul class="list lines">${(rows ?? []).map((row) => html`<li key=${row.visit}><${QueueRow} ...${{ row, view, now, open }} /></li>`)}</ul></div>`;
 }

@@ -183,10 +183,10 @@ const printersOf = (view) => "printers" in view ? view.printers : view.devices.f
 /** @param {{ view: View, live: Update, now: number, most: number, open: (visit: VisitRow) => void }} props */
 function Find({ view, live, now, most, open }) {
   const [typed, setTyped] = useState("");
-  const { rows, problem } = useOpenVisits(view.branch.id, live.seq);
+  const { rows, problem } = useOpenVisits(view.branch.id, live.seq, typed, most);
   return html`<section class="card find" aria-labelledby="find-title"><h2 id="find-title">${t("Find a number")}</h2>
     <${FindBox} typed=${typed} setTyped=${setTyped} />
-    <${Matches} ...${{ rows, problem, typed, view, now, most, open }} /></section>`;
+    <${Matches} ...${{ rows, problem, view, now, open }} /></section>`;
 }
 
 /** @type {Record<string, { title: (props: any) => string, Body: (props: any) => any }>} */

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -36,14 +37,23 @@ async def list_visits(
     request: Request,
     who: Annotated[Principal, allow("visits.list")],
     state: Annotated[list[State] | None, Query(description="Only visits in these states.")] = None,
+    number: Annotated[
+        str, Query(max_length=20, description="Only visits with this in their number; spaces and hyphens do not count.")
+    ] = "",
+    limit: Annotated[int | None, Query(ge=1, description="At most so many.")] = None,
 ) -> Response:
     """Oldest check-in first."""
     wanted = frozenset(state or State)
+    typed = re.sub(r"[\s-]", "", number).upper()
     now = branches_of(request).clock.now()
 
     def look(engine: Engine) -> VisitList:
-        found = [visit_view(visit, now) for visit in engine.visits.values() if visit.state in wanted]
-        return VisitList.model_construct(seq=engine.seq, visits=sorted(found, key=lambda view: view.checked_in_at))
+        matching = (visit for visit in engine.visits.values() if visit.state in wanted and typed in bare(visit.number))
+        found = sorted(matching, key=lambda visit: visit.checked_in_at)[:limit]
+        return VisitList.model_construct(seq=engine.seq, visits=[visit_view(visit, now) for visit in found])
+
+    def bare(number: str) -> str:
+        return number.replace("-", "") if typed else ""
 
     return view_response(await branches_of(request).get(branch).read(look))
 

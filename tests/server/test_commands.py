@@ -149,6 +149,12 @@ def test_lists_and_the_stream(server: RunningServer, kiosk: httpx.Client, staff:
     waiting = staff.get(f"/api/v1{VISITS}", params={"state": "waiting"}).json()["visits"]
     assert visit["id"] in [one["id"] for one in waiting]
     assert {one["state"] for one in waiting} == {"waiting"}
+    arrive(kiosk)
+    typed = {"state": "waiting", "number": f" {visit['number'][:1].lower()}-{visit['number'][1:]}"}
+    found = staff.get(f"/api/v1{VISITS}", params=typed).json()["visits"]
+    assert [one["number"] for one in found] == [visit["number"]]
+    oldest = staff.get(f"/api/v1{VISITS}", params={"state": "waiting", "limit": 1}).json()["visits"]
+    assert [one["id"] for one in oldest] == [waiting[0]["id"]]
     stream = server.client("auditor").get("/api/v1/branches/permit-center/events?after=1").json()
     assert [one["seq"] for one in stream["events"]] == list(range(2, stream["last_seq"] + 1))
     assert stream["events"][-1]["type"] == "visit_checked_in"
