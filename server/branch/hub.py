@@ -4,10 +4,10 @@ A view is made only when somebody watches it, encoded once however many do, and 
 that is slow holds only the newest frame, the older ones are dropped. So nobody is held up by anybody else, and a
 client that connects anew has missed nothing.
 
-Views are made in rounds, one audience after another, in slices between which commands get their turn. The first change after a
-quiet moment is shown at once; while one follows another, a round begins no sooner than PACE_S after the one before, so
-that many screens do not take the machine for views that are old at once. Whose own view changed (a called ticket, the
-desk where something was pressed) does not wait for the round.
+Views are made in rounds, one audience after another, in slices between which commands get their turn. The first changes after a
+quiet moment are shown at once; while they go on, one round follows another at the audience's pace (PACE_S), so that
+many screens do not take the machine for views that are old at once. A round that shows nobody anything does not count.
+Whose own view changed (a called ticket, the desk where something was pressed) does not wait for the round.
 
 `join` and `refresh_some` are called only while the branch's state is settled (nothing decided that is not yet durable).
 """
@@ -32,7 +32,10 @@ SLICE_FRAMES = 16
 """And how many frames may be handed over: each is sent before commands get their turn."""
 
 PACE_S = {"desk": 0.1, "board": 0.1, "kiosk": 0.5, "printer": 0.0, "floor": 0.25, "ticket": 1.0}
-"""By audience: how soon after the begin of a round the next may begin."""
+"""By audience: how soon one round may follow another for as long as changes go on."""
+
+BURST = 3
+"""So many rounds of an audience may follow one another at once after a quiet time."""
 
 URGENT = tuple(PACE_S)
 """Audiences in the order in which they are served after a change."""
@@ -105,12 +108,31 @@ class _Topic:
 
 @dataclass(slots=True)
 class _Audience:
-    """`stale`: another round is wanted; `round`: topics left of this one; `next_at`: when the next may begin."""
+    """`stale`: another round is wanted; `round`: topics left of this one; `shown`: whether it has shown anybody anything;
+    `paced_until`: when all rounds so far would be over if each took its pace."""
+
+    pace_s: float
 
     topics: dict[str, _Topic] = field(default_factory=dict)
     stale: bool = False
     round: dict[str, None] = field(default_factory=dict)
-    next_at: float = 0.0
+    shown: bool = True
+    paced_until: float = 0.0
+
+    @property
+    def next_at(self) -> float:
+        """When the next round may begin."""
+        return self._taken_until - (BURST - 1) * self.pace_s
+
+    @property
+    def _taken_until(self) -> float:
+        """A round that showed nobody anything took nothing."""
+        return self.paced_until if self.shown else self.paced_until - self.pace_s
+
+    def begin(self, now: float) -> None:
+        """Begin a round of all topics."""
+        self.paced_until = max(self._taken_until, now) + self.pace_s
+        self.round, self.stale, self.shown = dict.fromkeys(self.topics), False, False
 
 
 class Hub:
@@ -119,7 +141,7 @@ class Hub:
     def __init__(self, renderer: Renderer, metrics: Metrics) -> None:
         self._renderer = renderer
         self._metrics = metrics
-        self._audiences = {audience: _Audience() for audience in URGENT}
+        self._audiences = {audience: _Audience(pace_s) for audience, pace_s in PACE_S.items()}
         self._at_once: dict[str, None] = {}
         self._frames: deque[tuple[Watcher, str]] = deque()
         self._beats: deque[tuple[Watcher, str]] = deque()
@@ -209,7 +231,7 @@ class Hub:
         now = time.perf_counter()
         for audience, one in self._audiences.items():
             if not one.round and one.stale and now >= one.next_at:
-                one.round, one.stale, one.next_at = dict.fromkeys(one.topics), False, now + PACE_S[audience]
+                one.begin(now)
                 if audience == "ticket":
                     self._renderer.begin_tickets(len(one.round))
             if one.round:
@@ -240,6 +262,7 @@ class Hub:
         if rendered is None:
             return
         topic.rendered = rendered
+        self._audience(name).shown = True
         frame = view_frame(name, rendered.seq, rendered.at, rendered.view_json)
         self._frames.extend((watcher, frame) for watcher in topic.watchers)
 
