@@ -31,7 +31,7 @@ SLICE_S = 0.002
 SLICE_FRAMES = 16
 """And how many frames may be handed over: each is sent before commands get their turn."""
 
-PACE_S = {"desk": 0.1, "board": 0.1, "kiosk": 0.5, "printer": 0.0, "floor": 0.25, "ticket": 1.0}
+PACE_S = {"desk": 0.1, "board": 0.1, "kiosk": 0.5, "printer": 0.0, "floor": 0.25, "ticket": 1.5}
 """By audience: how soon one round may follow another for as long as changes go on."""
 
 BURST = 3
