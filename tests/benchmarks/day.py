@@ -80,7 +80,7 @@ def looking(folder: Path) -> Figures:
         took: dict[int, list[float]] = {visits: [] for visits in engines}
         for _ in range(RENDERED):
             for visits, engine in engines.items():
-                took[visits].append(_ms(lambda engine=engine, make=make: make(_context(engine)).model_dump_json()))  # type: ignore[misc]
+                took[visits].append(_ms(lambda engine=engine, make=make: make(_context(engine))))  # type: ignore[misc]
         short, long = (statistics.median(took[visits]) for visits in (SHORT, LONG))
         figures |= {f"day_{name}_ratio": long / short, f"day_{name}_ms_500": short, f"day_{name}_ms_20000": long}
     return figures

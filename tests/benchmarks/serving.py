@@ -109,14 +109,14 @@ def measure(parts: Sequence[Part], reach: Reach, result: Path) -> None:
     figures = machine(folder)
     if figures["machine_busy"] > QUIET:
         console.print(f"Others use {figures['machine_busy']:.0%} of this machine: only the ratios say something.")
+    result.parent.mkdir(exist_ok=True)
     try:
         for part in parts:
             with console.status(f"Measuring: {part.__name__}"):
                 figures |= part(folder)
+            result.write_text(json.dumps({key: round(value, 4) for key, value in figures.items()}, indent=2) + "\n")
     finally:
         shutil.rmtree(folder)
-    result.parent.mkdir(exist_ok=True)
-    result.write_text(json.dumps({key: round(value, 4) for key, value in figures.items()}, indent=2) + "\n")
     console.print(table(figures, reach))
     console.print(f"All values are in {result.relative_to(ROOT)}.")
 
