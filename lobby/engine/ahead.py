@@ -13,6 +13,7 @@ customer at all. So everybody who is ranked before counts by the share of *their
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from lobby.engine import rules, waiting
@@ -83,6 +84,20 @@ def of_one(state: BranchState, visit: Visit, now_ms: int) -> PlaceInOrder:
     return PlaceInOrder(ahead, load, work_s)
 
 
+def load_of_newcomer(state: BranchState, visit: Visit, now_ms: int) -> tuple[float, float]:
+    """Return `load` and `work_s` of this visit if it began to wait now. Sooner than its whole place: every check-in asks."""
+    desks = state.counting_desks(group_of(visit).limits)
+    count_in = waiting.counting_before(state, visit, now_ms)
+    load = work_s = 0.0
+    for key, group in state.queues.items():
+        share = _share(state.counting_desks(key.limits), desks)
+        if share:
+            services = share * count_in(key, group)
+            load += services
+            work_s += services * state.learned[key.service].seconds
+    return load, work_s
+
+
 def of_all(state: BranchState, now_ms: int) -> Iterator[tuple[Visit, PlaceInOrder]]:
     """Yield where each waiting visit stands, as the rule ranks them, in one pass: as of the first step, when all that it reads
     is taken."""
@@ -112,6 +127,7 @@ def _shares(
     return [(before, share, share * usual_s) for before, share in shares if share]
 
 
+@lru_cache(maxsize=1024)
 def _share(desks: frozenset[DeskId], of: frozenset[DeskId]) -> float:
     return len(desks & of) / len(desks) if desks else 0.0
 

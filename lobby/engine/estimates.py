@@ -57,7 +57,8 @@ def newcomer(
         customer_class=customer_class,
         language_needed=language_needed,
     )
-    return _wait(state, Limits(service, language_needed), ahead.of_one(state, would_wait, now_ms))
+    load, work_s = ahead.load_of_newcomer(state, would_wait, now_ms)
+    return _wait(state, Limits(service, language_needed), load, work_s)
 
 
 def of_visit(state: BranchState, visit: Visit, now_ms: int) -> Standing:
@@ -79,7 +80,7 @@ def still_waits(visit: Visit, wait: Wait, now_ms: int) -> bool:
 
 def _wait_of(state: BranchState, visit: Visit, place: PlaceInOrder, now_ms: int) -> Wait | None:
     """Whoever is early for an appointment and does not find a desk free is called at its time."""
-    wait = _wait(state, group_of(visit).limits, place)
+    wait = _wait(state, group_of(visit).limits, place.load, place.work_s)
     if wait is None:
         return None
     early_s = (visit.current.clock_at - now_ms) / 1000
@@ -88,14 +89,14 @@ def _wait_of(state: BranchState, visit: Visit, place: PlaceInOrder, now_ms: int)
     return None if still_waits(visit, wait, now_ms) else wait
 
 
-def _wait(state: BranchState, limits: Limits, place: PlaceInOrder) -> Wait | None:
+def _wait(state: BranchState, limits: Limits, load: float, work_s: float) -> Wait | None:
     desks = state.open_desks(limits)
     if not desks:
         return None
     free = sum(state.desks[desk].visit is None for desk in desks)
-    services = round(round(place.load, 6))  # thirds that are summed one by one or at once come to the same
+    services = round(round(load, 6))  # thirds that are summed one by one or at once come to the same
     low, median, high = gamma_points(max(0, services + 1 - free))
-    gap_s = (place.work_s + state.learned[limits.service].seconds) / (place.load + 1) / len(desks)
+    gap_s = (work_s + state.learned[limits.service].seconds) / (load + 1) / len(desks)
     return Wait(low * gap_s, median * gap_s, high * gap_s)
 
 

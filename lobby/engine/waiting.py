@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from heapq import merge
 
 from lobby.engine import calling, rules
 from lobby.engine.calling import Choice
 from lobby.engine.model import CallingParameters, Desk, Visit
 from lobby.engine.queues import Entry, Group, GroupKey, Limits, entry_of, group_of
-from lobby.engine.rules import Candidate, Rank
+from lobby.engine.rules import Candidate
 from lobby.engine.state import BranchState
 from lobby.ids import ServiceId, VisitId
 
@@ -78,27 +78,31 @@ def longest_clock(state: BranchState, service: ServiceId | None = None) -> int |
 
 def ranked_before(state: BranchState, visit: Visit, now_ms: int) -> Iterator[tuple[GroupKey, int]]:
     """Yield how many of each group the calling rule ranks before this visit, which need not wait itself."""
-    own_key, own_entry = group_of(visit), entry_of(visit)
-    own = calling.rank(candidate(state, visit), now_ms, state.branch.calling)
-    for key, group in state.queues.items():
-        yield (
-            key,
-            bisect_left(group, own_entry) if key == own_key else _count_before(state, group, own, own_entry, now_ms),
-        )
+    count_in = counting_before(state, visit, now_ms)
+    return ((key, count_in(key, group)) for key, group in state.queues.items())
 
 
-def _count_before(state: BranchState, group: Group, rank: Rank, entry: Entry, now_ms: int) -> int:
-    """How many of this group rank before; it stands in the order in which it is called."""
-    parameters, alike = state.branch.calling, _alike(state, group)
+def counting_before(state: BranchState, visit: Visit, now_ms: int) -> Callable[[GroupKey, Group], int]:
+    """Return what counts those of a group that are ranked before this visit."""
+    parameters, own_key, own_entry = state.branch.calling, group_of(visit), entry_of(visit)
     rule = rules.RULES[parameters.rule]
+    own = rule(candidate(state, visit), now_ms, parameters)
 
-    def is_behind(one: Entry) -> bool:
-        other = rule(alike._replace(visit=state.visits[one.visit]), now_ms, parameters)
-        return other < rank or (other == rank and one >= entry)
+    def count_in(key: GroupKey, group: Group) -> int:
+        if key == own_key:
+            return bisect_left(group, own_entry)
+        last = candidate(state, state.visits[group[-1].visit])  # all in the group differ in nothing but the visit
 
-    if not is_behind(group[-1]):  # so it is for whoever just came, and most often
-        return len(group)
-    return bisect_left(group, True, key=is_behind)
+        def is_behind(entry: Entry) -> bool:
+            other = rule(last._replace(visit=state.visits[entry.visit]), now_ms, parameters)
+            return other < own or (other == own and entry >= own_entry)
+
+        rank = rule(last, now_ms, parameters)
+        if rank > own or (rank == own and group[-1] < own_entry):  # so it is for whoever just came, and most often
+            return len(group)
+        return bisect_left(group, True, key=is_behind)
+
+    return count_in
 
 
 def ranked(state: BranchState, now_ms: int) -> Iterator[tuple[GroupKey, Visit]]:
