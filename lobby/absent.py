@@ -14,7 +14,7 @@ def without(*packages: str) -> Iterator[None]:
     Those that are imported already stay. Afterwards each can be imported by whoever needs it.
     """
     hidden = [name for name in packages if name not in sys.modules]
-    modules: dict[str, object] = sys.modules  # type: ignore[assignment]
+    modules: dict[str, object] = sys.modules  # type: ignore[assignment]  # it may hold None, says the language, not its types
     modules.update(dict.fromkeys(hidden))  # None: the language's way to say that there is none
     try:
         yield

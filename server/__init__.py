@@ -3,4 +3,4 @@
 from lobby.absent import without
 
 with without("rich"):  # coloured tracebacks, for which it would be loaded here: a tenth of the start
-    import structlog  # noqa: F401
+    import structlog  # noqa: F401 - before any module here imports it by itself

@@ -31,7 +31,7 @@ class LobbyServer(uvicorn.Server):
         gc.freeze()  # loading leaves no garbage, and looking for some among a long day's visits takes a while
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        timers = getattr(self.config.app.state, "timers", None)  # type: ignore[union-attr]
+        timers = getattr(self.config.app.state, "timers", None)  # type: ignore[union-attr]  # our own, not a name
         if timers is not None:
             timers.say_goodbye()
             await asyncio.sleep(0.05)

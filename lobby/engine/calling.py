@@ -80,6 +80,10 @@ def choose(
     ranks = [rule(candidate, now_ms, parameters) for candidate in in_turn]
     highest = max(ranks)
     best = in_turn[ranks.index(highest)]
+    if ranks.count(highest) > 1:  # as `waiting.ranked` orders them, so that it is as it was shown
+        best = min(
+            (one for one, rank in zip(in_turn, ranks, strict=True) if rank == highest), key=lambda one: one.visit.id
+        )
     return Choice(best.visit, _why(best, eligible, now_ms, parameters), highest[1])
 
 

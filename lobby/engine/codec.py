@@ -14,6 +14,7 @@ from operator import attrgetter, itemgetter
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from lobby.engine.events import Event
+from lobby.engine.written_out import written_out
 
 T = TypeVar("T")
 Plain = Any
@@ -127,7 +128,7 @@ def _writer_of(converters: Mapping[str, Converter]) -> Callable[[Any], Plain]:
         for name, converter in converters.items()
     ]
     writes = {f"write_{name}": converter.write for name, converter in converters.items()}
-    return _written("write", ["def write(value):", f"    return {{{', '.join(values)}}}"], writes)
+    return written_out("write", ["def write(value):", f"    return {{{', '.join(values)}}}"], writes)
 
 
 def _reader_of(kind: Any, converters: Mapping[str, Converter]) -> Callable[[Plain], Any]:
@@ -164,7 +165,7 @@ def _reader_of(kind: Any, converters: Mapping[str, Converter]) -> Callable[[Plai
     known: dict[str, Any] = {"kind": kind, "read_otherwise": read_otherwise, "fields_of": itemgetter(*names)}
     for name, converter in converters.items():
         known |= {f"read_{name}": converter.read, f"kinds_{name}": converter.kinds}
-    return _written("read", code, known)
+    return written_out("read", code, known)
 
 
 def _is_wrong(name: str, kinds: frozenset[type]) -> str:
@@ -174,10 +175,3 @@ def _is_wrong(name: str, kinds: frozenset[type]) -> str:
         return f"type({name}) not in kinds_{name}"
     is_wrong = f"type({name}) is not {one.__name__}"
     return f"({name} is not None and {is_wrong})" if NOTHING in kinds else is_wrong
-
-
-def _written(name: str, code: list[str], known: dict[str, Any]) -> Callable[[Any], Any]:
-    """The function of this code, line by line."""
-    exec("\n".join(code), known)  # noqa: S102 (made of the names of a class's fields)
-    function: Callable[[Any], Any] = known[name]
-    return function

@@ -24,13 +24,11 @@ from lobby.engine.guards import promised_s
 from lobby.engine.model import State, Step, Visit, Wait
 from lobby.engine.queues import Limits, group_of
 from lobby.engine.state import BranchState
+from lobby.engine.tally import NO_WAIT_S
 from lobby.ids import ServiceId, TicketToken, VisitId
 
 Z_90 = 1.2815515655446004
 """The 90 % point of the normal distribution."""
-
-NO_WAIT_S = 60.0
-"""A wait below this is shown as none: not to somebody who has waited for as long already."""
 
 
 class Standing(NamedTuple):

@@ -13,6 +13,8 @@ from dataclasses import MISSING, dataclass, fields
 from functools import partial
 from typing import Any, TypeVar, dataclass_transform
 
+from lobby.engine.written_out import written_out
+
 T = TypeVar("T")
 
 _SAME = object()  # a field that is not changed
@@ -81,10 +83,7 @@ def _parameter(name: str, given: dict[str, Any]) -> str:
 
 
 def _written(name: str, code: list[str], kind: type[Any], names: dict[str, Any]) -> Callable[..., Any]:
-    """The function of this code, line by line."""
-    known = {"kind": kind, "draft": _draft_of(kind), "become": _become, **names}
-    exec("\n".join(code), known)  # noqa: S102 (made of the names of a class's fields)
-    function: Callable[..., Any] = known[name]
+    function = written_out(name, code, {"kind": kind, "draft": _draft_of(kind), "become": _become, **names})
     function.__qualname__ = f"{kind.__qualname__}.{name}"
     return function
 

@@ -15,8 +15,8 @@ from typing import Any, NamedTuple
 from lobby.engine.model import State, Step, Visit
 from lobby.ids import ServiceId, VisitId
 
-WORTH_S = 60.0
-"""A wait below this, and shown as such, is none."""
+NO_WAIT_S = 60.0
+"""A wait below this is shown as none: not to somebody who has waited for as long already."""
 
 
 class ShownWait(NamedTuple):
@@ -103,7 +103,7 @@ class Tally:
 
 def counts(shown: tuple[int, ...], waited_s: float) -> bool:
     """Say whether there was a wait at all, shown or had. `shown`: its 10, 50 and 90 % points, in seconds."""
-    return max(waited_s, shown[2]) >= WORTH_S
+    return max(waited_s, shown[2]) >= NO_WAIT_S
 
 
 def _move(filed: list[Place], before: int | None, now: int | None, visit: VisitId) -> None:

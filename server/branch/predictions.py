@@ -13,9 +13,10 @@ from typing import NamedTuple
 from lobby.engine import estimates
 from lobby.engine.commands import CheckIn, Command, Prediction
 from lobby.engine.engine import Engine
-from lobby.engine.estimates import NO_WAIT_S, Standing
+from lobby.engine.estimates import Standing
 from lobby.engine.input_snapshot import Newcomer
 from lobby.engine.model import Visit, Wait
+from lobby.engine.tally import NO_WAIT_S
 from lobby.ids import ServiceId, VisitId
 
 STEP_MS = 60_000

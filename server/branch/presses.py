@@ -6,27 +6,40 @@ Making views yields to them: whoever pressed a button waits for the reply, a scr
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 
 from starlette.types import ASGIApp, Receive, Scope, Send
+
+COUNTS_S = 0.2
+"""For so long a command counts. Whoever sends it more slowly than this waits for their line and not for our screens."""
 
 
 class Presses:
     """The commands under way, of all branches: they share one event loop."""
 
     def __init__(self) -> None:
-        self.under_way = 0
+        self._begun_s: dict[int, float] = {}  # those under way, the latest last
+        self._numbers = count()
         self._to_set: set[asyncio.Event] = set()
+
+    @property
+    def under_way(self) -> bool:
+        """Whether any command is under way that has not been so for too long."""
+        latest_s = next(reversed(self._begun_s.values()), None)
+        return latest_s is not None and time.perf_counter() - latest_s < COUNTS_S
 
     @contextmanager
     def one(self) -> Iterator[None]:
         """Count a command while it is under way."""
-        self.under_way += 1
+        number = next(self._numbers)
+        self._begun_s[number] = time.perf_counter()
         try:
             yield
         finally:
-            self.under_way -= 1
+            del self._begun_s[number]
             if not self.under_way:
                 for event in self._to_set:
                     event.set()

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import threading
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from multiprocessing import get_context
-from multiprocessing.connection import Connection
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from typing import Any
@@ -175,6 +176,7 @@ class WorkerProcess:
 
 def serve_requests(connection: Connection, kind: WorkKind, record: StoreAddress, folder: Path) -> None:
     """The life of a worker: get ready and say so, then answer until the server hangs up."""
+    threading.Thread(target=_end_with_the_server, daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.nice(kind.nice)
     handle = kind.prepare(record, folder)
@@ -182,6 +184,14 @@ def serve_requests(connection: Connection, kind: WorkKind, record: StoreAddress,
         connection.send(_Ready())
         while True:
             connection.send(_said(handle, connection.recv()))
+
+
+def _end_with_the_server() -> None:
+    """A server that is killed hangs up too, but whoever gets ready or works on an answer would hear of it minutes later."""
+    server = parent_process()
+    assert server is not None, "a worker is started by a server"
+    wait([server.sentinel])
+    os._exit(0)
 
 
 def _said(handle: Handle, request: object) -> _Answered | _Refused | _Broken:

@@ -18,7 +18,7 @@ from server.branch.devices import Devices
 from server.branch.hub import BURST, PACE_S, SLICE_FRAMES, Hub, Watcher
 from server.branch.live import YIELD_S, LiveBranch
 from server.branch.predictions import BranchPredictions
-from server.branch.presses import Presses
+from server.branch.presses import COUNTS_S, Presses
 from server.branch.rendering import FEW, Renderer
 from server.clock import RealClock
 from server.metrics import Metrics
@@ -215,9 +215,18 @@ async def test_an_event_is_set_when_the_last_press_is_over() -> None:
     with presses.one():
         with presses.one():
             presses.set_when_over(over)
-            assert presses.under_way == 2
-        assert not over.is_set()
+        assert presses.under_way and not over.is_set()
     assert over.is_set() and not presses.under_way
+
+
+async def test_a_press_that_hangs_on_its_way_holds_no_screen_up() -> None:
+    presses = Presses()
+    with presses.one():
+        await asyncio.sleep(COUNTS_S)
+        assert not presses.under_way
+        with presses.one():
+            assert presses.under_way
+        assert not presses.under_way
 
 
 async def test_views_wait_for_a_press_that_is_under_way_but_not_for_long(tmp_path: Path) -> None:

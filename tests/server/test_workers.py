@@ -9,6 +9,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
@@ -163,3 +164,28 @@ def test_plans_wait_for_the_waits_and_the_waits_for_the_counter() -> None:
     assert 0 < WAITS.nice < PLANS.nice
     assert WAITS.remembers and WAITS.idle_s is None, "its lessons took minutes"
     assert PLANS.idle_s is not None and PLANS.answer_s == 300
+
+
+def start_and_never_answer(record: StoreAddress, folder: Path) -> Handle:
+    (folder / "worker").write_text(str(os.getpid()))
+    time.sleep(60)
+    raise AssertionError("the server that started it is gone")
+
+
+def be_a_server(folder: str) -> None:
+    """In a process of its own, which is killed: it waits for a worker that is getting ready."""
+    kind = WorkKind("slow to start", start_and_never_answer, nice=3, ready_s=60, answer_s=30)
+    asyncio.run(WorkerProcess(kind, ADDRESS, Path(folder)).start())
+
+
+async def test_a_worker_ends_with_a_server_that_is_killed_even_while_it_gets_ready(tmp_path: Path) -> None:
+    server = get_context("spawn").Process(target=be_a_server, args=(str(tmp_path),))
+    server.start()
+    try:
+        await until(lambda: (tmp_path / "worker").exists() and (tmp_path / "worker").read_text() != "")
+        worker = int((tmp_path / "worker").read_text())
+        assert lives(worker)
+    finally:
+        server.kill()
+        server.join()
+    await until(lambda: not lives(worker))

@@ -55,6 +55,18 @@ def test_two_desks_for_everything_still_have_one_who_is_next() -> None:
     assert ahead_of_each(engine) == {visit: n for n, visit in enumerate(visits)}
 
 
+def test_of_those_who_came_in_the_same_moment_the_one_who_reads_next_is_called() -> None:
+    engine = six_services(SIX)
+    for service in SIX:
+        arrive(engine, service)
+    for left in range(len(SIX), 0, -1):
+        (reads_next,) = (visit for visit, ahead in ahead_of_each(engine).items() if not ahead)
+        choice = engine.next_for(DeskId("desk-1"), LATER)
+        assert choice is not None and choice.visit.id == reads_next
+        run(engine, b.cancel(reads_next), LATER)
+        assert engine.waiting() == left - 1
+
+
 def test_a_desk_of_ones_own_counts_where_fewest_wait_for_it() -> None:
     engine = six_services(SIX, ("fees",))
     for n in range(5):

@@ -31,5 +31,5 @@ class Contacts(Protocol):
 
     async def erase_contacts(self, ended_before: int) -> int:
         """Erase the personal data of visits that ended before this time, and of appointments of before to which nobody
-        came; return of how many."""
+        came; return how many."""
         ...
