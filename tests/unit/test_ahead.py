@@ -57,7 +57,7 @@ def test_two_desks_for_everything_still_have_one_who_is_next() -> None:
 
 def test_of_those_who_came_in_the_same_moment_the_one_who_reads_next_is_called() -> None:
     engine = six_services(SIX)
-    for service in SIX:
+    for service in reversed(SIX):
         arrive(engine, service)
     for left in range(len(SIX), 0, -1):
         (reads_next,) = (visit for visit, ahead in ahead_of_each(engine).items() if not ahead)
