@@ -34,6 +34,15 @@ Part = Callable[[Path], Figures]
 Reach = Mapping[str, tuple[str, Callable[[float], bool]]]
 """By figure: how far it is to reach, in words, and whether a value does."""
 
+
+def at_most(limit: float) -> tuple[str, Callable[[float], bool]]:
+    return f"<= {limit:,g}", lambda value: value <= limit
+
+
+def at_least(limit: float) -> tuple[str, Callable[[float], bool]]:
+    return f">= {limit:,g}", lambda value: value >= limit
+
+
 SHOWN: tuple[str, Callable[[float], bool]] = ("", lambda value: True)
 """A figure that stands in the table for comparing."""
 
